@@ -1,0 +1,106 @@
+using System.Globalization;
+using PiDeployer.Processes;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>
+/// Writes one deployment into its project's log file, in the old program's layout: a rule, <c>[time] name - status (12.3s)</c>, a rule, the output.
+/// The output is there as it comes, so the headline says <c>running</c> at first and has room for the ending to be written over it.
+/// </summary>
+/// <remarks>A log that cannot be written costs the log, never the deployment.</remarks>
+internal sealed class ProjectLog : IOutput, IDisposable
+{
+    public const long MaxBytes = 10 * 1024 * 1024;
+
+    /// <summary>Enough for the longest ending, "interrupted (86400.0s)".</summary>
+    private const int StatusWidth = 24;
+
+    private static readonly string Rule = new('=', 60);
+
+    private readonly string headline;
+    private readonly Action<Exception> onFailure;
+    private RotatingFile? file;
+    private long statusPosition;
+
+    /// <param name="path">The log file.</param>
+    /// <param name="name">The project's, for the headline.</param>
+    /// <param name="time">When the deployment began, in local time.</param>
+    /// <param name="maxBytes">Of one file, before it is rotated.</param>
+    /// <param name="onFailure">Told once, when the file cannot be opened or written; from then on this log is silent.</param>
+    public ProjectLog(string path, string name, DateTimeOffset time, long maxBytes, Action<Exception> onFailure)
+    {
+        this.onFailure = onFailure;
+        headline = $"[{time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}] {name} - ";
+        try
+        {
+            file = new RotatingFile(path, maxBytes);
+            Begin(file);
+        }
+        catch (Exception e) when (IsFileTrouble(e))
+        {
+            GiveUp(e);
+        }
+    }
+
+    public void Write(ReadOnlySpan<char> piece, bool endOfLine)
+    {
+        if (file is null)
+            return;
+        try
+        {
+            file.Write(piece);
+            if (!endOfLine)
+                return;
+            file.Write("\n");
+            if (!file.IsFull)
+                return;
+            file.Overwrite(statusPosition, Status("continued in next file"));
+            file.Rotate();
+            Begin(file);
+        }
+        catch (Exception e) when (IsFileTrouble(e))
+        {
+            GiveUp(e);
+        }
+    }
+
+    public void Flush() => Try(log => log.Flush());
+
+    /// <summary>Writes the ending over <c>running</c>.</summary>
+    public void Finish(DeploymentOutcome outcome, TimeSpan duration) => Try(log => log.Overwrite(
+        statusPosition, Status(string.Create(CultureInfo.InvariantCulture, $"{outcome.ToLogWord()} ({duration.TotalSeconds:0.0}s)"))));
+
+    public void Dispose() => Try(log => log.Dispose());
+
+    private static string Status(string text) => text.PadRight(StatusWidth);
+
+    private static bool IsFileTrouble(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    private void Begin(RotatingFile log)
+    {
+        log.Write($"{Rule}\n{headline}");
+        statusPosition = log.Position;
+        log.Write($"{Status("running")}\n{Rule}\n");
+        log.Flush();
+    }
+
+    private void Try(Action<RotatingFile> write)
+    {
+        if (file is null)
+            return;
+        try
+        {
+            write(file);
+        }
+        catch (Exception e) when (IsFileTrouble(e))
+        {
+            GiveUp(e);
+        }
+    }
+
+    private void GiveUp(Exception e)
+    {
+        file = null;
+        onFailure(e);
+    }
+}

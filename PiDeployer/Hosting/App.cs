@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using PiDeployer.Deployments;
+using PiDeployer.Health;
+using PiDeployer.Http;
+using PiDeployer.Notifications;
+using PiDeployer.Projects;
+
+namespace PiDeployer.Hosting;
+
+/// <summary>The whole program, put together: what listens, what decides, what runs. <see cref="Build"/> is the one place that knows all the parts.</summary>
+internal sealed class App : IAsyncDisposable
+{
+    /// <summary>What runs may go on for this long when the program is asked to stop.</summary>
+    public static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan NotificationGrace = TimeSpan.FromSeconds(3);
+
+    private readonly WebApplication web;
+    private readonly DeploymentCoordinator coordinator;
+    private readonly Notifier? notifier;
+    private readonly ImmutableArray<IDisposable> owned;
+
+    private App(WebApplication web, LiveCatalog catalog, DeploymentCoordinator coordinator, Notifier? notifier, ImmutableArray<IDisposable> owned)
+    {
+        this.web = web;
+        Catalog = catalog;
+        this.coordinator = coordinator;
+        this.notifier = notifier;
+        this.owned = owned;
+    }
+
+    public LiveCatalog Catalog { get; }
+
+    public ILogger Logger => web.Logger;
+
+    /// <summary>Where it listens, once it has started.</summary>
+    public string Address =>
+        web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "nowhere";
+
+    /// <param name="settings">Everything from the environment.</param>
+    /// <param name="file">For reloads.</param>
+    /// <param name="initial">What the first reading of the file gave.</param>
+    /// <param name="configureLogging">Where log lines go.</param>
+    public static App Build(Settings settings, ProjectsFile file, ProjectCatalog initial, Action<ILoggingBuilder> configureLogging)
+    {
+        var clock = TimeProvider.System;
+        var web = BuildWeb(settings, configureLogging);
+        ILogger<T> LoggerOf<T>() => web.Services.GetRequiredService<ILogger<T>>();
+
+        var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var notifier = settings.Telegram is { } telegram ? new Notifier(new Telegram(telegram, http, clock), LoggerOf<Notifier>()) : null;
+        var catalog = new LiveCatalog(file, initial);
+        var results = new LatestResults();
+        var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren);
+        Action<DeploymentEvent> tell = results.Follow;
+        if (notifier is not null)
+            tell += notifier.Follow;
+        var runner = new DeploymentRunner(catalog, surroundings, new HealthCheck(http, clock), tell, clock, LoggerOf<DeploymentRunner>());
+        var coordinator = new DeploymentCoordinator(catalog, runner, clock);
+
+        var credentials = new Credentials(settings.DeployToken, settings.WebhookSecret);
+        var budget = new BodyBudget();
+        Routes.Map(
+            web,
+            new WebhookEndpoint(catalog, coordinator, credentials, budget, LoggerOf<WebhookEndpoint>()),
+            new DeployEndpoint(catalog, coordinator, credentials, budget),
+            new StatusEndpoints(catalog, coordinator, results, clock),
+            new LogsEndpoint(catalog, credentials, surroundings),
+            new ReloadEndpoint(catalog, credentials));
+        ImmutableArray<IDisposable> owned = notifier is null ? [http, budget, coordinator] : [http, budget, coordinator, notifier];
+        return new App(web, catalog, coordinator, notifier, owned);
+    }
+
+    /// <exception cref="IOException">The address is in use, or may not be used.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        notifier?.Start();
+        await web.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
+    public async Task StopAsync(CancellationToken hurry)
+    {
+        await coordinator.StopAsync(DrainGrace, hurry);
+        if (notifier is not null)
+            await notifier.StopAsync(NotificationGrace);
+        await web.StopAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await web.DisposeAsync();
+        foreach (var part in owned)
+            part.Dispose();
+    }
+
+    private static WebApplication BuildWeb(Settings settings, Action<ILoggingBuilder> configureLogging)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        configureLogging(builder.Logging);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            // Any byte becomes a character, so that a signature of nonsense is a wrong signature and not a broken request.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+            kestrel.Listen(settings.Host, settings.Port);
+        });
+        var web = builder.Build();
+        web.UseMiddleware<ErrorAnswers>();
+        web.UseRouting();
+        return web;
+    }
+}

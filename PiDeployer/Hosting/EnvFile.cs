@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace PiDeployer.Hosting;
+
+/// <summary>
+/// Reads <c>.env</c> as users of python-dotenv expect it: <c>export </c> before a name, single quotes (literal), double quotes (with escapes), both over
+/// several lines, comments, blank lines. <c>${NAME}</c> is left alone: <c>projects.yml</c> is where values are put together.
+/// </summary>
+internal static class EnvFile
+{
+    /// <summary>Problems read <c>.env:LINE: message</c>; they never quote a value.</summary>
+    public static (ImmutableDictionary<string, string> Values, ImmutableArray<string> Problems) Parse(string text)
+    {
+        var values = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var problems = ImmutableArray.CreateBuilder<string>();
+        var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var number = i + 1;
+            var line = lines[i].Trim();
+            if (line.Length == 0 || line[0] == '#')
+                continue;
+            if (line.StartsWith("export ", StringComparison.Ordinal))
+                line = line["export ".Length..].TrimStart();
+
+            var equals = line.IndexOf('=', StringComparison.Ordinal);
+            var name = (equals < 0 ? line : line[..equals]).TrimEnd();
+            if (name.Length == 0 || name.Any(char.IsWhiteSpace))
+            {
+                problems.Add($".env:{number}: expected NAME=value");
+                continue;
+            }
+
+            if (equals < 0)
+                continue; // python-dotenv takes a bare name for a variable without a value.
+
+            var value = line[(equals + 1)..].TrimStart();
+            if (value is not ['\'' or '"', ..])
+            {
+                values[name] = Unquoted(value);
+                continue;
+            }
+
+            while (ClosingQuote(value) < 0 && i + 1 < lines.Length)
+                value += "\n" + lines[++i];
+            if (ClosingQuote(value) is var end and >= 0)
+                values[name] = Quoted(value, end);
+            else
+                problems.Add($".env:{number}: the quote that begins the value of {name} is never closed");
+        }
+
+        return (values.ToImmutable(), problems.ToImmutable());
+    }
+
+    /// <summary>A comment begins at a <c>#</c> after white space, so <c>pass#word</c> is whole.</summary>
+    private static string Unquoted(string value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (value[i] == '#' && (i == 0 || char.IsWhiteSpace(value[i - 1])))
+                return value[..i].TrimEnd();
+        }
+
+        return value.TrimEnd();
+    }
+
+    private static int ClosingQuote(string value)
+    {
+        for (var i = 1; i < value.Length; i++)
+        {
+            if (value[i] == '\\')
+                i++;
+            else if (value[i] == value[0])
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static string Quoted(string value, int end)
+    {
+        var result = new StringBuilder();
+        for (var i = 1; i < end; i++)
+            result.Append(value[i] == '\\' ? Unescape(value[0], value[++i]) : value[i].ToString());
+        return result.ToString();
+    }
+
+    private static string Unescape(char quote, char escaped) => (quote, escaped) switch
+    {
+        (_, '\\') => "\\",
+        ('\'', '\'') => "'",
+        ('\'', _) => $"\\{escaped}",
+        ('"', 'n') => "\n",
+        ('"', 't') => "\t",
+        ('"', 'r') => "\r",
+        ('"', '"') => "\"",
+        _ => $"\\{escaped}",
+    };
+}

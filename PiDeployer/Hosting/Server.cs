@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using PiDeployer.Projects;
+
+namespace PiDeployer.Hosting;
+
+/// <summary>The life of the server process: read everything, serve, reload on SIGHUP, end on SIGTERM.</summary>
+internal static partial class Server
+{
+    /// <param name="directory">Where <c>.env</c> is, and what relative paths are relative to.</param>
+    /// <param name="environment">The process's variables.</param>
+    /// <param name="errors">For what keeps it from starting.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string directory, IReadOnlyDictionary<string, string> environment, TextWriter errors)
+    {
+        var (settings, problems) = Settings.Load(directory, environment);
+        if (settings is null)
+            return Refuse(errors, problems);
+        var file = new ProjectsFile(settings.ProjectsConfig, settings.Environment, settings.Secrets);
+        switch (file.Load())
+        {
+            case ProjectsFileResult.Invalid(var wrong):
+                return Refuse(errors, wrong);
+            case ProjectsFileResult.Loaded(var catalog) when settings.Secrets.IsEmpty && catalog.Projects.All(project => project.WebhookSecret is null):
+                return Refuse(errors, [".env: neither DEPLOY_TOKEN nor any webhook secret is set, so nobody could be let in; `openssl rand -hex 32` makes a good one of each"]);
+            case ProjectsFileResult.Loaded(var catalog):
+                await using (var app = App.Build(settings, file, catalog, logging => ConsoleLogging.Configure(logging, environment)))
+                    return await ServeAsync(app, settings, new SystemdNotifier(environment.GetValueOrDefault("NOTIFY_SOCKET")), errors);
+            case var unknown:
+                throw new InvalidOperationException($"{unknown} is not a result.");
+        }
+    }
+
+    private static async Task<int> ServeAsync(App app, Settings settings, SystemdNotifier manager, TextWriter errors)
+    {
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var hurry = new CancellationTokenSource();
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            if (!stop.TrySetResult())
+                hurry.Cancel(); // The second time somebody means it.
+        }
+
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        try
+        {
+            await app.StartAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            await errors.WriteLineAsync(
+                $"pi-deployer: cannot listen on {settings.Host}:{settings.Port}: {e.Message} `ss -ltnp` shows who does; DEPLOYER_PORT chooses another port.");
+            return ExitCodes.Failure;
+        }
+
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            Reload(app, manager);
+        });
+        WarnOfUnprotected(app, settings);
+        Log.Listening(app.Logger, app.Address, app.Catalog.Current.Projects.Length);
+        manager.Ready(Serving(app));
+
+        await stop.Task;
+        Log.Stopping(app.Logger);
+        manager.Stopping();
+        await app.StopAsync(hurry.Token);
+        Log.Stopped(app.Logger);
+        return ExitCodes.Success;
+    }
+
+    private static void Reload(App app, SystemdNotifier manager)
+    {
+        manager.Reloading();
+        if (app.Catalog.Reload() is ProjectsFileResult.Invalid(var problems))
+        {
+            Log.NotReloaded(app.Logger, string.Join("; ", problems));
+            manager.Ready($"{Serving(app)}; the last reload failed: {problems[0]}");
+            return;
+        }
+
+        Log.Reloaded(app.Logger, app.Catalog.Current.Projects.Length);
+        manager.Ready(Serving(app));
+    }
+
+    private static string Serving(App app) => $"{app.Catalog.Current.Projects.Length} projects at {app.Address}";
+
+    private static void WarnOfUnprotected(App app, Settings settings)
+    {
+        if (settings.DeployToken is null)
+            Log.NoToken(app.Logger);
+        foreach (var project in app.Catalog.Current.Projects.Where(project => project.WebhookSecret is null && settings.WebhookSecret is null))
+            Log.NoSecret(app.Logger, project.Name.Value);
+    }
+
+    private static int Refuse(TextWriter errors, ImmutableArray<string> problems)
+    {
+        foreach (var problem in problems)
+            errors.WriteLine(problem);
+        return ExitCodes.Configuration;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "pi-deployer listens on {Address} for {Count} projects.")]
+        public static partial void Listening(ILogger logger, string address, int count);
+
+        [LoggerMessage(LogLevel.Information, "Stopping: no more deployments are accepted, those that run have a moment to finish.")]
+        public static partial void Stopping(ILogger logger);
+
+        [LoggerMessage(LogLevel.Information, "Stopped.")]
+        public static partial void Stopped(ILogger logger);
+
+        [LoggerMessage(LogLevel.Information, "Reloaded: {Count} projects.")]
+        public static partial void Reloaded(ILogger logger, int count);
+
+        [LoggerMessage(LogLevel.Error, "Not reloaded, the projects are as they were: {Problems}")]
+        public static partial void NotReloaded(ILogger logger, string problems);
+
+        [LoggerMessage(LogLevel.Warning, "DEPLOY_TOKEN is not set, so manual deployments, logs and reloads over HTTP are closed to everybody.")]
+        public static partial void NoToken(ILogger logger);
+
+        [LoggerMessage(LogLevel.Warning, "Project {Project} has no webhook secret and there is no global one, so its webhooks will be refused.")]
+        public static partial void NoSecret(ILogger logger, string project);
+    }
+}

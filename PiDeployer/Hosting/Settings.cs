@@ -1,0 +1,110 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using PiDeployer.Notifications;
+using PiDeployer.Values;
+
+namespace PiDeployer.Hosting;
+
+/// <summary>What the environment says: the process's own variables over those of <c>.env</c>.</summary>
+internal sealed record Settings
+{
+    private static readonly ImmutableArray<string> SecretNames =
+        ["GITHUB_WEBHOOK_SECRET", "DEPLOY_SECRET", "WEBHOOK_SECRET", "DEPLOY_TOKEN", "TELEGRAM_BOT_TOKEN"];
+
+    /// <summary>Variables that are for us and not for the commands we run: secrets, and what the service manager tells its child.</summary>
+    public static FrozenSet<string> NotForChildren { get; } =
+    [
+        .. SecretNames, .. SecretNames.Select(FileForm),
+        "CREDENTIALS_DIRECTORY", "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_FDS", "LISTEN_FDNAMES", "LISTEN_PID",
+    ];
+
+    public required IPAddress Host { get; init; }
+
+    /// <summary>0 lets the system choose.</summary>
+    public required int Port { get; init; }
+
+    public required string ProjectsConfig { get; init; }
+
+    public required string LogDirectory { get; init; }
+
+    /// <summary>Of signed calls, where a project has none of its own.</summary>
+    public Secret? WebhookSecret { get; init; }
+
+    /// <summary>Of the manual and administrative endpoints; null closes them to everybody.</summary>
+    public Secret? DeployToken { get; init; }
+
+    /// <summary>Null when nobody is to be told.</summary>
+    public TelegramSettings? Telegram { get; init; }
+
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public ImmutableArray<Secret> Secrets => [.. new[] { WebhookSecret, DeployToken, Telegram?.Token }.OfType<Secret>()];
+
+    /// <summary>Reads everything and reports everything that is wrong, each problem ready to print.</summary>
+    public static (Settings? Settings, ImmutableArray<string> Problems) Load(string directory, IReadOnlyDictionary<string, string> process)
+    {
+        var problems = ImmutableArray.CreateBuilder<string>();
+        var environment = ReadEnvFile(Path.Combine(directory, ".env"), problems).SetItems(process);
+        var source = new SettingsSource(environment, problems);
+
+        var token = source.Secret("TELEGRAM_BOT_TOKEN");
+        var chat = source.Text("TELEGRAM_CHAT_ID");
+        if (token is null != chat is null)
+            problems.Add($"{(token is null ? "TELEGRAM_BOT_TOKEN" : "TELEGRAM_CHAT_ID")} is missing: Telegram needs both its token and its chat id");
+        var telegramApi = source.Text("TELEGRAM_API_URL") ?? TelegramSettings.PublicApi;
+        if (!Uri.TryCreate(telegramApi, UriKind.Absolute, out var api) || api.Scheme is not ("http" or "https"))
+            problems.Add("TELEGRAM_API_URL is not an http:// or https:// address");
+
+        var host = source.Text("DEPLOYER_HOST", "FLASK_HOST") ?? "0.0.0.0";
+        if (!TryParseHost(host, out var address))
+            problems.Add($"DEPLOYER_HOST '{host}' is not an IP address to listen on, such as 0.0.0.0 or 127.0.0.1");
+        var port = source.Text("DEPLOYER_PORT", "FLASK_PORT") ?? "5000";
+        if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var portNumber))
+            problems.Add($"DEPLOYER_PORT '{port}' is not a port from 0 to 65535");
+
+        var settings = new Settings
+        {
+            Host = address,
+            Port = portNumber,
+            ProjectsConfig = Path.GetFullPath(source.Text("PROJECTS_CONFIG") ?? "projects.yml", directory),
+            LogDirectory = Path.GetFullPath(source.Text("LOG_DIR") ?? FirstFolder(source.Text("LOGS_DIRECTORY")) ?? "logs", directory),
+            WebhookSecret = source.Secret("GITHUB_WEBHOOK_SECRET") ?? source.Secret("DEPLOY_SECRET") ?? source.Secret("WEBHOOK_SECRET"),
+            DeployToken = source.Secret("DEPLOY_TOKEN"),
+            Telegram = token is not null && chat is not null && api is not null ? new TelegramSettings(token, chat, api) : null,
+            Environment = environment,
+        };
+        return (problems.Count == 0 ? settings : null, problems.ToImmutable());
+    }
+
+    /// <summary>The name of the variable that names a file holding <paramref name="name"/>'s value.</summary>
+    public static string FileForm(string name) => $"{name}_FILE";
+
+    private static ImmutableDictionary<string, string> ReadEnvFile(string path, ImmutableArray<string>.Builder problems)
+    {
+        try
+        {
+            if (!File.Exists(path))
+                return ImmutableDictionary<string, string>.Empty;
+            var (values, found) = EnvFile.Parse(File.ReadAllText(path));
+            problems.AddRange(found);
+            return values;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($".env: cannot be read: {e.Message}");
+            return ImmutableDictionary<string, string>.Empty;
+        }
+    }
+
+    private static bool TryParseHost(string text, out IPAddress address)
+    {
+        var parsed = text == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(text, out var ip) ? ip : null;
+        address = parsed ?? IPAddress.None;
+        return parsed is not null;
+    }
+
+    /// <summary>systemd lists several folders with colons between them.</summary>
+    private static string? FirstFolder(string? folders) => folders?.Split(':')[0];
+}

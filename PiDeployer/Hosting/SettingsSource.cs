@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using PiDeployer.Values;
+
+namespace PiDeployer.Hosting;
+
+/// <summary>Looks single settings up, and reports those that cannot be had. An empty variable counts as none.</summary>
+internal sealed class SettingsSource(ImmutableDictionary<string, string> environment, ImmutableArray<string>.Builder problems)
+{
+    /// <summary>The first of these names that has a value.</summary>
+    public string? Text(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (environment.GetValueOrDefault(name) is { } value && value.Trim() is { Length: > 0 } text)
+                return text;
+        }
+
+        return null;
+    }
+
+    /// <summary>From the variable itself, or from the file that its <c>…_FILE</c> form names.</summary>
+    public Secret? Secret(string name)
+    {
+        var file = Text(Settings.FileForm(name));
+        var value = Text(name);
+        if (file is not null && value is not null)
+            problems.Add($"{name} and {Settings.FileForm(name)} are both set; keep one");
+        else if (file is not null)
+            value = FromFile(name, file);
+        return Values.Secret.TryCreate(value, out var secret) ? secret : null;
+    }
+
+    private string? FromFile(string name, string file)
+    {
+        try
+        {
+            var text = File.ReadAllText(file).Trim();
+            if (text.Length == 0)
+                problems.Add($"{Settings.FileForm(name)}: {file} is empty");
+            return text;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{Settings.FileForm(name)}: {e.Message}");
+            return null;
+        }
+    }
+}

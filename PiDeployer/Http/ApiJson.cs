@@ -1,0 +1,78 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace PiDeployer.Http;
+
+/// <summary>Every answer's shape. Members may be added; none that stands here is renamed or removed.</summary>
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(DeployAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(LogsAnswer))]
+[JsonSerializable(typeof(ConfigAnswer))]
+[JsonSerializable(typeof(ReloadAnswer))]
+[JsonSerializable(typeof(RootAnswer))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Letters of every script are readable as they are. The answers are JSON and say so, and no browser may guess otherwise.</summary>
+    public static ApiJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
+
+internal sealed record ErrorAnswer(string Error, string? Project = null, IReadOnlyList<string>? Problems = null);
+
+/// <param name="Status"><c>accepted</c>, <c>skipped</c>, <c>pong</c>.</param>
+/// <param name="Project">The first project that is deployed.</param>
+/// <param name="Id">Its deployment.</param>
+/// <param name="Reason">Why nothing is done.</param>
+/// <param name="Projects">All the push's projects, where it has several.</param>
+internal sealed record DeployAnswer(
+    string Status, string? Project = null, string? Id = null, string? Reason = null, IReadOnlyList<DeployAnswer>? Projects = null);
+
+internal sealed record HealthAnswer(string Status, string Uptime, long UptimeSeconds, int Projects);
+
+internal sealed record StatusAnswer(IEnumerable<ProjectStatus> Projects);
+
+/// <param name="LastDeploy">When it began; this and the next three are absent before the first deployment.</param>
+/// <param name="Duration">In seconds.</param>
+internal sealed record ProjectStatus(
+    string Name,
+    string Repo,
+    string Branch,
+    string DeployMode,
+    bool Deploying,
+    DateTimeOffset? LastDeploy,
+    bool? Success,
+    double? Duration,
+    string? Error,
+    string? Commit);
+
+internal sealed record LogsAnswer(string Project, IReadOnlyList<string> Lines);
+
+internal sealed record ConfigAnswer(JsonObject Defaults, IEnumerable<ProjectConfig> Projects, int MaxParallel);
+
+/// <param name="Timeout">In seconds.</param>
+internal sealed record ProjectConfig(
+    string Name,
+    string Repo,
+    string Path,
+    string Branch,
+    string DeployMode,
+    string? DeployScript,
+    double Timeout,
+    string ServiceName,
+    string? WebhookSecret,
+    HealthCheckConfig HealthCheck);
+
+/// <param name="Interval">In seconds.</param>
+internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);
+
+internal sealed record ReloadAnswer(string Status, int Projects);
+
+internal sealed record RootAnswer(string Service, string Version, IReadOnlyDictionary<string, string> Endpoints);

@@ -1,0 +1,35 @@
+using System.Buffers;
+using System.Text;
+using PiDeployer.Projects;
+using PiDeployer.Values;
+using PiDeployer.Webhooks;
+
+namespace PiDeployer.Http;
+
+/// <summary>Decides whether a caller may do what it asks for.</summary>
+internal sealed class Credentials(Secret? deployToken, Secret? globalSecret)
+{
+    private const string Scheme = "Bearer ";
+
+    public bool HasBearer(HttpRequest request) =>
+        deployToken is not null
+        && request.Headers.Authorization is [{ } header]
+        && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        && deployToken.Matches(header[Scheme.Length..].Trim());
+
+    /// <summary>Signed with the project's own secret, or with the global one where it has none. A project without any can not be signed for.</summary>
+    public bool IsSignedFor(Project project, HttpRequest request, ReadOnlySequence<byte> body) =>
+        IsSignedWith(project.WebhookSecret ?? globalSecret, request, body);
+
+    /// <summary>Signed by somebody who knows the global secret.</summary>
+    public bool IsSigned(HttpRequest request, ReadOnlySequence<byte> body) => IsSignedWith(globalSecret, request, body);
+
+    /// <summary>A caller with an empty body signs the name that it calls.</summary>
+    public static ReadOnlySequence<byte> SignedPart(ReadOnlySequence<byte> body, string name) =>
+        body.IsEmpty ? new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(name)) : body;
+
+    private static bool IsSignedWith(Secret? secret, HttpRequest request, ReadOnlySequence<byte> body) =>
+        secret is not null
+        && request.Headers[GitHub.SignatureHeader] is [var header]
+        && Signature.IsValid(header, body, secret);
+}

@@ -1,0 +1,47 @@
+namespace PiDeployer.Http;
+
+/// <summary>Gives every failure a JSON body: those that the router and the server find, and those that nobody expected.</summary>
+internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
+                await AnswerAsync(http, http.Response.StatusCode, Describe(http));
+        }
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            if (e.StatusCode == StatusCodes.Status503ServiceUnavailable)
+                http.Response.Headers.RetryAfter = "5";
+            var message = e.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"The body is larger than {RequestBody.MaxBytes / 1024 / 1024} MiB." : e.Message;
+            await AnswerAsync(http, e.StatusCode, message);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; there is nobody to answer.
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            Log.Unexpected(logger, e, http.Request.Method, http.Request.Path);
+            await AnswerAsync(http, StatusCodes.Status500InternalServerError, "An internal error; the log has the details.");
+        }
+    }
+
+    private static string Describe(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"Not found: {http.Request.Path}",
+        StatusCodes.Status405MethodNotAllowed => $"{http.Request.Method} is not allowed here; allowed: {http.Response.Headers.Allow}",
+        var status => $"The request failed with status {status}.",
+    };
+
+    private static Task AnswerAsync(HttpContext http, int status, string message) => Answers.Error(status, message).ExecuteAsync(http);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "{Method} {Path} met an error.")]
+        public static partial void Unexpected(ILogger logger, Exception exception, string method, string path);
+    }
+}

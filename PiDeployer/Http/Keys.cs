@@ -1,0 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+using PiDeployer.Values;
+
+namespace PiDeployer.Http;
+
+/// <summary>The project that a path names.</summary>
+internal static class Keys
+{
+    public static bool TryRead(HttpContext http, [NotNullWhen(true)] out ProjectName? name) =>
+        ProjectName.TryParse(http.Request.RouteValues["name"] as string, out name);
+
+    public static IResult Bad() =>
+        Answers.Error(StatusCodes.Status400BadRequest, "Invalid project key: 1 to 100 of a-z, A-Z, 0-9, _ and -.");
+
+    public static IResult Unknown(ProjectName name) => Answers.Error(StatusCodes.Status404NotFound, $"Unknown project: {name}");
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using PiDeployer.Deployments;
+using PiDeployer.Projects;
+using PiDeployer.Values;
+
+namespace PiDeployer.Http;
+
+/// <summary>What anybody may know: <c>/health</c>, <c>/status</c>, <c>/config</c>.</summary>
+internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator coordinator, LatestResults results, TimeProvider clock)
+{
+    private readonly long startedAt = clock.GetTimestamp();
+
+    public IResult Health()
+    {
+        var uptime = clock.GetElapsedTime(startedAt);
+        return Answers.Ok(
+            new HealthAnswer("ok", Shown(uptime), (long)uptime.TotalSeconds, catalog.Current.Projects.Length), ApiJson.Readable.HealthAnswer);
+    }
+
+    public IResult Status() => Answers.Ok(new StatusAnswer(catalog.Current.Projects.Select(Status)), ApiJson.Readable.StatusAnswer);
+
+    public IResult Config()
+    {
+        var current = catalog.Current;
+        return Answers.Ok(
+            new ConfigAnswer(current.Defaults.DeepClone().AsObject(), current.Projects.Select(project => Config(project, current.Redaction.Apply)), current.MaxParallel),
+            ApiJson.Readable.ConfigAnswer);
+    }
+
+    /// <summary><c>1d 2h 3m</c>; leading zeros are left out, but never the minutes.</summary>
+    public static string Shown(TimeSpan uptime)
+    {
+        var days = uptime.Days > 0 ? string.Create(CultureInfo.InvariantCulture, $"{uptime.Days}d ") : "";
+        var hours = uptime.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{uptime.Hours}h ") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{days}{hours}{uptime.Minutes}m");
+    }
+
+    private ProjectStatus Status(Project project)
+    {
+        var last = results.Find(project.Name);
+        return new ProjectStatus(
+            project.Name.Value,
+            project.Repository.Value,
+            project.Branch.Value,
+            project.Mode.ToName(),
+            coordinator.IsDeploying(project.Name),
+            last?.StartedAt,
+            last?.Succeeded,
+            last is null ? null : Math.Round(last.Duration.TotalSeconds, 1),
+            last?.Error,
+            last?.Commit?.Id.Value);
+    }
+
+    private static ProjectConfig Config(Project project, Func<string, string> masked) => new(
+        project.Name.Value,
+        project.Repository.Value,
+        masked(project.Path),
+        project.Branch.Value,
+        project.Mode.ToName(),
+        project.Script is null ? null : masked(project.Script),
+        project.Timeout.TotalSeconds,
+        project.ServiceName,
+        project.WebhookSecret is null ? null : Secret.Mask,
+        project.HealthCheck is { } check
+            ? new HealthCheckConfig(true, masked(WithoutPassword(check.Url)), check.Retries, check.Interval.TotalSeconds)
+            : new HealthCheckConfig(false));
+
+    private static string WithoutPassword(Uri url) =>
+        url.UserInfo.Length == 0 ? url.AbsoluteUri : new UriBuilder(url) { UserName = Secret.Mask, Password = "" }.Uri.AbsoluteUri;
+}

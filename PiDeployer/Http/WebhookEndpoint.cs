@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using PiDeployer.Deployments;
+using PiDeployer.Projects;
+using PiDeployer.Webhooks;
+
+namespace PiDeployer.Http;
+
+/// <summary><c>POST /deploy</c>: where every forge sends its deliveries.</summary>
+internal sealed partial class WebhookEndpoint(
+    LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, BodyBudget budget, ILogger<WebhookEndpoint> logger)
+{
+    public async Task<IResult> PostAsync(HttpContext http)
+    {
+        using var body = await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted);
+        var delivery = GitHub.Read(http.Request.Headers[GitHub.EventHeader], http.Request.ContentType, body.Bytes);
+        return delivery switch
+        {
+            Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
+            Delivery.Ping(null) => credentials.IsSigned(http.Request, body.Bytes) ? Pong() : BadSignature(),
+            Delivery.Ping({ } repository) => Decide(http.Request, body.Bytes, catalog.Current.FindAll(repository), _ => Pong()),
+            Delivery.OtherEvent(var name, var repository) => Decide(
+                http.Request, body.Bytes, catalog.Current.FindAll(repository), _ => Skip($"Event '{name}' is not a push", repository.Value)),
+            Delivery.Push(var push) => Decide(http.Request, body.Bytes, catalog.Current.FindAll(push.Repository), projects => Deploy(push, projects)),
+            _ => throw new InvalidOperationException($"{delivery} is not a delivery."),
+        };
+    }
+
+    /// <summary>Nothing is said about a repository to a caller who did not sign for one of its projects.</summary>
+    private IResult Decide(
+        HttpRequest request, ReadOnlySequence<byte> body, ImmutableArray<Project> projects, Func<ImmutableArray<Project>, IResult> decide)
+    {
+        if (projects.IsEmpty)
+            return Answers.Error(StatusCodes.Status404NotFound, "No project has this repository.");
+        ImmutableArray<Project> signedFor = [.. projects.Where(project => credentials.IsSignedFor(project, request, body))];
+        if (!signedFor.IsEmpty)
+            return decide(signedFor);
+        Log.BadSignature(logger, projects[0].Repository.Value);
+        return BadSignature();
+    }
+
+    private IResult Deploy(PushEvent push, ImmutableArray<Project> projects)
+    {
+        if (push.Ref is GitRef.Tag(var tag))
+            return Skip($"Tag {tag} is not tracked", push.Repository.Value);
+        if (push.Ref is not GitRef.Branch(var branch))
+            return Skip($"Branch mismatch: got {Shown(push.Ref)}, expected {Expected(projects)}", push.Repository.Value);
+        if (push.IsDeletion)
+            return Skip($"Branch {branch} was deleted", push.Repository.Value);
+
+        ImmutableArray<Project> tracking = [.. projects.Where(project => project.Branch == branch)];
+        if (tracking.IsEmpty)
+            return Skip($"Branch mismatch: got {branch}, expected {Expected(projects)}", push.Repository.Value);
+        return Answer([.. tracking.Select(project => (project, coordinator.Accept(project, DeploymentTrigger.Push, push.Head)))]);
+    }
+
+    private static IResult Answer(ImmutableArray<(Project Project, Acceptance Acceptance)> decisions)
+    {
+        var accepted = decisions.Select(decision => decision.Acceptance).OfType<Acceptance.Accepted>().ToList();
+        if (accepted.Count == 0)
+            return decisions[0].Acceptance is Acceptance.Stopping ? Answers.Stopping() : Answers.Busy(decisions[0].Project.Name.Value);
+
+        var first = accepted[0].Deployment;
+        var all = decisions.Length == 1 ? null : decisions.Select(One).ToList();
+        return Answers.Deploy(StatusCodes.Status202Accepted, new DeployAnswer("accepted", first.Project.Name.Value, first.Id.Value, Projects: all));
+    }
+
+    private static DeployAnswer One((Project Project, Acceptance Acceptance) decision) => decision.Acceptance is Acceptance.Accepted(var deployment)
+        ? new DeployAnswer("accepted", decision.Project.Name.Value, deployment.Id.Value)
+        : new DeployAnswer("refused", decision.Project.Name.Value, Reason: "Deploy already in progress");
+
+    private static string Expected(ImmutableArray<Project> projects) => string.Join(" or ", projects.Select(project => project.Branch.Value).Distinct());
+
+    private static string Shown(GitRef reference) => reference is GitRef.Other { Text.Length: > 0 } other ? $"'{other.Text}'" : "no ref";
+
+    private static IResult Pong() => Answers.Deploy(StatusCodes.Status200OK, new DeployAnswer("pong"));
+
+    private static IResult BadSignature() => Answers.Error(StatusCodes.Status401Unauthorized, "Invalid signature");
+
+    private IResult Skip(string reason, string repository)
+    {
+        Log.Skipped(logger, repository, reason);
+        return Answers.Skipped(reason);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "A delivery for {Repository} was skipped: {Reason}.")]
+        public static partial void Skipped(ILogger logger, string repository, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "A delivery for {Repository} was refused: its signature is missing or wrong. Does the webhook's secret equal ours?")]
+        public static partial void BadSignature(ILogger logger, string repository);
+    }
+}

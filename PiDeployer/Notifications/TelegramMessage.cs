@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using PiDeployer.Deployments;
+using PiDeployer.Values;
+
+namespace PiDeployer.Notifications;
+
+/// <summary>What Telegram shows of a deployment, in its HTML. Every text is cut before it is escaped, so that no cut goes through an entity.</summary>
+internal static class TelegramMessage
+{
+    /// <summary>Of the output that led to a failure; in characters.</summary>
+    public const int TailLength = 500;
+
+    private const int LongestLine = 200;
+    private const int LongestError = 1000;
+
+    public static string Of(DeploymentEvent happened) => happened switch
+    {
+        DeploymentEvent.Started(var deployment) => Triggered(deployment),
+        DeploymentEvent.Finished(var deployment, var result) => Finished(deployment, result),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, null),
+    };
+
+    /// <summary>The same without markup, for a Telegram that could not read it.</summary>
+    public static string WithoutMarkup(string html)
+    {
+        var text = new StringBuilder();
+        var inTag = false;
+        foreach (var c in html)
+        {
+            if (c is '<' or '>')
+                inTag = c == '<';
+            else if (!inTag)
+                text.Append(c);
+        }
+
+        return text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&quot;", "\"").Replace("&amp;", "&").ToString();
+    }
+
+    private static string Triggered(Deployment deployment) =>
+        $"🚀 <b>{Escape(deployment.Project.Name.Value)}</b>: deployment triggered\nBranch: <code>{Escape(deployment.Project.Branch.Value)}</code>{About(deployment.Commit)}";
+
+    private static string Finished(Deployment deployment, DeploymentResult result)
+    {
+        var name = $"<b>{Escape(deployment.Project.Name.Value)}</b>";
+        var seconds = string.Create(CultureInfo.InvariantCulture, $"{result.Duration.TotalSeconds:0.0} s");
+        var headline = result.Outcome switch
+        {
+            DeploymentOutcome.Succeeded => $"✅ {name}: deployed in {seconds}",
+            DeploymentOutcome.Failed => $"❌ {name}: deployment failed after {seconds}",
+            DeploymentOutcome.TimedOut => $"⏰ {name}: deployment timed out after {seconds}",
+            DeploymentOutcome.Interrupted => $"⚠️ {name}: deployment interrupted after {seconds}",
+            _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, null),
+        };
+        return result.Succeeded ? headline + About(result.Commit) : headline + About(result.Commit) + Failure(result);
+    }
+
+    private static string Failure(DeploymentResult result)
+    {
+        var error = result.Error is null ? "" : $"\n{Escape(First(result.Error, LongestError))}";
+        return result.Tail.Length == 0 ? error : $"{error}\n<pre>{Escape(Last(result.Tail, TailLength))}</pre>";
+    }
+
+    private static string About(Commit? commit)
+    {
+        if (commit is null)
+            return "";
+        var id = $"<code>{commit.Id.Short}</code>";
+        var link = commit.Url is null ? id : $"<a href=\"{Escape(commit.Url.AbsoluteUri)}\">{commit.Id.Short}</a>";
+        var author = commit.Author.Length == 0 ? "" : $" by {Escape(First(commit.Author, LongestLine))}";
+        return $"\nCommit: {link}{author}\n{Escape(First(commit.Message.Split('\n')[0].TrimEnd(), LongestLine))}";
+    }
+
+    private static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal)
+        .Replace("\"", "&quot;", StringComparison.Ordinal);
+
+    private static string First(string text, int length) =>
+        text.Length <= length ? text : $"{text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]}…";
+
+    private static string Last(string text, int length) =>
+        text.Length <= length ? text : text[(char.IsLowSurrogate(text[^length]) ? text.Length - length + 1 : text.Length - length)..];
+}

@@ -1,0 +1,40 @@
+using PiDeployer.Health;
+using PiDeployer.Processes;
+using PiDeployer.Projects;
+using PiDeployer.Values;
+
+namespace PiDeployer.Pipelines;
+
+/// <summary>What the steps of one deployment share. The commits are what the steps before have found out.</summary>
+internal sealed class StepContext(DeploymentId id, Project project, CommandRunner commands, HealthCheck health, StepOutput output)
+{
+    public DeploymentId Id => id;
+
+    public Project Project => project;
+
+    public CommandRunner Commands => commands;
+
+    public HealthCheck Health => health;
+
+    public StepOutput Output => output;
+
+    /// <summary>What is being deployed: first what the push told, after the pull what is really checked out. Null while nobody knows.</summary>
+    public Commit? Commit { get; set; }
+
+    /// <summary>What was checked out before the pull; null when nothing was pulled.</summary>
+    public CommitId? PreviousCommit { get; set; }
+
+    /// <summary>Runs a command, its output going to the log, and says what it was.</summary>
+    public async Task<StepResult> RunAsync(Command command, CancellationToken cancellationToken)
+    {
+        output.WriteLine($"$ {command}");
+        return await commands.RunAsync(command, output, cancellationToken) switch
+        {
+            CommandResult.Exited { Code: 0 } => new StepResult.Succeeded(),
+            CommandResult.Exited(var code) => new StepResult.Failed($"{command} exited with {code}", code),
+            CommandResult.NotStarted(var reason) => new StepResult.Failed($"could not start {reason}"),
+            CommandResult.Stopped => new StepResult.Stopped(),
+            var unknown => throw new InvalidOperationException($"{unknown} is not a result."),
+        };
+    }
+}

@@ -1,0 +1,14 @@
+namespace PiDeployer.Pipelines;
+
+/// <summary>How one step ended.</summary>
+internal abstract record StepResult
+{
+    internal sealed record Succeeded : StepResult;
+
+    /// <param name="Reason">What went wrong, and how to mend it where that is known.</param>
+    /// <param name="ExitCode">Of the command that failed; null when none ran.</param>
+    internal sealed record Failed(string Reason, int? ExitCode = null) : StepResult;
+
+    /// <summary>The deployment's token asked to stop; whoever cancelled it knows why.</summary>
+    internal sealed record Stopped : StepResult;
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using PiDeployer.Processes;
+using PiDeployer.Projects;
+using PiDeployer.Values;
+
+namespace PiDeployer.Pipelines.Steps;
+
+/// <summary>
+/// Brings the checkout to the tip of the project's branch, and only if that needs no merge: <c>git pull --ff-only</c>. Another branch checked out, or one
+/// that follows another, is refused before anything is touched.
+/// </summary>
+internal sealed class GitPull : IStep
+{
+    public string Name => "git pull";
+
+    public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var project = context.Project;
+        var (asked, answer) = await AskAsync(
+            context, ["for-each-ref", "--format=%(HEAD) %(objectname) %(upstream:remotename) %(upstream:remoteref)", $"refs/heads/{project.Branch}"], cancellationToken);
+        if (asked is not StepResult.Succeeded)
+            return asked;
+
+        if (!answer.StartsWith('*'))
+            return await OtherBranchAsync(context, cancellationToken);
+        var fields = answer.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (fields is [_, _, _, var followed] && followed != $"refs/heads/{project.Branch}")
+        {
+            return new StepResult.Failed(
+                $"the checkout's branch {project.Branch} tracks {followed}, not {project.Branch}; "
+                + $"`git -C {project.Path} branch --set-upstream-to origin/{project.Branch}` mends it");
+        }
+
+        context.PreviousCommit = CommitId.TryParse(fields.ElementAtOrDefault(1), out var previous) ? previous : null;
+        var remote = fields.ElementAtOrDefault(2) ?? "origin";
+        var pulled = await context.RunAsync(Git(project, ["pull", "--ff-only", "--no-rebase", remote, $"refs/heads/{project.Branch}"]), cancellationToken);
+        return pulled switch
+        {
+            StepResult.Succeeded => await ReadHeadAsync(context, cancellationToken),
+            StepResult.Failed failed => failed with { Reason = GitProblem.Explain(failed.Reason, context.Output.Tail, project) },
+            _ => pulled,
+        };
+    }
+
+    /// <summary>The push's commit was a hint; this is what is checked out, and so what gets deployed.</summary>
+    private static async Task<StepResult> ReadHeadAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var (asked, answer) = await AskAsync(context, ["log", "-1", "--no-show-signature", "--format=%H%n%an%n%B"], cancellationToken);
+        if (asked is StepResult.Succeeded && answer.Split('\n', 3) is [var hash, var author, .. var message] && CommitId.TryParse(hash, out var id))
+        {
+            var url = context.Commit?.Id == id ? context.Commit.Url : null;
+            context.Commit = new Commit(id, author, message.FirstOrDefault("").TrimEnd(), url);
+            context.Output.WriteLine($"At {id.Short}: {message.FirstOrDefault("").Split('\n')[0]}");
+        }
+
+        return asked;
+    }
+
+    private static async Task<StepResult> OtherBranchAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var (asked, head) = await AskAsync(context, ["rev-parse", "--abbrev-ref", "HEAD"], cancellationToken);
+        if (asked is not StepResult.Succeeded)
+            return asked;
+        var project = context.Project;
+        return new StepResult.Failed(
+            $"{(head == "HEAD" ? "no branch" : $"the branch {head}")} is checked out in {project.Path}, but the project names {project.Branch}; "
+            + $"`git -C {project.Path} checkout {project.Branch}` mends it");
+    }
+
+    private static async Task<(StepResult Result, string Answer)> AskAsync(
+        StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken)
+    {
+        var output = new CapturedOutput();
+        return await context.Commands.RunAsync(Git(context.Project, arguments), output, cancellationToken) switch
+        {
+            CommandResult.Exited { Code: 0 } => (new StepResult.Succeeded(), output.Text),
+            CommandResult.Exited(var code) => (new StepResult.Failed(GitProblem.Explain($"git {arguments[0]} exited with {code}", output.Text, context.Project), code), ""),
+            CommandResult.NotStarted(var reason) => (new StepResult.Failed($"could not start {reason}"), ""),
+            _ => (new StepResult.Stopped(), ""),
+        };
+    }
+
+    /// <summary>Git's messages in English, so that <see cref="GitProblem"/> knows them again.</summary>
+    private static Command Git(Project project, ImmutableArray<string> arguments) =>
+        new("git", arguments, project.Path) { Environment = ImmutableDictionary<string, string>.Empty.Add("LC_ALL", "C") };
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PiDeployer.Processes;
+using PiDeployer.Projects;
+
+namespace PiDeployer.Pipelines.Steps;
+
+/// <summary>The project's own script, in its folder, told by its environment what is being deployed.</summary>
+internal sealed class RunScript : IStep
+{
+    private const int LongestValue = 500;
+
+    public string Name => "script";
+
+    public Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        if (context.Project.Script is not { } script)
+            throw new InvalidOperationException($"{context.Project.Name} has no script.");
+        return context.RunAsync(new Command(script, [], context.Project.Path) { Environment = Variables(context) }, cancellationToken);
+    }
+
+    private static ImmutableDictionary<string, string> Variables(StepContext context)
+    {
+        var project = context.Project;
+        (string Name, string? Value)[] variables =
+        [
+            ("PROJECT_NAME", project.Name.Value),
+            ("REPO_DIR", project.Path),
+            ("DEPLOY_MODE", project.Mode.ToName()),
+            ("BRANCH", project.Branch.Value),
+            ("COMMIT_SHA", context.Commit?.Id.Value),
+            ("COMMIT_AUTHOR", context.Commit?.Author),
+            ("COMMIT_MESSAGE", context.Commit?.Message),
+            ("DEPLOY_ID", context.Id.Value),
+            ("PREVIOUS_SHA", context.PreviousCommit?.Value),
+        ];
+        return variables.ToImmutableDictionary(variable => $"DEPLOYER_{variable.Name}", variable => Printable(variable.Value ?? ""));
+    }
+
+    /// <summary>Commits are written by strangers: nothing that steers a terminal or turns text around, and no more of it than anybody needs.</summary>
+    private static string Printable(string text)
+    {
+        var kept = string.Concat(text.Where(c => char.GetUnicodeCategory(c)
+            is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)));
+        var length = Math.Min(kept.Length, LongestValue);
+        return kept[..(length > 0 && length < kept.Length && char.IsHighSurrogate(kept[length - 1]) ? length - 1 : length)];
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace PiDeployer.Processes;
+
+/// <summary>
+/// Runs commands, each in a session and process group of its own (<c>setsid</c>), with this environment and nothing of ours beside it.
+/// </summary>
+internal sealed class CommandRunner(ImmutableDictionary<string, string> environment, Redaction redaction, TimeProvider clock)
+{
+    /// <summary>Between SIGTERM and SIGKILL.</summary>
+    public static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a command's output may stay open once the command itself has ended.</summary>
+    public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Ends when the command has ended and its output was read, or when <paramref name="cancellationToken"/> asked to stop and the group was ended.</summary>
+    public async Task<CommandResult> RunAsync(Command command, IOutput output, CancellationToken cancellationToken)
+    {
+        var variables = environment.SetItems(command.Environment);
+        if (Executable.WhyNotStartable(command, variables.GetValueOrDefault("PATH", "")) is { } obstacle)
+            return new CommandResult.NotStarted(obstacle);
+        if (cancellationToken.IsCancellationRequested)
+            return new CommandResult.Stopped();
+
+        using var process = new Process { StartInfo = StartInfo(command, variables) };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            return new CommandResult.NotStarted($"{command.Program}: {e.Message}");
+        }
+
+        process.StandardInput.Close(); // Nobody will answer a question: let it read an end of file and say so.
+        return await FinishAsync(process, output, cancellationToken);
+    }
+
+    private static ProcessStartInfo StartInfo(Command command, ImmutableDictionary<string, string> variables)
+    {
+        var start = new ProcessStartInfo("setsid", [command.Program, .. command.Arguments])
+        {
+            WorkingDirectory = command.WorkingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        return start;
+    }
+
+    private async Task<CommandResult> FinishAsync(Process process, IOutput output, CancellationToken cancellationToken)
+    {
+        var group = new ProcessGroup(process);
+        using var abandon = new CancellationTokenSource();
+        var gate = new Lock();
+        var pumps = Task.WhenAll(
+            PumpAsync(process.StandardOutput.BaseStream, new LineSplitter(redaction, output, gate), abandon.Token),
+            PumpAsync(process.StandardError.BaseStream, new LineSplitter(redaction, output, gate), abandon.Token));
+        var exit = process.WaitForExitAsync(CancellationToken.None);
+
+        var stopped = false;
+        try
+        {
+            await exit.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            stopped = true;
+            await EndAsync(group, () => exit.IsCompleted && !group.IsAlive);
+        }
+
+        if (!await WithinAsync(DrainLimit, () => pumps.IsCompleted))
+        {
+            Note(output, gate, "[pi-deployer] A process left in the background still held the output, so it was ended. Redirect its output to keep it.");
+            await EndAsync(group, () => pumps.IsCompleted);
+            await abandon.CancelAsync(); // Whatever holds the pipe now has left the group on purpose.
+        }
+
+        await pumps;
+        return stopped || !process.HasExited ? new CommandResult.Stopped() : new CommandResult.Exited(process.ExitCode);
+    }
+
+    /// <summary>SIGTERM, a while to finish, SIGKILL, and a moment for the kernel to clear up.</summary>
+    private async Task EndAsync(ProcessGroup group, Func<bool> isOver)
+    {
+        group.Terminate();
+        if (await WithinAsync(StopGrace, isOver))
+            return;
+        group.Kill();
+        await WithinAsync(DrainLimit, isOver);
+    }
+
+    private async Task<bool> WithinAsync(TimeSpan limit, Func<bool> isOver)
+    {
+        for (var start = clock.GetTimestamp(); !isOver(); await Task.Delay(PollInterval, clock, CancellationToken.None))
+        {
+            if (clock.GetElapsedTime(start) > limit)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static async Task PumpAsync(Stream stream, LineSplitter lines, CancellationToken abandoned)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        var chars = ArrayPool<char>.Shared.Rent(Encoding.UTF8.GetMaxCharCount(bytes.Length));
+        var decoder = Encoding.UTF8.GetDecoder(); // It keeps a character that is split between two reads, and replaces what is not UTF-8.
+        try
+        {
+            int read;
+            while ((read = await stream.ReadAsync(bytes, abandoned)) > 0)
+                lines.Write(chars.AsSpan(0, decoder.GetChars(bytes.AsSpan(0, read), chars, flush: false)));
+        }
+        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
+        {
+            // Its reader has given up; what was read so far stands.
+        }
+
+        lines.Write(chars.AsSpan(0, decoder.GetChars([], chars, flush: true)));
+        lines.Complete();
+        ArrayPool<byte>.Shared.Return(bytes);
+        ArrayPool<char>.Shared.Return(chars);
+    }
+
+    private static void Note(IOutput output, Lock gate, string text)
+    {
+        lock (gate)
+        {
+            output.Write(text, endOfLine: true);
+            output.Flush();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace PiDeployer.Processes;
+
+/// <summary>
+/// Finds out before a start whether it can work. The kernel's own answer is one "no such file" for a missing program, a missing interpreter and a
+/// missing folder alike, which has cost people evenings.
+/// </summary>
+internal static partial class Executable
+{
+    private const int ExecutableByUs = 1;
+    private const int LongestShebang = 256;
+
+    /// <summary>Null when nothing is in the way, else the reason.</summary>
+    public static string? WhyNotStartable(Command command, string searchPath)
+    {
+        if (!Directory.Exists(command.WorkingDirectory))
+            return $"{command.Program}: the folder {command.WorkingDirectory} to run it in does not exist";
+        if (Access(command.WorkingDirectory, ExecutableByUs) != 0)
+            return $"{command.Program}: the folder {command.WorkingDirectory} may not be entered by this user";
+
+        var isPath = command.Program.Contains('/', StringComparison.Ordinal);
+        var file = isPath ? Path.Combine(command.WorkingDirectory, command.Program) : Find(command.Program, searchPath);
+        if (file is null)
+            return $"{command.Program}: not found in PATH ({searchPath}); is it installed?";
+        if (Directory.Exists(file))
+            return $"{command.Program}: is a folder, not a program";
+        if (!File.Exists(file))
+            return $"{command.Program}: no such file";
+        if (Access(file, ExecutableByUs) != 0)
+            return $"{command.Program}: permission denied; `chmod +x {file}` makes it runnable";
+        return WhyNoInterpreter(command.Program, file, searchPath);
+    }
+
+    private static string? WhyNoInterpreter(string program, string file, string searchPath)
+    {
+        if (Shebang(file) is not { } line || line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is not [var interpreter, .. var arguments])
+            return null;
+        if (interpreter.EndsWith('\r'))
+            return $"{program}: interpreter {interpreter.TrimEnd('\r')} not found, because the file has Windows line ends; `sed -i 's/\\r$//' {file}` mends it";
+        if (!File.Exists(interpreter))
+            return $"{program}: interpreter {interpreter} not found";
+
+        var wanted = Path.GetFileName(interpreter) == "env" ? arguments.FirstOrDefault(IsProgramOfEnv) : null;
+        return wanted is not null && Find(wanted, searchPath) is null ? $"{program}: interpreter {interpreter} {wanted} not found" : null;
+    }
+
+    private static bool IsProgramOfEnv(string argument) => argument[0] != '-' && !argument.Contains('=', StringComparison.Ordinal);
+
+    private static string? Shebang(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            Span<byte> start = stackalloc byte[LongestShebang];
+            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            if (!start.StartsWith("#!"u8))
+                return null;
+            var end = start.IndexOf((byte)'\n');
+            return Encoding.UTF8.GetString(start[2..(end < 0 ? start.Length : end)]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // A program may be runnable and yet not readable; then the kernel has the last word.
+        }
+    }
+
+    private static string? Find(string program, string searchPath) =>
+        program.Contains('/', StringComparison.Ordinal)
+            ? File.Exists(program) ? program : null
+            : searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries)
+                .Select(folder => Path.Combine(folder, program))
+                .FirstOrDefault(candidate => File.Exists(candidate) && Access(candidate, ExecutableByUs) == 0);
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Access(string path, int mode);
+}

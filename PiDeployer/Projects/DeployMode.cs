@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace PiDeployer.Projects;
+
+/// <summary>What a deployment does between the pull and the health check.</summary>
+internal enum DeployMode
+{
+    DockerCompose,
+    Systemd,
+    PullOnly,
+    ScriptOnly,
+}
+
+/// <summary>The modes under the names that <c>projects.yml</c>, the answers and the scripts' environment use.</summary>
+internal static class DeployModes
+{
+    private static readonly ImmutableArray<(DeployMode Mode, string Name)> Names =
+    [
+        (DeployMode.DockerCompose, "docker-compose"),
+        (DeployMode.Systemd, "systemd"),
+        (DeployMode.PullOnly, "pull-only"),
+        (DeployMode.ScriptOnly, "script-only"),
+    ];
+
+    public static IEnumerable<string> All => Names.Select(entry => entry.Name);
+
+    public static DeployMode Parse(string name) => Names.First(entry => entry.Name == name).Mode;
+
+    public static string ToName(this DeployMode mode) => Names.First(entry => entry.Mode == mode).Name;
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using YamlDotNet.Core;
+
+namespace PiDeployer.Projects;
+
+/// <summary>Collects what is wrong with a file, each as <c>projects.yml:LINE:COLUMN: message</c>, so that everything is reported at once.</summary>
+internal sealed class FileProblems(string fileName)
+{
+    private readonly SortedSet<(long Line, long Column, string Message)> found = [];
+
+    public bool Any => found.Count > 0;
+
+    /// <summary>In the file's order; a mistake in the defaults is one mistake, however many projects inherit it.</summary>
+    public ImmutableArray<string> All => [.. found.Select(problem => $"{fileName}:{problem.Line}:{problem.Column}: {problem.Message}")];
+
+    public void Add(Mark at, string message) => found.Add((at.Line, at.Column, message));
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using PiDeployer.Values;
+
+namespace PiDeployer.Projects;
+
+/// <summary>Turns one merged mapping of <c>projects.yml</c> into a <see cref="Project"/>.</summary>
+internal static class ProjectReader
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    private const int DefaultRetries = 3;
+
+    private static readonly BranchName DefaultBranch = BranchName.TryParse("main", out var main) ? main : throw new InvalidOperationException();
+
+    /// <summary>Null when a required field is missing or anything is wrong; all of it has been reported then.</summary>
+    public static Project? Read(MappingReader entry)
+    {
+        var name = Required<ProjectName>(entry, "name", ProjectName.TryParse, "is not usable: 1 to 100 of a-z, A-Z, 0-9, _ and -");
+        var repository = Required<RepositoryName>(entry, "repo", RepositoryName.TryParse, "is not a full name like owner/repo");
+        var path = Required<string>(entry, "path", TryParseAbsolutePath, "is not an absolute path");
+        var branch = entry.Parsed<BranchName>("branch", BranchName.TryParse, "is not a branch name that git accepts") ?? DefaultBranch;
+        var mode = entry.OneOf("deploy_mode", DeployModes.All) is { } modeName ? DeployModes.Parse(modeName) : DeployMode.DockerCompose;
+        var script = entry.Text("deploy_script");
+        var timeout = entry.Duration("timeout", Shortest, Longest) ?? DefaultTimeout;
+        var service = entry.Parsed<string>("service_name", TryParseUnitName, "is not a name that a systemd unit can have");
+        var secret = WebhookSecret(entry);
+        var healthCheck = entry.Mapping("health_check") is { } section ? HealthCheck(section) : null;
+
+        if (mode == DeployMode.ScriptOnly && script is null)
+            entry.Reject("deploy_mode", "deploy_mode script-only needs a deploy_script");
+        entry.RejectUnknownKeys();
+        if (name is null || repository is null || path is null)
+            return null;
+
+        return new Project
+        {
+            Name = name,
+            Repository = repository,
+            Path = path,
+            Branch = branch,
+            Mode = mode,
+            Script = script is null ? null : Path.Combine(path, script),
+            Timeout = timeout,
+            ServiceName = service ?? name.Value,
+            WebhookSecret = secret,
+            HealthCheck = healthCheck,
+        };
+    }
+
+    private static T? Required<T>(MappingReader entry, string key, TryParse<T> parse, string rule)
+        where T : class
+    {
+        if (entry.Text(key) is null)
+            entry.Reject(key, $"a project needs a {key}");
+        return entry.Parsed(key, parse, rule);
+    }
+
+    private static Secret? WebhookSecret(MappingReader entry)
+    {
+        if (entry.Text("webhook_secret") is not { } text)
+            return null;
+        if (!Secret.TryCreate(text, out var secret))
+            entry.Reject("webhook_secret", "webhook_secret is blank, and a blank secret protects nothing");
+        return secret;
+    }
+
+    private static HealthCheckSettings? HealthCheck(MappingReader section)
+    {
+        var enabled = section.Flag("enabled") ?? false;
+        var url = section.Parsed<Uri>("url", TryParseHttpUrl, "is not an http:// or https:// address");
+        var retries = section.WholeNumber("retries", 1, 1000) ?? DefaultRetries;
+        var interval = section.Duration("interval", TimeSpan.Zero, Longest) ?? DefaultInterval;
+        section.RejectUnknownKeys();
+        if (!enabled)
+            return null;
+        if (section.Text("url") is null)
+            section.Reject("enabled", "health_check is enabled but has no url");
+        return url is null ? null : new HealthCheckSettings(url, retries, interval);
+    }
+
+    private static bool TryParseAbsolutePath(string text, [NotNullWhen(true)] out string? path)
+    {
+        path = text.StartsWith('/') && !text.Any(char.IsControl) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(text)) : null;
+        return path is not null;
+    }
+
+    /// <summary>The characters of <c>systemd.unit(5)</c>; and no leading dash, since the name becomes an argument.</summary>
+    private static bool TryParseUnitName(string text, [NotNullWhen(true)] out string? unit)
+    {
+        unit = text is { Length: > 0 and <= 255 } && text[0] != '-' && text.All(c => char.IsAsciiLetterOrDigit(c) || ":_.\\@-".Contains(c, StringComparison.Ordinal))
+            ? text
+            : null;
+        return unit is not null;
+    }
+
+    private static bool TryParseHttpUrl(string text, [NotNullWhen(true)] out Uri? url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is "http" or "https";
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Text;
+using PiDeployer.Processes;
+using PiDeployer.Values;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace PiDeployer.Projects;
+
+/// <summary>What a reading of <c>projects.yml</c> came to.</summary>
+internal abstract record ProjectsFileResult
+{
+    internal sealed record Loaded(ProjectCatalog Catalog) : ProjectsFileResult;
+
+    /// <summary>Every problem at once, each ready to print.</summary>
+    internal sealed record Invalid(ImmutableArray<string> Problems) : ProjectsFileResult;
+}
+
+/// <summary>Reads <c>projects.yml</c> into a catalog, or says everything that is wrong with it.</summary>
+/// <param name="path">The file.</param>
+/// <param name="environment">Where <c>${VAR}</c> looks.</param>
+/// <param name="secrets">The program's own, to be hidden together with the file's.</param>
+internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, string> environment, ImmutableArray<Secret> secrets)
+{
+    public const int MaxBytes = 1024 * 1024;
+
+    private const int DefaultMaxParallel = 2;
+
+    public ProjectsFileResult Load()
+    {
+        var name = Path.GetFileName(path);
+        var problems = new FileProblems(name);
+        try
+        {
+            if (ReadText(problems) is { } text && Parse(text, problems) is { } root && Read(root, problems) is { } catalog)
+                return new ProjectsFileResult.Loaded(catalog);
+        }
+        catch (YamlException e)
+        {
+            problems.Add(e.Start, $"not valid YAML: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new ProjectsFileResult.Invalid([$"{name}: cannot be read: {e.Message}"]);
+        }
+
+        return new ProjectsFileResult.Invalid(problems.All);
+    }
+
+    private string? ReadText(FileProblems problems)
+    {
+        using var stream = File.OpenRead(path);
+        var bytes = new byte[MaxBytes + 1];
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length <= MaxBytes)
+            return Encoding.UTF8.GetString(bytes, 0, length);
+        problems.Add(new Mark(0, 1, 1), "the file is larger than 1 MB");
+        return null;
+    }
+
+    private static YamlMappingNode? Parse(string text, FileProblems problems)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new MergingParser(new Parser(new StringReader(text))));
+        if (yaml.Documents is [{ RootNode: YamlMappingNode root }])
+            return root;
+        problems.Add(new Mark(0, 1, 1), "the file must hold one document, a mapping with the key 'projects'");
+        return null;
+    }
+
+    private ProjectCatalog? Read(YamlMappingNode root, FileProblems problems)
+    {
+        var file = new MappingReader(root, environment, problems);
+        var maxParallel = file.WholeNumber("max_parallel", 1, 64) ?? DefaultMaxParallel;
+        var defaults = file.Mapping("defaults") ?? new MappingReader(new YamlMappingNode(), environment, problems);
+        var entries = file.Entries("projects");
+        file.RejectUnknownKeys();
+        if (entries is null)
+        {
+            file.Reject("projects", "there is no list of projects; write `projects: []` if there shall be none");
+            return null;
+        }
+
+        var projects = ImmutableArray.CreateBuilder<Project>();
+        var firstLine = new Dictionary<ProjectName, long>();
+        foreach (var entry in entries)
+        {
+            if (ProjectReader.Read(entry.Over(defaults)) is not { } project)
+                continue;
+            if (!firstLine.TryAdd(project.Name, entry.Start.Line))
+                entry.Reject("name", $"the name '{project.Name}' is already used by the project at line {firstLine[project.Name]}");
+            projects.Add(project);
+        }
+
+        if (problems.Any)
+            return null;
+        var hidden = new Redaction(secrets.Concat(projects.Select(project => project.WebhookSecret).OfType<Secret>()));
+        return new ProjectCatalog(projects.ToImmutable(), maxParallel, defaults.ToJson(), hidden);
+    }
+}

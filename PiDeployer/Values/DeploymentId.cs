@@ -1,0 +1,20 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace PiDeployer.Values;
+
+/// <summary>Names one deployment: <c>20261121-140507-9f3a61</c>, UTC to the second plus six random hex digits, so that ids sort by time and people can read them out.</summary>
+internal sealed record DeploymentId
+{
+    private DeploymentId(string value) => Value = value;
+
+    public string Value { get; }
+
+    public static DeploymentId New(TimeProvider clock)
+    {
+        var time = clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        return new DeploymentId($"{time}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+    }
+
+    public override string ToString() => Value;
+}

@@ -1,0 +1,17 @@
+using PiDeployer.Values;
+
+namespace PiDeployer.Webhooks;
+
+/// <summary>One call of a forge, read but not yet verified.</summary>
+internal abstract record Delivery
+{
+    internal sealed record Push(PushEvent Event) : Delivery;
+
+    /// <summary>The forge tries whether we are there. An organisation's ping names no repository.</summary>
+    internal sealed record Ping(RepositoryName? Repository) : Delivery;
+
+    internal sealed record OtherEvent(string Name, RepositoryName Repository) : Delivery;
+
+    /// <summary>Not a delivery at all; the reason tells the sender what was wrong.</summary>
+    internal sealed record Malformed(string Reason) : Delivery;
+}
