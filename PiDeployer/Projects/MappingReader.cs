@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using PiDeployer.Values;
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace PiDeployer.Projects;
 
@@ -11,70 +10,34 @@ namespace PiDeployer.Projects;
 /// Reads typed values out of one YAML mapping. Every getter answers null for a key that is absent or empty, and also for one that is wrong,
 /// after reporting it; <see cref="RejectUnknownKeys"/> comes last and knows which keys were asked for.
 /// </summary>
-internal sealed class MappingReader
+internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictionary<string, string> environment, FileProblems problems)
 {
-    private readonly OrderedDictionary<string, (Mark Key, YamlNode Node)> values;
-    private readonly IReadOnlyDictionary<string, string> environment;
-    private readonly FileProblems problems;
+    private readonly Dictionary<string, YamlValue> values = mapping.Entries.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
 
-    public MappingReader(YamlMappingNode mapping, IReadOnlyDictionary<string, string> environment, FileProblems problems)
-        : this(mapping.Start, new(StringComparer.Ordinal), environment, problems)
-    {
-        foreach (var (key, node) in mapping.Children)
-        {
-            if (key is YamlScalarNode { Value: { } name })
-                values[name] = (key.Start, node);
-            else
-                problems.Add(key.Start, "a key must be a plain word");
-        }
-    }
+    public Mark Start => mapping.Start;
 
-    private MappingReader(
-        Mark start,
-        OrderedDictionary<string, (Mark Key, YamlNode Node)> values,
-        IReadOnlyDictionary<string, string> environment,
-        FileProblems problems)
-    {
-        Start = start;
-        this.values = values;
-        this.environment = environment;
-        this.problems = problems;
-    }
-
-    public Mark Start { get; }
+    private YamlValue.Mapping Content => mapping;
 
     /// <summary>These keys over the defaults'; where both hold a mapping the same once more inside it, and no deeper.</summary>
-    public MappingReader Over(MappingReader defaults)
-    {
-        var merged = new OrderedDictionary<string, (Mark Key, YamlNode Node)>(defaults.values, StringComparer.Ordinal);
-        foreach (var (name, own) in values)
-        {
-            merged[name] = own.Node is YamlMappingNode inner && merged.TryGetValue(name, out var inherited) && inherited.Node is YamlMappingNode outer
-                ? (own.Key, Merge(outer, inner))
-                : own;
-        }
-
-        return new MappingReader(Start, merged, environment, problems);
-    }
+    public MappingReader Over(MappingReader defaults) => new(Merge(defaults.Content, Content, mergeInside: true), environment, problems);
 
     public string? Text(string key)
     {
-        if (Value(key) is not { } node)
-            return null;
-        if (node is not YamlScalarNode { Value: { } text } scalar)
+        switch (Value(key))
         {
-            problems.Add(node.Start, $"{key} must be a single value");
-            return null;
+            case null or YamlValue.Scalar { IsNull: true }:
+                return null;
+            case YamlValue.Scalar scalar:
+                var expanded = Variables.Expand(scalar.Text, environment, out var problem);
+                if (problem is null)
+                    return expanded;
+                problems.Add(scalar.Start, $"{key}: {problem}");
+                return null;
+            case var other:
+                problems.Add(other.Start, $"{key} must be a single value");
+                return null;
         }
-
-        if (scalar.Style == ScalarStyle.Plain && text is "" or "~" or "null" or "Null" or "NULL")
-            return null;
-        var expanded = Variables.Expand(text, environment, out var problem);
-        if (problem is null)
-            return expanded;
-        problems.Add(node.Start, $"{key}: {problem}");
-        return null;
     }
 
     /// <summary>Reads a text and parses it; <paramref name="rule"/> ends the sentence "KEY 'text' …".</summary>
@@ -140,9 +103,9 @@ internal sealed class MappingReader
     {
         switch (Value(key))
         {
-            case YamlMappingNode inner:
+            case YamlValue.Mapping inner:
                 return new MappingReader(inner, environment, problems);
-            case null or YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "~" or "null" }:
+            case null or YamlValue.Scalar { IsNull: true }:
                 return null;
             case var other:
                 problems.Add(other.Start, $"{key} must be a mapping of keys to values");
@@ -153,17 +116,17 @@ internal sealed class MappingReader
     /// <summary>A sequence of mappings; null when the key is absent.</summary>
     public IReadOnlyList<MappingReader>? Entries(string key)
     {
-        if (Value(key) is not { } node)
+        if (Value(key) is not { } value)
             return null;
-        if (node is not YamlSequenceNode sequence)
+        if (value is not YamlValue.Sequence sequence)
         {
-            problems.Add(node.Start, $"{key} must be a list, each entry beginning with a dash");
+            problems.Add(value.Start, $"{key} must be a list, each entry beginning with a dash");
             return null;
         }
 
-        foreach (var stray in sequence.Children.Where(child => child is not YamlMappingNode))
+        foreach (var stray in sequence.Items.Where(item => item is not YamlValue.Mapping))
             problems.Add(stray.Start, $"an entry of {key} must be a mapping of keys to values");
-        return [.. sequence.Children.OfType<YamlMappingNode>().Select(entry => new MappingReader(entry, environment, problems))];
+        return [.. sequence.Items.OfType<YamlValue.Mapping>().Select(entry => new MappingReader(entry, environment, problems))];
     }
 
     /// <summary>Reports at the key's value, or at the mapping when there is no such key.</summary>
@@ -171,41 +134,47 @@ internal sealed class MappingReader
 
     public void RejectUnknownKeys()
     {
-        foreach (var (name, (at, _)) in values.Where(entry => !asked.Contains(entry.Key)))
-            problems.Add(at, $"unknown key '{name}'{Suggestion.For(name, asked)}");
+        foreach (var entry in mapping.Entries.Where(entry => !asked.Contains(entry.Key)))
+            problems.Add(entry.KeyStart, $"unknown key '{entry.Key}'{Suggestion.For(entry.Key, asked)}");
     }
 
     /// <summary>The mapping as it was written, secrets masked; for people to look at.</summary>
-    public JsonObject ToJson()
+    public JsonObject ToJson() => Json(mapping);
+
+    private YamlValue? Value(string key)
+    {
+        asked.Add(key);
+        return values.GetValueOrDefault(key);
+    }
+
+    private static YamlValue.Mapping Merge(YamlValue.Mapping defaults, YamlValue.Mapping own, bool mergeInside)
+    {
+        var inherited = defaults.Entries.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        var entries = own.Entries.Select(entry =>
+            mergeInside && entry.Value is YamlValue.Mapping inner && inherited.GetValueOrDefault(entry.Key) is YamlValue.Mapping outer
+                ? entry with { Value = Merge(outer, inner, mergeInside: false) }
+                : entry);
+        var names = own.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        return own with { Entries = [.. entries, .. defaults.Entries.Where(entry => !names.Contains(entry.Key))] };
+    }
+
+    private static JsonObject Json(YamlValue.Mapping mapping)
     {
         var json = new JsonObject();
-        foreach (var (name, (_, node)) in values)
-            json[name] = name.Contains("secret", StringComparison.OrdinalIgnoreCase) ? Secret.Mask : Json(node);
+        foreach (var entry in mapping.Entries)
+            json[entry.Key] = entry.Key.Contains("secret", StringComparison.OrdinalIgnoreCase) ? Secret.Mask : Json(entry.Value);
         return json;
     }
 
-    private YamlNode? Value(string key)
+    private static JsonNode? Json(YamlValue value) => value switch
     {
-        asked.Add(key);
-        return values.TryGetValue(key, out var entry) ? entry.Node : null;
-    }
-
-    private static YamlMappingNode Merge(YamlMappingNode defaults, YamlMappingNode own)
-    {
-        var merged = new YamlMappingNode(own.Children);
-        foreach (var (key, node) in defaults.Children.Where(inherited => !own.Children.ContainsKey(inherited.Key)))
-            merged.Add(key, node);
-        return merged;
-    }
-
-    private JsonNode? Json(YamlNode node) => node switch
-    {
-        YamlMappingNode inner => new MappingReader(inner, environment, problems).ToJson(),
-        YamlSequenceNode items => new JsonArray([.. items.Children.Select(Json)]),
-        YamlScalarNode { Style: ScalarStyle.Plain, Value: { } text } when bool.TryParse(text, out var flag) => flag,
-        YamlScalarNode { Style: ScalarStyle.Plain, Value: { } text } when int.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
-        YamlScalarNode scalar => scalar.Value,
-        _ => null,
+        YamlValue.Mapping inner => Json(inner),
+        YamlValue.Sequence items => new JsonArray([.. items.Items.Select(Json)]),
+        YamlValue.Scalar { IsNull: true } => null,
+        YamlValue.Scalar { IsPlain: true } plain when bool.TryParse(plain.Text, out var flag) => flag,
+        YamlValue.Scalar { IsPlain: true } plain when int.TryParse(plain.Text, CultureInfo.InvariantCulture, out var number) => number,
+        YamlValue.Scalar scalar => scalar.Text,
+        _ => throw new InvalidOperationException($"{value} is not a value."),
     };
 
     private static TimeSpan? TryParseDuration(string text)

@@ -3,7 +3,6 @@ using System.Text;
 using PiDeployer.Processes;
 using PiDeployer.Values;
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace PiDeployer.Projects;
 
@@ -26,6 +25,8 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
 
     private const int DefaultMaxParallel = 2;
 
+    private static readonly Mark FileStart = new(0, 1, 1);
+
     public ProjectsFileResult Load()
     {
         var name = Path.GetFileName(path);
@@ -38,6 +39,10 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         catch (YamlException e)
         {
             problems.Add(e.Start, $"not valid YAML: {e.Message}");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new ProjectsFileResult.Invalid([$"{name}: there is no file {path}; write one, or name another with PROJECTS_CONFIG"]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,25 +59,23 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (length <= MaxBytes)
             return Encoding.UTF8.GetString(bytes, 0, length);
-        problems.Add(new Mark(0, 1, 1), "the file is larger than 1 MB");
+        problems.Add(FileStart, "the file is larger than 1 MB");
         return null;
     }
 
-    private static YamlMappingNode? Parse(string text, FileProblems problems)
+    private static YamlValue.Mapping? Parse(string text, FileProblems problems)
     {
-        var yaml = new YamlStream();
-        yaml.Load(new MergingParser(new Parser(new StringReader(text))));
-        if (yaml.Documents is [{ RootNode: YamlMappingNode root }])
+        if (YamlTree.Parse(text) is YamlValue.Mapping root)
             return root;
-        problems.Add(new Mark(0, 1, 1), "the file must hold one document, a mapping with the key 'projects'");
+        problems.Add(FileStart, "the file must be a mapping with the key 'projects'");
         return null;
     }
 
-    private ProjectCatalog? Read(YamlMappingNode root, FileProblems problems)
+    private ProjectCatalog? Read(YamlValue.Mapping root, FileProblems problems)
     {
         var file = new MappingReader(root, environment, problems);
         var maxParallel = file.WholeNumber("max_parallel", 1, 64) ?? DefaultMaxParallel;
-        var defaults = file.Mapping("defaults") ?? new MappingReader(new YamlMappingNode(), environment, problems);
+        var defaults = file.Mapping("defaults") ?? new MappingReader(new YamlValue.Mapping(FileStart, []), environment, problems);
         var entries = file.Entries("projects");
         file.RejectUnknownKeys();
         if (entries is null)

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace PiDeployer.Projects;
+
+/// <summary>One value of a YAML file and where it stands.</summary>
+internal abstract record YamlValue(Mark Start)
+{
+    /// <param name="IsPlain">Not quoted, so that <c>null</c> and <c>true</c> may mean more than their letters.</param>
+    internal sealed record Scalar(Mark Start, string Text, bool IsPlain) : YamlValue(Start)
+    {
+        public bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
+    }
+
+    internal sealed record Sequence(Mark Start, ImmutableArray<YamlValue> Items) : YamlValue(Start);
+
+    /// <summary>Its entries in the file's order, no key twice.</summary>
+    internal sealed record Mapping(Mark Start, ImmutableArray<YamlEntry> Entries) : YamlValue(Start);
+}
+
+/// <param name="KeyStart">Where the key stands.</param>
+internal sealed record YamlEntry(Mark KeyStart, string Key, YamlValue Value);
+
+/// <summary>
+/// Builds a tree from YamlDotNet's events. Its own representation model can also write YAML, which costs the binary half a mebibyte for nothing.
+/// </summary>
+internal static class YamlTree
+{
+    /// <summary>The one document's root; null when the file is empty. Anchors, aliases and merge keys (<c>&lt;&lt;</c>) are resolved.</summary>
+    /// <exception cref="YamlException">The text is not YAML, has several documents, repeats a key, or has a key that is not a plain word.</exception>
+    public static YamlValue? Parse(string text)
+    {
+        var events = new MergingParser(new Parser(new StringReader(text)));
+        events.Consume<StreamStart>();
+        if (!events.TryConsume<DocumentStart>(out _))
+            return null;
+        var root = ReadValue(events, new Dictionary<AnchorName, YamlValue>());
+        events.Consume<DocumentEnd>();
+        return events.TryConsume<DocumentStart>(out var second) ? throw new YamlException(second.Start, second.End, "a second document begins here") : root;
+    }
+
+    private static YamlValue ReadValue(IParser events, Dictionary<AnchorName, YamlValue> anchors)
+    {
+        if (events.TryConsume<AnchorAlias>(out var alias))
+            return anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlException(alias.Start, alias.End, $"there is no anchor {alias.Value}");
+
+        var start = events.Current as NodeEvent ?? throw new YamlException("a value is missing");
+        var value = (YamlValue)(events.Current switch
+        {
+            Scalar => ReadScalar(events),
+            SequenceStart => ReadSequence(events, anchors),
+            MappingStart => ReadMapping(events, anchors),
+            _ => throw new YamlException(start.Start, start.End, "this is no value"),
+        });
+        if (!start.Anchor.IsEmpty)
+            anchors[start.Anchor] = value;
+        return value;
+    }
+
+    private static YamlValue.Scalar ReadScalar(IParser events)
+    {
+        var scalar = events.Consume<Scalar>();
+        return new YamlValue.Scalar(scalar.Start, scalar.Value, scalar.Style == ScalarStyle.Plain);
+    }
+
+    private static YamlValue.Sequence ReadSequence(IParser events, Dictionary<AnchorName, YamlValue> anchors)
+    {
+        var start = events.Consume<SequenceStart>();
+        var items = ImmutableArray.CreateBuilder<YamlValue>();
+        while (!events.TryConsume<SequenceEnd>(out _))
+            items.Add(ReadValue(events, anchors));
+        return new YamlValue.Sequence(start.Start, items.ToImmutable());
+    }
+
+    private static YamlValue.Mapping ReadMapping(IParser events, Dictionary<AnchorName, YamlValue> anchors)
+    {
+        var start = events.Consume<MappingStart>();
+        var entries = ImmutableArray.CreateBuilder<YamlEntry>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (!events.TryConsume<MappingEnd>(out _))
+        {
+            if (!events.TryConsume<Scalar>(out var key))
+                throw new YamlException(events.Current?.Start ?? start.Start, events.Current?.End ?? start.End, "a key must be a plain word");
+            if (!seen.Add(key.Value))
+                throw new YamlException(key.Start, key.End, $"the key '{key.Value}' stands here twice");
+            entries.Add(new YamlEntry(key.Start, key.Value, ReadValue(events, anchors)));
+        }
+
+        return new YamlValue.Mapping(start.Start, entries.ToImmutable());
+    }
+}
