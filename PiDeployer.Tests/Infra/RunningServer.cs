@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+
+namespace PiDeployer.Tests.Infra;
+
+/// <summary>The real program on a real port of its own choice. Its folder, with <c>.env</c> and <c>projects.yml</c>, is <see cref="Folder"/>.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    public const string Token = "the-deploy-token-of-the-tests";
+    public const string Secret = "the-webhook-secret-of-the-tests";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> log = new();
+
+    private RunningServer(Process process, TempDirectory folder)
+    {
+        this.process = process;
+        Folder = folder;
+        Http = new HttpClient();
+    }
+
+    public TempDirectory Folder { get; }
+
+    public HttpClient Http { get; }
+
+    public int ProcessId => process.Id;
+
+    public Uri Address => Http.BaseAddress ?? throw new InvalidOperationException("It does not listen yet.");
+
+    /// <summary>What it wrote to the console so far.</summary>
+    public IReadOnlyCollection<string> Log => log;
+
+    /// <param name="folder">Where it runs; not disposed with it.</param>
+    /// <param name="projects">The text of <c>projects.yml</c>.</param>
+    /// <param name="environment">On top of <see cref="Token"/>, <see cref="Secret"/> and the loopback address; an empty value takes one of these away.</param>
+    public static async Task<RunningServer> StartAsync(TempDirectory folder, string projects, params (string Name, string Value)[] environment)
+    {
+        folder.Write("projects.yml", projects);
+        var variables = new Dictionary<string, string>
+        {
+            ["DEPLOY_TOKEN"] = Token,
+            ["GITHUB_WEBHOOK_SECRET"] = Secret,
+            ["DEPLOYER_HOST"] = "127.0.0.1",
+            ["DEPLOYER_PORT"] = "0",
+        };
+        foreach (var (name, value) in environment)
+            variables[name] = value;
+
+        var process = new Process { StartInfo = ProgramUnderTest.Start(folder.Path, [], variables) };
+        var server = new RunningServer(process, folder);
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Read(object sender, DataReceivedEventArgs line)
+        {
+            if (line.Data is not { } text)
+                return;
+            server.log.Enqueue(text);
+            if (text.Split("listens on ") is [_, var rest])
+                address.TrySetResult(new Uri(rest.Split(' ')[0]));
+        }
+
+        process.OutputDataReceived += Read;
+        process.ErrorDataReceived += Read;
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => address.TrySetException(new InvalidOperationException($"It ended: {string.Join('\n', server.log)}"));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        server.Http.BaseAddress = await address.Task.WaitAsync(Patience);
+        return server;
+    }
+
+    /// <summary>A webhook of GitHub's, signed with <see cref="Secret"/> unless told otherwise.</summary>
+    public Task<HttpResponseMessage> SendAsync(Webhook webhook) => Http.SendAsync(webhook.ToRequest());
+
+    /// <summary>A request with the bearer token.</summary>
+    public Task<HttpResponseMessage> SendAuthorizedAsync(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return Http.SendAsync(request);
+    }
+
+    public async Task<JsonNode> StatusAsync(string project)
+    {
+        var status = await Http.GetFromJsonAsync<JsonNode>("/status");
+        return status?["projects"]?.AsArray().SingleOrDefault(entry => (string?)entry?["name"] == project)
+            ?? throw new InvalidOperationException($"/status does not know {project}: {status}");
+    }
+
+    /// <summary>Waits until the project has a result and nothing of it runs, and answers its status.</summary>
+    public async Task<JsonNode> ResultAsync(string project)
+    {
+        var started = Stopwatch.StartNew();
+        while (true)
+        {
+            var status = await StatusAsync(project);
+            if (status["last_deploy"] is not null && status["deploying"]?.GetValue<bool>() == false)
+                return status;
+            if (started.Elapsed > Patience)
+                throw new TimeoutException($"{project} has no result after {Patience}: {status}\n{string.Join('\n', log)}");
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>The lines of <c>/logs/NAME</c>.</summary>
+    public async Task<string> LogsAsync(string project, int lines = 1000)
+    {
+        using var answer = await SendAuthorizedAsync(HttpMethod.Get, $"/logs/{project}?lines={lines}");
+        var logs = await answer.Content.ReadFromJsonAsync<JsonNode>();
+        return string.Join('\n', logs?["lines"]?.AsArray().Select(line => (string?)line) ?? []);
+    }
+
+    public void Signal(PosixSignal signal) => Shell.Run("kill", $"-{signal.ToString()[3..]}", $"{process.Id}");
+
+    /// <summary>Waits until it ends by itself, and answers its exit code.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            Signal(PosixSignal.SIGTERM);
+            Signal(PosixSignal.SIGTERM); // The second one does not wait for what runs.
+            await ExitAsync();
+        }
+
+        process.Dispose();
+        Http.Dispose();
+    }
+}

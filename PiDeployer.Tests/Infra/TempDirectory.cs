@@ -1,0 +1,38 @@
+namespace PiDeployer.Tests.Infra;
+
+/// <summary>A folder of a test's own, gone with it.</summary>
+internal sealed class TempDirectory : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("pi-deployer-test-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a file and answers its path.</summary>
+    public string Write(string name, string text)
+    {
+        var path = File(name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path) ?? Path);
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Writes a bash script with its run bit.</summary>
+    public string WriteScript(string name, string body)
+    {
+        var path = Write(name, $"#!/bin/bash\n{body}\n");
+        System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A process that the test has just ended may still have been writing; the folder is in /tmp.
+        }
+    }
+}
