@@ -11,7 +11,8 @@ switch (args)
     case [] or ["serve"]:
         return await Server.RunAsync(Environment.CurrentDirectory, environment, Console.Error);
     case ["demo"]:
-        return await Demo.RunAsync(environment, Console.Out);
+        using (var interrupted = new Interruption())
+            return await Demo.RunAsync(environment, Console.Out, interrupted.Token) ? ExitCodes.Success : ExitCodes.Failure;
     case ["--version" or "-V"]:
         await Console.Out.WriteLineAsync($"pi-deployer {RootEndpoint.Version}");
         return ExitCodes.Success;
