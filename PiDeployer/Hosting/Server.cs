@@ -65,6 +65,9 @@ internal static partial class Server
         Log.Listening(app.Logger, app.Address, app.Catalog.Current.Projects.Length);
         manager.Ready(Serving(app));
 
+        // What starting up took is not needed again; on a small machine somebody else can use it.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
         await stop.Task;
         Log.Stopping(app.Logger);
         manager.Stopping();
