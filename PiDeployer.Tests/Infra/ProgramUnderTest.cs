@@ -9,6 +9,11 @@ internal static class ProgramUnderTest
 
     public static bool IsNative => !string.IsNullOrEmpty(Native);
 
+    public static string NativeBinary => Native ?? throw new InvalidOperationException("This run is against the managed build.");
+
+    /// <summary>The repository's top folder.</summary>
+    public static string SourceRoot { get; } = FindSourceRoot();
+
     public static ProcessStartInfo Start(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         string[] program = IsNative && Native is { } binary ? [binary] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "pi-deployer.dll")];
@@ -22,5 +27,16 @@ internal static class ProgramUnderTest
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return start;
+    }
+
+    private static string FindSourceRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "PiDeployer.slnx")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside the repository.");
     }
 }

@@ -4,17 +4,19 @@ using PiDeployer.Values;
 namespace PiDeployer.Deployments;
 
 /// <summary>
-/// Decides which deployment may run: one for each project, <see cref="ProjectCatalog.MaxParallel"/> on the whole machine. What is accepted will run;
-/// what is beyond the machine's measure waits its turn.
+/// Decides which deployment may run: one for each project and for each folder, <see cref="ProjectCatalog.MaxParallel"/> on the whole machine. What is
+/// accepted will run; what is beyond that measure waits its turn.
 /// </summary>
 /// <remarks>A slot is keyed by name, so a project that a reload takes away and brings back does not get a second one.</remarks>
 internal sealed class DeploymentCoordinator(LiveCatalog catalog, DeploymentRunner runner, TimeProvider clock) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ProjectName, Task> slots = [];
-    private readonly Queue<TaskCompletionSource> waiting = [];
+    private readonly List<(string Path, TaskCompletionSource Turn)> waiting = [];
+
+    /// <summary>Those of the deployments that run: two projects can share a checkout, but two gits can not.</summary>
+    private readonly HashSet<string> busyPaths = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource interruption = new();
-    private int running;
     private bool stopping;
 
     public Acceptance Accept(Project project, DeploymentTrigger trigger, Commit? commit)
@@ -63,43 +65,53 @@ internal sealed class DeploymentCoordinator(LiveCatalog catalog, DeploymentRunne
 
     private async Task RunAsync(Deployment deployment)
     {
+        await TurnAsync(deployment.Project);
         try
         {
-            await TurnAsync();
             await runner.RunAsync(deployment, interruption.Token);
         }
         finally
         {
-            Leave(deployment.Project.Name);
+            Leave(deployment.Project);
         }
     }
 
-    private Task TurnAsync()
+    private Task TurnAsync(Project project)
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            waiting.Add((project.Path, turn));
+            GiveTurns();
+        }
+
+        return turn.Task;
+    }
+
+    private void Leave(Project project)
     {
         lock (gate)
         {
-            if (running < catalog.Current.MaxParallel)
+            slots.Remove(project.Name);
+            busyPaths.Remove(project.Path);
+            GiveTurns();
+        }
+    }
+
+    /// <summary>First come, first served, but whoever waits for a folder keeps nobody else from running.</summary>
+    private void GiveTurns()
+    {
+        for (var i = 0; i < waiting.Count && busyPaths.Count < catalog.Current.MaxParallel;)
+        {
+            var (path, turn) = waiting[i];
+            if (busyPaths.Add(path))
             {
-                running++;
-                return Task.CompletedTask;
+                waiting.RemoveAt(i);
+                turn.SetResult();
             }
-
-            var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.Enqueue(turn);
-            return turn.Task;
-        }
-    }
-
-    private void Leave(ProjectName name)
-    {
-        lock (gate)
-        {
-            slots.Remove(name);
-            running--;
-            while (running < catalog.Current.MaxParallel && waiting.TryDequeue(out var next))
+            else
             {
-                running++;
-                next.SetResult();
+                i++;
             }
         }
     }

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.EndToEnd;
+
+/// <summary>The shipped unit under a real systemd, with a service that <c>deploy_mode: systemd</c> restarts.</summary>
+[Trait("Category", "EndToEnd")]
+public sealed class SystemdUnitTests
+{
+    private const string Projects = """
+        projects:
+          - { name: web, repo: ann/web, path: /home/pi/web, deploy_mode: systemd }
+        """;
+
+    private const string PolkitRule = """
+        polkit.addRule(function (action, subject) {
+            if (action.id == "org.freedesktop.systemd1.manage-units" && action.lookup("verb") == "restart" &&
+                action.lookup("unit") == "web.service" && subject.user == "pi") {
+                return polkit.Result.YES;
+            }
+        });
+        """;
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_shipped_unit_serves_reloads_restarts_services_and_stops()
+    {
+        Assert.SkipUnless(ProgramUnderTest.IsNative, "The unit starts one native binary; the run against that has this test.");
+        Assert.SkipUnless(SystemdMachine.WhyNot is null, SystemdMachine.WhyNot ?? "");
+        using var folder = new TempDirectory();
+        File.Copy(ProgramUnderTest.NativeBinary, folder.File("pi-deployer"));
+        folder.Write("pi-deployer.service", await File.ReadAllTextAsync(Path.Combine(ProgramUnderTest.SourceRoot, "pi-deployer.service")));
+        await using var machine = await SystemdMachine.BootAsync(folder);
+        Install(machine, folder, port: FreePort());
+
+        machine.Run("systemctl", "start", "pi-deployer");
+        machine.Show("pi-deployer", "ActiveState").ShouldBe("active");
+        machine.Show("pi-deployer", "StatusText").ShouldStartWith("1 projects at http://127.0.0.1:");
+        using var http = new HttpClient { BaseAddress = new Uri(machine.Show("pi-deployer", "StatusText").Split(" at ")[1]) };
+
+        var refused = await DeployAsync(http);
+        ((bool?)refused["success"]).ShouldBe(false);
+        Error(refused).ShouldContain("pi ALL=(root) NOPASSWD: /usr/bin/systemctl restart web");
+
+        machine.Write("/etc/sudoers.d/pi-deployer", "pi ALL=(root) NOPASSWD: /usr/bin/systemctl restart web\n");
+        await RestartsAsync(http, machine);
+
+        machine.Write("/opt/pi-deployer/projects.yml", Projects + "\n  - { name: other, repo: ann/other, path: /home/pi/other, deploy_mode: pull-only }\n");
+        machine.Run("systemctl", "reload", "pi-deployer");
+        await Eventually.TrueAsync(() => machine.Show("pi-deployer", "StatusText").StartsWith("2 projects", StringComparison.Ordinal), "two projects after the reload");
+
+        machine.Write("/etc/systemd/system/pi-deployer.service.d/hard.conf", "[Service]\nNoNewPrivileges=yes\n");
+        machine.Run("systemctl", "daemon-reload");
+        machine.Run("systemctl", "restart", "pi-deployer");
+        Error(await DeployAsync(http)).ShouldContain("no polkit rule lets pi restart web");
+        machine.Write("/etc/polkit-1/rules.d/50-pi-deployer.rules", PolkitRule);
+        machine.Run("systemctl", "restart", "polkit");
+        await RestartsAsync(http, machine);
+
+        machine.Run("systemctl", "stop", "pi-deployer");
+        machine.Show("pi-deployer", "Result").ShouldBe("success");
+
+        machine.Write("/opt/pi-deployer/projects.yml", "projects: [{}]");
+        machine.TryRun("systemctl", "start", "pi-deployer").Code.ShouldNotBe(0);
+        machine.Show("pi-deployer", "ExecMainStatus").ShouldBe("78");
+        machine.Show("pi-deployer", "NRestarts").ShouldBe("0");
+    }
+
+    private static void Install(SystemdMachine machine, TempDirectory folder, int port)
+    {
+        machine.Run("useradd", "--create-home", "pi");
+        machine.Run("install", "-d", "-o", "pi", "/opt/pi-deployer");
+        machine.Run("install", folder.File("pi-deployer"), "/opt/pi-deployer/pi-deployer");
+        machine.Run("cp", folder.File("pi-deployer.service"), "/etc/systemd/system/");
+        machine.Write("/opt/pi-deployer/.env", $"DEPLOY_TOKEN={RunningServer.Token}\nDEPLOYER_HOST=127.0.0.1\nDEPLOYER_PORT={port}\n");
+        machine.Write("/opt/pi-deployer/projects.yml", Projects);
+        machine.Write("/etc/systemd/system/web.service", "[Service]\nExecStart=/bin/sleep infinity\n");
+        machine.Run("runuser", "-u", "pi", "--", "bash", "-ec", """
+            git init -q --bare -b main ~/web.git
+            git clone -q ~/web.git ~/web
+            cd ~/web
+            git checkout -q -B main
+            git -c user.name=Pi -c user.email=pi@example.org commit -q --allow-empty -m first
+            git push -q -u origin main
+            """);
+        machine.Run("systemctl", "daemon-reload");
+        machine.Run("systemctl", "start", "web");
+    }
+
+    private static async Task RestartsAsync(HttpClient http, SystemdMachine machine)
+    {
+        var before = machine.Show("web", "MainPID");
+        var result = await DeployAsync(http);
+        ((bool?)result["success"]).ShouldBe(true, result.ToJsonString());
+        machine.Show("web", "MainPID").ShouldNotBe(before);
+        machine.Show("web", "ActiveState").ShouldBe("active");
+    }
+
+    private static async Task<JsonNode> DeployAsync(HttpClient http)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/deploy/web");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", RunningServer.Token);
+        using var answer = await http.SendAsync(request);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(30); await Task.Delay(50))
+        {
+            var status = (await http.GetFromJsonAsync<JsonNode>("/status"))?["projects"]?[0] ?? throw new InvalidOperationException("No status.");
+            if (status["deploying"]?.GetValue<bool>() == false)
+                return status;
+        }
+
+        throw new TimeoutException("The deployment has no result.");
+    }
+
+    private static string Error(JsonNode status) => (string?)status["error"] ?? "";
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
