@@ -17,11 +17,12 @@ internal sealed class GitPull : IStep
     {
         var project = context.Project;
         var (asked, answer) = await AskAsync(
-            context, ["for-each-ref", "--format=%(HEAD) %(objectname) %(upstream:remotename) %(upstream:remoteref)", $"refs/heads/{project.Branch}"], cancellationToken);
+            context, ["for-each-ref", "--format=%(HEAD)%(refname) %(objectname) %(upstream:remotename) %(upstream:remoteref)", $"refs/heads/{project.Branch}"], cancellationToken);
         if (asked is not StepResult.Succeeded)
             return asked;
 
-        if (!answer.StartsWith('*'))
+        // Where there is no such branch, git lists those in a folder of its name.
+        if (!answer.StartsWith($"*refs/heads/{project.Branch} ", StringComparison.Ordinal))
             return await OtherBranchAsync(context, cancellationToken);
         var fields = answer.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (fields is [_, _, _, var followed] && followed != $"refs/heads/{project.Branch}")

@@ -1,0 +1,59 @@
+using System.Net;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.EndToEnd;
+
+[Trait("Category", "EndToEnd")]
+public sealed class ConfigEndpointTests(ConfigEndpointTests.Fixture fixture) : IClassFixture<ConfigEndpointTests.Fixture>
+{
+    private readonly RunningServer server = fixture.Server;
+
+    [Fact(Timeout = 60_000)]
+    public async Task It_shows_the_defaults_and_every_project_with_them_merged_in()
+    {
+        var config = await server.Http.GetAsync("/config").ShouldAnswerAsync(HttpStatusCode.OK);
+
+        config["defaults"].Text("branch").ShouldBe("trunk");
+        config["defaults"].Number("timeout").ShouldBe(60);
+        var shop = config["projects"]?[0];
+        shop.Text("name").ShouldBe("shop");
+        shop.Text("repo").ShouldBe("ann/shop");
+        shop.Text("path").ShouldBe("/srv/shop");
+        shop.Text("branch").ShouldBe("trunk");
+        shop.Text("deploy_mode").ShouldBe("docker-compose");
+        shop.Text("service_name").ShouldBe("shop");
+        shop.Number("timeout").ShouldBe(60);
+        shop?["health_check"].Flag("enabled").ShouldBeTrue();
+        shop?["health_check"].Number("retries").ShouldBe(7);
+        shop?["health_check"].Number("interval").ShouldBe(5);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task It_masks_every_secret()
+    {
+        var config = await server.Http.GetAsync("/config").ShouldAnswerAsync(HttpStatusCode.OK);
+
+        config["defaults"].Text("webhook_secret").ShouldBe("***");
+        config["projects"]?[0].Text("webhook_secret").ShouldBe("***");
+        config["projects"]?[1].Text("webhook_secret").ShouldBe("***");
+        config["projects"]?[1].Text("deploy_script").ShouldBe("/srv/***/deploy.sh");
+        var text = config.ToJsonString();
+        foreach (var secret in new[] { RunningServer.Token, RunningServer.Secret, "secret-of-the-defaults", "secret-of-the-blog", "password-in-a-url", "hidden-in-a-default" })
+            text.ShouldNotContain(secret);
+    }
+
+    public sealed class Fixture() : SharedServer(
+        """
+        defaults:
+          branch: trunk
+          timeout: 60
+          webhook_secret: secret-of-the-defaults
+          service_name: shop
+          deploy_script: /srv/secret-of-the-defaults/deploy.sh
+          health_check: { retries: 7, url: "http://ann:password-in-a-url@127.0.0.1:1/health" }
+        projects:
+          - { name: shop, repo: ann/shop, path: /srv/shop, health_check: { enabled: true } }
+          - { name: blog, repo: ann/blog, path: /srv/blog, webhook_secret: "${BLOG_SECRET}", deploy_script: /srv/hidden-in-a-default/deploy.sh }
+        """,
+        ("BLOG_SECRET", "hidden-in-a-default"));
+}
