@@ -32,19 +32,17 @@ public sealed class ConcurrencyTests : IDisposable
     public async Task Of_50_projects_pushed_at_once_all_are_deployed_and_two_at_a_time()
     {
         // A folder can be made only once, so each script holds a place of its own, and counts the places that are taken.
-        folder.WriteScript("crowd.sh", "mkdir \"here/$DEPLOYER_PROJECT_NAME\"; sleep 0.05; ls here | wc -l >> crowd; rmdir \"here/$DEPLOYER_PROJECT_NAME\"");
-        Directory.CreateDirectory(folder.File("here"));
-        var projects = Enumerable.Range(1, Many).Select(i => $"  - {{ name: p{i}, repo: ann/p{i} }}");
-        await using var server = await RunningServer.StartAsync(
-            folder, $"defaults: {{ path: {folder.Path}, deploy_mode: script-only, deploy_script: crowd.sh }}\nprojects:\n{string.Join('\n', projects)}");
-
-        await Task.WhenAll(Enumerable.Range(1, Many).Select(i => server.SendAsync(Webhook.Push($"ann/p{i}")).ShouldAnswerAsync(HttpStatusCode.Accepted)));
-        for (var i = 1; i <= Many; i++)
-            (await server.ResultAsync($"p{i}")).Flag("success").ShouldBeTrue();
-
-        var crowd = (await File.ReadAllLinesAsync(folder.File("crowd"))).Select(int.Parse).ToList();
+        var crowd = await CrowdAsync(i => Directory.CreateDirectory(folder.File($"p{i}")).FullName);
         crowd.Count.ShouldBe(Many);
         crowd.Max().ShouldBe(2);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Projects_that_share_a_folder_are_deployed_one_after_the_other()
+    {
+        var crowd = await CrowdAsync(_ => folder.Path);
+        crowd.Count.ShouldBe(Many);
+        crowd.Max().ShouldBe(1);
     }
 
     [Fact(Timeout = 60_000)]
@@ -66,4 +64,20 @@ public sealed class ConcurrencyTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    /// <summary>Pushes to fifty projects at once; answers how many scripts each of them saw at work, itself included.</summary>
+    private async Task<List<int>> CrowdAsync(Func<int, string> pathOf)
+    {
+        var script = folder.WriteScript(
+            "crowd.sh", $"cd {folder.Path}; mkdir \"here/$DEPLOYER_PROJECT_NAME\"; sleep 0.05; ls here | wc -l >> crowd; rmdir \"here/$DEPLOYER_PROJECT_NAME\"");
+        Directory.CreateDirectory(folder.File("here"));
+        var projects = Enumerable.Range(1, Many).Select(i => $"  - {{ name: p{i}, repo: ann/p{i}, path: {pathOf(i)} }}");
+        await using var server = await RunningServer.StartAsync(
+            folder, $"defaults: {{ deploy_mode: script-only, deploy_script: {script} }}\nprojects:\n{string.Join('\n', projects)}");
+
+        await Task.WhenAll(Enumerable.Range(1, Many).Select(i => server.SendAsync(Webhook.Push($"ann/p{i}")).ShouldAnswerAsync(HttpStatusCode.Accepted)));
+        for (var i = 1; i <= Many; i++)
+            (await server.ResultAsync($"p{i}")).Flag("success").ShouldBeTrue();
+        return [.. (await File.ReadAllLinesAsync(folder.File("crowd"))).Select(int.Parse)];
+    }
 }

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -9,7 +6,7 @@ using PiDeployer.Values;
 namespace PiDeployer.Http;
 
 /// <summary>What anybody may know: <c>/health</c>, <c>/status</c>, <c>/config</c>.</summary>
-internal sealed partial class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator coordinator, LatestResults results, TimeProvider clock)
+internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator coordinator, LatestResults results, TimeProvider clock)
 {
     private readonly long startedAt = clock.GetTimestamp();
 
@@ -25,9 +22,11 @@ internal sealed partial class StatusEndpoints(LiveCatalog catalog, DeploymentCoo
     public IResult Config()
     {
         var current = catalog.Current;
-        string Masked(string text) => current.Redaction.Apply(Login().Replace(text, Secret.Mask));
         return Answers.Ok(
-            new ConfigAnswer(Shown(current.Defaults, Masked), current.Projects.Select(project => Config(project, Masked)), current.MaxParallel),
+            new ConfigAnswer(
+                current.Defaults.DeepClone().AsObject(),
+                current.Projects.Select(project => Config(project, current.Redaction.ApplyToSetting)),
+                current.MaxParallel),
             ApiJson.Readable.ConfigAnswer);
     }
 
@@ -68,19 +67,4 @@ internal sealed partial class StatusEndpoints(LiveCatalog catalog, DeploymentCoo
         project.HealthCheck is { } check
             ? new HealthCheckConfig(true, masked(check.Url.AbsoluteUri), check.Retries, check.Interval.TotalSeconds)
             : new HealthCheckConfig(false));
-
-    private static JsonObject Shown(JsonObject mapping, Func<string, string> masked) =>
-        new(mapping.Select(entry => KeyValuePair.Create(entry.Key, Shown(entry.Value, masked))));
-
-    private static JsonNode? Shown(JsonNode? value, Func<string, string> masked) => value switch
-    {
-        JsonObject mapping => Shown(mapping, masked),
-        JsonArray items => new JsonArray([.. items.Select(item => Shown(item, masked))]),
-        JsonValue text when text.GetValueKind() == JsonValueKind.String => masked(text.GetValue<string>()),
-        _ => value?.DeepClone(),
-    };
-
-    /// <summary>The name and password in an address, also in one that <c>${VAR}</c> still keeps from being one.</summary>
-    [GeneratedRegex(@"(?<=://)[^/?#\s]*(?=@)")]
-    private static partial Regex Login();
 }

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text;
+using System.Text.RegularExpressions;
 using PiDeployer.Values;
 
 namespace PiDeployer.Processes;
 
 /// <summary>Knows which texts are secret: replaces them in what is shown, and keeps them out of a child's environment.</summary>
-internal sealed class Redaction
+internal sealed partial class Redaction
 {
     /// <summary>Anything shorter would blacken half of every log and protect nothing: it is guessed sooner than read.</summary>
     private const int ShortestMasked = 4;
@@ -33,6 +34,9 @@ internal sealed class Redaction
 
     public string Apply(string text) => FindFirst(text, 0) is null ? text : Masked(text);
 
+    /// <summary>A value of a configuration, in which an address may also carry a name and password of somebody else's.</summary>
+    public string ApplyToSetting(string text) => Apply(Login().Replace(text, Secret.Mask));
+
     /// <summary>The first secret at or after <paramref name="from"/>, the longest one where several begin; null when there is none.</summary>
     public Range? FindFirst(ReadOnlySpan<char> text, int from)
     {
@@ -55,6 +59,10 @@ internal sealed class Redaction
 
     private static bool Gives(string value, string secret) =>
         secret.Length < ShortestFoundInside ? value == secret : value.Contains(secret, StringComparison.Ordinal);
+
+    /// <summary>Also in an address that <c>${VAR}</c> still keeps from being one.</summary>
+    [GeneratedRegex(@"(?<=://)[^/?#\s]*(?=@)")]
+    private static partial Regex Login();
 
     private string Masked(ReadOnlySpan<char> text)
     {

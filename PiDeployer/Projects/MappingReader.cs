@@ -138,8 +138,8 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
             problems.Add(entry.KeyStart, $"unknown key '{entry.Key}'{Suggestion.For(entry.Key, asked)}");
     }
 
-    /// <summary>The mapping as it was written, secrets masked; for people to look at.</summary>
-    public JsonObject ToJson() => Json(mapping);
+    /// <summary>The mapping as it was written, for people to look at; texts go through <paramref name="masked"/>, and what is called a secret is not shown at all.</summary>
+    public JsonObject ToJson(Func<string, string> masked) => Json(mapping, masked);
 
     private YamlValue? Value(string key)
     {
@@ -158,22 +158,22 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
         return own with { Entries = [.. entries, .. defaults.Entries.Where(entry => !names.Contains(entry.Key))] };
     }
 
-    private static JsonObject Json(YamlValue.Mapping mapping)
+    private static JsonObject Json(YamlValue.Mapping mapping, Func<string, string> masked)
     {
         var json = new JsonObject();
         foreach (var entry in mapping.Entries)
-            json[entry.Key] = entry.Key.Contains("secret", StringComparison.OrdinalIgnoreCase) ? Secret.Mask : Json(entry.Value);
+            json[entry.Key] = entry.Key.Contains("secret", StringComparison.OrdinalIgnoreCase) ? Secret.Mask : Json(entry.Value, masked);
         return json;
     }
 
-    private static JsonNode? Json(YamlValue value) => value switch
+    private static JsonNode? Json(YamlValue value, Func<string, string> masked) => value switch
     {
-        YamlValue.Mapping inner => Json(inner),
-        YamlValue.Sequence items => new JsonArray([.. items.Items.Select(Json)]),
+        YamlValue.Mapping inner => Json(inner, masked),
+        YamlValue.Sequence items => new JsonArray([.. items.Items.Select(item => Json(item, masked))]),
         YamlValue.Scalar { IsNull: true } => null,
         YamlValue.Scalar { IsPlain: true } plain when bool.TryParse(plain.Text, out var flag) => flag,
         YamlValue.Scalar { IsPlain: true } plain when int.TryParse(plain.Text, CultureInfo.InvariantCulture, out var number) => number,
-        YamlValue.Scalar scalar => scalar.Text,
+        YamlValue.Scalar scalar => masked(scalar.Text),
         _ => throw new InvalidOperationException($"{value} is not a value."),
     };
 
