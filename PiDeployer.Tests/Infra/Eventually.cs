@@ -2,17 +2,19 @@ using System.Diagnostics;
 
 namespace PiDeployer.Tests.Infra;
 
-/// <summary>Waits for what another process does, up to a deadline.</summary>
+/// <summary>Waits for what is sure to come, and fails when it does not.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static async Task TrueAsync(Func<bool> condition, string what)
+    public static Task TrueAsync(Func<bool> condition, string awaited) => TrueAsync(condition, Patience, awaited);
+
+    public static async Task TrueAsync(Func<bool> condition, TimeSpan patience, string awaited)
     {
         for (var started = Stopwatch.StartNew(); !condition(); await Task.Delay(20))
         {
-            if (started.Elapsed > Patience)
-                throw new TimeoutException($"After {Patience} it still did not come true: {what}");
+            if (started.Elapsed > patience)
+                throw new TimeoutException($"Waited {patience} for this: {awaited}");
         }
     }
 

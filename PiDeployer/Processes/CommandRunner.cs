@@ -19,6 +19,8 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
+    static CommandRunner() => BrokenPipe.EndsChildren();
+
     /// <summary>Ends when the command has ended and its output was read, or when <paramref name="cancellationToken"/> asked to stop and the group was ended.</summary>
     public async Task<CommandResult> RunAsync(Command command, IOutput output, CancellationToken cancellationToken)
     {

@@ -37,13 +37,12 @@ internal static partial class Executable
     {
         if (Shebang(file) is not { } line || line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is not [var interpreter, .. var arguments])
             return null;
-        if (interpreter.EndsWith('\r'))
-            return $"{program}: interpreter {interpreter.TrimEnd('\r')} not found, because the file has Windows line ends; `sed -i 's/\\r$//' {file}` mends it";
+        var cause = line.EndsWith('\r') ? $", because the file has Windows line ends; `sed -i 's/\\r$//' {file}` mends it" : "";
         if (!File.Exists(interpreter))
-            return $"{program}: interpreter {interpreter} not found";
+            return $"{program}: interpreter {interpreter.TrimEnd('\r')} not found{cause}";
 
         var wanted = Path.GetFileName(interpreter) == "env" ? arguments.FirstOrDefault(IsProgramOfEnv) : null;
-        return wanted is not null && Find(wanted, searchPath) is null ? $"{program}: interpreter {interpreter} {wanted} not found" : null;
+        return wanted is not null && Find(wanted, searchPath) is null ? $"{program}: interpreter {interpreter} {wanted.TrimEnd('\r')} not found{cause}" : null;
     }
 
     private static bool IsProgramOfEnv(string argument) => argument[0] != '-' && !argument.Contains('=', StringComparison.Ordinal);

@@ -72,7 +72,7 @@ internal sealed class LineSplitter(Redaction redaction, IOutput output, Lock gat
         var cut = count - Math.Max(0, redaction.LongestSecret - 1);
         for (var from = 0; redaction.FindFirst(buffer, from) is { } secret && secret.Start.Value < cut; from = secret.End.Value)
             cut = Math.Max(cut, secret.End.Value);
-        return cut;
+        return cut > 1 && char.IsHighSurrogate(buffer[cut - 1]) ? cut - 1 : cut; // The two halves of a character stay together.
     }
 
     private void Emit(int length, bool endOfLine)

@@ -22,6 +22,9 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
     /// <summary>These keys over the defaults'; where both hold a mapping the same once more inside it, and no deeper.</summary>
     public MappingReader Over(MappingReader defaults) => new(Merge(defaults.Content, Content, mergeInside: true), environment, problems);
 
+    /// <summary>Absent or empty, and so not wrong either.</summary>
+    public bool Lacks(string key) => Value(key) is null or YamlValue.Scalar { IsNull: true };
+
     public string? Text(string key)
     {
         switch (Value(key))
@@ -32,7 +35,7 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
                 var expanded = Variables.Expand(scalar.Text, environment, out var problem);
                 if (problem is null)
                     return expanded;
-                problems.Add(scalar.Start, $"{key}: {problem}");
+                problems.Add(scalar.Start, $"{key}: {(IsSecret(key) ? "it holds a ${…} that is no variable or is not set; write $$ for a dollar sign" : problem)}");
                 return null;
             case var other:
                 problems.Add(other.Start, $"{key} must be a single value");
@@ -113,10 +116,10 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
         }
     }
 
-    /// <summary>A sequence of mappings; null when the key is absent.</summary>
+    /// <summary>A sequence of mappings; null when there is none.</summary>
     public IReadOnlyList<MappingReader>? Entries(string key)
     {
-        if (Value(key) is not { } value)
+        if (Lacks(key) || Value(key) is not { } value)
             return null;
         if (value is not YamlValue.Sequence sequence)
         {
@@ -158,11 +161,13 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
         return own with { Entries = [.. entries, .. defaults.Entries.Where(entry => !names.Contains(entry.Key))] };
     }
 
+    private static bool IsSecret(string key) => key.Contains("secret", StringComparison.OrdinalIgnoreCase);
+
     private static JsonObject Json(YamlValue.Mapping mapping, Func<string, string> masked)
     {
         var json = new JsonObject();
         foreach (var entry in mapping.Entries)
-            json[entry.Key] = entry.Key.Contains("secret", StringComparison.OrdinalIgnoreCase) ? Secret.Mask : Json(entry.Value, masked);
+            json[entry.Key] = IsSecret(entry.Key) ? Secret.Mask : Json(entry.Value, masked);
         return json;
     }
 

@@ -28,7 +28,7 @@ internal static class ProjectReader
         var secret = WebhookSecret(entry);
         var healthCheck = entry.Mapping("health_check") is { } section ? HealthCheck(section) : null;
 
-        if (mode == DeployMode.ScriptOnly && script is null)
+        if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
             entry.Reject("deploy_mode", "deploy_mode script-only needs a deploy_script");
         entry.RejectUnknownKeys();
         if (name is null || repository is null || path is null)
@@ -52,7 +52,7 @@ internal static class ProjectReader
     private static T? Required<T>(MappingReader entry, string key, TryParse<T> parse, string rule)
         where T : class
     {
-        if (entry.Text(key) is null)
+        if (entry.Lacks(key))
             entry.Reject(key, $"a project needs a {key}");
         return entry.Parsed(key, parse, rule);
     }
@@ -75,7 +75,7 @@ internal static class ProjectReader
         section.RejectUnknownKeys();
         if (!enabled)
             return null;
-        if (section.Text("url") is null)
+        if (section.Lacks("url"))
             section.Reject("enabled", "health_check is enabled but has no url");
         return url is null ? null : new HealthCheckSettings(url, retries, interval);
     }

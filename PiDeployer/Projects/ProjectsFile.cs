@@ -25,7 +25,13 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
 
     private const int DefaultMaxParallel = 2;
 
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private static readonly Mark FileStart = new(0, 1, 1);
+
+    /// <summary>Says only what the defaults need not say. Mistakes in the defaults show in it even where no project inherits them.</summary>
+    private static readonly YamlValue Heir =
+        YamlTree.Parse("{ name: heir, repo: some/heir, path: /, deploy_script: heir, health_check: { url: http://localhost } }") ?? throw new InvalidOperationException();
 
     public ProjectsFileResult Load()
     {
@@ -49,7 +55,8 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
             return new ProjectsFileResult.Invalid([$"{name}: cannot be read: {e.Message}"]);
         }
 
-        return new ProjectsFileResult.Invalid(problems.All);
+        var hidden = new Redaction(secrets); // A mistake may quote a value that ${VAR} brought in.
+        return new ProjectsFileResult.Invalid([.. problems.All.Select(hidden.Apply)]);
     }
 
     private string? ReadText(FileProblems problems)
@@ -57,11 +64,32 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         using var stream = File.OpenRead(path);
         var bytes = new byte[MaxBytes + 1];
         var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (length <= MaxBytes)
-            return Encoding.UTF8.GetString(bytes, 0, length);
-        problems.Add(FileStart, "the file is larger than 1 MB");
-        return null;
+        if (length > MaxBytes)
+        {
+            problems.Add(FileStart, "the file is larger than 1 MB");
+            return null;
+        }
+
+        var content = bytes.AsSpan(0, length);
+        if (content.IndexOf((byte)0) is var zero and >= 0)
+        {
+            // The parser would take it for the end of the file, and projects would be missing in silence.
+            problems.Add(At(content[..zero]), "the file holds a zero byte; was it damaged?");
+            return null;
+        }
+
+        try
+        {
+            return Utf8.GetString(content).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException e)
+        {
+            problems.Add(At(content[..Math.Max(0, e.Index)]), "the file is not UTF-8");
+            return null;
+        }
     }
+
+    private static Mark At(ReadOnlySpan<byte> before) => new(before.Length, before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'));
 
     private static YamlValue.Mapping? Parse(string text, FileProblems problems)
     {
@@ -80,10 +108,12 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         file.RejectUnknownKeys();
         if (entries is null)
         {
-            file.Reject("projects", "there is no list of projects; write `projects: []` if there shall be none");
+            if (file.Lacks("projects"))
+                file.Reject("projects", "there is no list of projects; write `projects: []` if there shall be none");
             return null;
         }
 
+        _ = ProjectReader.Read(new MappingReader((YamlValue.Mapping)Heir, environment, problems).Over(defaults));
         var projects = ImmutableArray.CreateBuilder<Project>();
         var firstLine = new Dictionary<ProjectName, long>();
         foreach (var entry in entries)

@@ -31,7 +31,7 @@ internal static class YamlTree
     /// <exception cref="YamlException">The text is not YAML, has several documents, repeats a key, or has a key that is not a plain word.</exception>
     public static YamlValue? Parse(string text)
     {
-        var events = new MergingParser(new Parser(new StringReader(text)));
+        var events = new Parser(new StringReader(text));
         events.Consume<StreamStart>();
         if (!events.TryConsume<DocumentStart>(out _))
             return null;
@@ -77,6 +77,7 @@ internal static class YamlTree
     {
         var start = events.Consume<MappingStart>();
         var entries = ImmutableArray.CreateBuilder<YamlEntry>();
+        var lent = new List<YamlEntry>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (!events.TryConsume<MappingEnd>(out _))
         {
@@ -84,9 +85,23 @@ internal static class YamlTree
                 throw new YamlException(events.Current?.Start ?? start.Start, events.Current?.End ?? start.End, "a key must be a plain word");
             if (!seen.Add(key.Value))
                 throw new YamlException(key.Start, key.End, $"the key '{key.Value}' stands here twice");
-            entries.Add(new YamlEntry(key.Start, key.Value, ReadValue(events, anchors)));
+            var value = ReadValue(events, anchors);
+            if (key is { Value: "<<", Style: ScalarStyle.Plain })
+                lent.AddRange(Lent(key, value));
+            else
+                entries.Add(new YamlEntry(key.Start, key.Value, value));
         }
 
+        entries.AddRange(lent.Where(entry => seen.Add(entry.Key)));
         return new YamlValue.Mapping(start.Start, entries.ToImmutable());
     }
+
+    /// <summary>The entries of one mapping, or of several, the first of which counts; a mapping's own keys win over all of them.</summary>
+    private static IEnumerable<YamlEntry> Lent(Scalar key, YamlValue value) => value switch
+    {
+        YamlValue.Mapping lender => lender.Entries,
+        YamlValue.Sequence lenders when lenders.Items.All(item => item is YamlValue.Mapping) =>
+            lenders.Items.Cast<YamlValue.Mapping>().SelectMany(lender => lender.Entries).DistinctBy(entry => entry.Key),
+        _ => throw new YamlException(key.Start, key.End, "<< takes a mapping, or a list of mappings"),
+    };
 }

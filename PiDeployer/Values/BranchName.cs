@@ -26,7 +26,7 @@ internal sealed record BranchName
 
     private static bool IsUsable(string text) =>
         text[0] != '-'
-        && text != "@"
+        && text is not ("@" or "HEAD")
         && text[^1] != '.'
         && !text.AsSpan().ContainsAny(Forbidden)
         && !text.Any(char.IsControl)

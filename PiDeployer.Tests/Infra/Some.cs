@@ -1,0 +1,39 @@
+using PiDeployer.Deployments;
+using PiDeployer.Projects;
+using PiDeployer.Values;
+
+namespace PiDeployer.Tests.Infra;
+
+/// <summary>Values of the program's own types, for tests that need one and do not care which.</summary>
+internal static class Some
+{
+    public static Secret Secret(string text) => PiDeployer.Values.Secret.TryCreate(text, out var secret) ? secret : throw new ArgumentException(text);
+
+    public static ProjectName Name(string text) => ProjectName.TryParse(text, out var name) ? name : throw new ArgumentException(text);
+
+    public static BranchName Branch(string text) => BranchName.TryParse(text, out var branch) ? branch : throw new ArgumentException(text);
+
+    public static RepositoryName Repository(string text) => RepositoryName.TryParse(text, out var name) ? name : throw new ArgumentException(text);
+
+    public static CommitId CommitId(string text) => PiDeployer.Values.CommitId.TryParse(text, out var id) ? id : throw new ArgumentException(text);
+
+    public static Commit Commit(string author = "Ann Author", string message = "Mend the till", string? url = "https://git.example.org/ann/shop/commit/0123456") =>
+        new(CommitId("0123456789abcdef0123456789abcdef01234567"), author, message, url is null ? null : new Uri(url));
+
+    public static Project Project(string name = "shop") => new()
+    {
+        Name = Name(name),
+        Repository = Repository($"ann/{name}"),
+        Path = $"/srv/{name}",
+        Branch = Branch("main"),
+        Mode = DeployMode.PullOnly,
+        Timeout = TimeSpan.FromMinutes(5),
+        ServiceName = name,
+    };
+
+    public static Deployment Deployment(Commit? commit = null, string project = "shop") =>
+        new(DeploymentId.New(TimeProvider.System), Project(project), DeploymentTrigger.Push, commit);
+
+    public static DeploymentResult Result(DeploymentOutcome outcome, Commit? commit = null, string? error = null, string tail = "") =>
+        new(outcome, DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(12.34), commit, [], error, tail);
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using PiDeployer.Projects;
+using PiDeployer.Tests.Infra;
+using YamlDotNet.Core;
+
+namespace PiDeployer.Tests.Projects;
+
+/// <summary>Anchors, aliases, merge keys, and files made to cost much.</summary>
+public sealed class YamlTreeTests
+{
+    [Fact]
+    public void An_alias_is_what_its_anchor_holds()
+    {
+        var catalog = ProjectsYaml.Catalog(
+            """
+            projects:
+              - { name: a, repo: ann/a, path: /srv/a, health_check: &check { enabled: on, url: "http://localhost/", retries: 8 } }
+              - { name: b, repo: ann/b, path: /srv/b, health_check: *check }
+            """);
+
+        catalog.Projects[1].HealthCheck.ShouldNotBeNull().ShouldBe(catalog.Projects[0].HealthCheck);
+    }
+
+    [Fact]
+    public void A_merge_key_lends_what_is_not_said()
+    {
+        var catalog = ProjectsYaml.Catalog(
+            """
+            projects:
+              - &first { name: a, repo: ann/a, path: /srv/a, branch: stable, timeout: 60 }
+              - <<: *first
+                name: b
+                path: /srv/b
+              - { <<: *first, timeout: 5, name: c }
+            """);
+
+        catalog.Projects.Select(project => $"{project.Name} {project.Path} {project.Branch} {project.Timeout.TotalSeconds}")
+            .ShouldBe(["a /srv/a stable 60", "b /srv/b stable 60", "c /srv/a stable 5"]);
+    }
+
+    [Fact]
+    public void Of_several_merged_mappings_the_first_counts()
+    {
+        var project = ProjectsYaml.Catalog(
+            """
+            projects:
+              - &one { name: a, repo: ann/a, path: /srv/a, branch: one }
+              - &two { name: b, repo: ann/b, path: /srv/b, branch: two, timeout: 7 }
+              - { <<: [*one, *two], name: c }
+            """).Projects[2];
+
+        project.Branch.Value.ShouldBe("one");
+        project.Timeout.ShouldBe(TimeSpan.FromSeconds(7));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("projects: []\ndefaults:\n", "[", "*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0}", "]")]
+    [InlineData("projects: []\ndefaults:\n", "{{", "k1: *a{0}, k2: *a{0}, k3: *a{0}, k4: *a{0}, k5: *a{0}, k6: *a{0}", "}}")]
+    [InlineData("projects: []\ndefaults:\n", "{{", "<<: [*a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}], k: 1", "}}")]
+    public async Task Aliases_of_aliases_stay_cheap(string start, string open, string aliases, string close)
+    {
+        var text = start + "  a0: &a0 { k0: lol }\n" + string.Concat(Enumerable.Range(0, 40).Select(level =>
+            $"  a{level + 1}: &a{level + 1} {string.Format(null, open + aliases + close, level)}\n"));
+        var watch = Stopwatch.StartNew();
+
+        var result = await Task.Run(() => ProjectsYaml.Load(text)).WaitAsync(TimeSpan.FromSeconds(20));
+
+        result.ShouldBeOfType<ProjectsFileResult.Invalid>();
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Brackets_in_brackets_do_not_end_the_program()
+    {
+        var result = await Task.Run(() => ProjectsYaml.Load("projects: " + new string('[', 100_000)));
+
+        result.ShouldBeOfType<ProjectsFileResult.Invalid>();
+    }
+
+    [Fact]
+    public void An_anchor_that_holds_itself_is_refused() => Should.Throw<YamlException>(() => YamlTree.Parse("a: &a { b: *a }"));
+}
