@@ -1,0 +1,108 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.EndToEnd;
+
+[Trait("Category", "EndToEnd")]
+public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposable
+{
+    private readonly TempDirectory folder;
+    private readonly DockerImages images;
+    private readonly ComposeProject project;
+
+    public DockerComposeTests(DockerImages images)
+    {
+        Assert.SkipUnless(DockerImages.MissingReason is null, DockerImages.MissingReason ?? "");
+        this.images = images;
+        folder = new TempDirectory();
+        project = new ComposeProject(folder, images);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_push_takes_the_container_from_v1_to_v2()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(HealthCheck(retries: 10)));
+        Succeeded(await DeployAsync(server, project.PushVersion("v1")));
+        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v1");
+
+        var commit = project.PushVersion("v2");
+        Succeeded(await DeployAsync(server, commit));
+
+        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v2");
+        project.Containers().ShouldBe([images.Reference("v2")]);
+        project.Git.Head.ShouldBe(commit);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_container_that_never_gets_healthy_is_a_failed_deployment()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(HealthCheck(retries: 2)));
+
+        var result = await DeployAsync(server, project.PushVersion("broken"));
+
+        ((bool?)result["success"]).ShouldBe(false);
+        ((string?)result["error"]).ShouldBe($"health check failed: {project.Address} answered 404");
+        project.Containers().ShouldBe([images.Reference("broken")], "it did start");
+        (await server.LogsAsync("shop")).ShouldContain($"health check 2/2: {project.Address} answered 404");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_wrong_compose_file_fails_in_the_words_of_compose_and_leaves_what_runs_alone()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml());
+        Succeeded(await DeployAsync(server, project.PushVersion("v1")));
+
+        var result = await DeployAsync(server, project.PushVersion("v2", "    imagee: v2"));
+
+        ((bool?)result["success"]).ShouldBe(false);
+        ((string?)result["error"]).ShouldBe("docker compose down exited with 15");
+        (await server.LogsAsync("shop")).ShouldContain("Additional property imagee is not allowed");
+        project.Containers().ShouldBe([images.Reference("v1")]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_timeout_ends_a_compose_that_waits_and_frees_the_project()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(", timeout: 6"));
+
+        // Compose waits for the first service to get healthy before it starts the second, which is longer than anybody has time.
+        var result = await DeployAsync(server, project.PushVersion("v1", $$"""
+                healthcheck: { test: ["CMD", "/bin/busybox", "false"], interval: 1s, retries: 1000 }
+              other:
+                image: {{images.Reference("v1")}}
+                depends_on: { web: { condition: service_healthy } }
+            """));
+
+        ((bool?)result["success"]).ShouldBe(false);
+        ((string?)result["error"]).ShouldBe("it took longer than its timeout of 6 s and was ended");
+        ProcessesIn(project.Git.Checkout).ShouldBeEmpty();
+        Succeeded(await DeployAsync(server, project.PushVersion("v2")));
+        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v2");
+    }
+
+    public void Dispose()
+    {
+        project.Dispose();
+        folder.Dispose();
+    }
+
+    private string HealthCheck(int retries) => $", health_check: {{ enabled: true, url: '{project.Address}', retries: {retries}, interval: 1 }}";
+
+    private static async Task<JsonNode> DeployAsync(RunningServer server, string commit)
+    {
+        using var answer = await server.SendAsync(Webhook.Push("ann/shop", commit: commit));
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        return await server.ResultAsync("shop");
+    }
+
+    private static void Succeeded(JsonNode result) => ((bool?)result["success"]).ShouldBe(true, result.ToJsonString());
+
+    /// <summary>The command lines of everything that works in a folder.</summary>
+    private static List<string> ProcessesIn(string folder) =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Where(process => int.TryParse(Path.GetFileName(process), out _) && new DirectoryInfo($"{process}/cwd").LinkTarget == folder)
+            .Select(process => File.ReadAllText($"{process}/cmdline").Replace('\0', ' ')),
+    ];
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PiDeployer.Tests.Infra;
+
+/// <summary>A git repository with a compose file in it, whose one service publishes a free port on loopback. Its containers and networks are gone with it.</summary>
+internal sealed class ComposeProject : IDisposable
+{
+    private readonly DockerImages images;
+    private readonly string name = $"pi-deployer-test-{Guid.NewGuid():N}";
+    private readonly int port = FreePort();
+
+    public ComposeProject(TempDirectory folder, DockerImages images)
+    {
+        this.images = images;
+        Git = new GitRepository(folder, "shop");
+    }
+
+    public GitRepository Git { get; }
+
+    public Uri Address => new($"http://127.0.0.1:{port}/");
+
+    /// <summary>The deployer's configuration for it.</summary>
+    /// <param name="more">Further fields, beginning with a comma.</param>
+    public string Yaml(string more = "") => $$"""
+        projects:
+          - { name: shop, repo: ann/shop, path: {{Git.Checkout}}, deploy_mode: docker-compose{{more}} }
+        """;
+
+    /// <summary>Pushes a compose file that runs this version, and answers the commit.</summary>
+    public string PushVersion(string version, string more = "") => PushFile(
+        $"""
+        name: {name}
+        services:
+          web:
+            image: {images.Reference(version)}
+            pull_policy: never
+            ports: ["127.0.0.1:{port}:8080"]
+            stop_grace_period: 0s
+        {more}
+        """);
+
+    public string PushFile(string composeFile) => Git.Push("compose.yaml", composeFile, "a change of the compose file");
+
+    /// <summary>The images of the containers that exist, running or not.</summary>
+    public string[] Containers() =>
+        Shell.Run("docker", "ps", "--all", "--filter", Label, "--format", "{{.Image}}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public void Dispose()
+    {
+        foreach (var kind in new[] { "container", "network" })
+        {
+            string[] all = kind == "container" ? ["--all"] : [];
+            var left = Shell.Run("docker", [kind, "ls", "--quiet", .. all, "--filter", Label]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            string[] force = kind == "container" ? ["--force"] : [];
+            if (left.Length > 0)
+                Shell.Run("docker", [kind, "rm", .. force, .. left]);
+        }
+    }
+
+    private string Label => $"label=com.docker.compose.project={name}";
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
