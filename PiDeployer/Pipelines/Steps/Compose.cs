@@ -15,6 +15,12 @@ internal sealed class Compose : IStep
 
     public string Name => $"docker compose {arguments[0]}";
 
-    public Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken) =>
-        context.RunAsync(new Command("docker", ["compose", .. arguments], context.Project.Path), cancellationToken);
+    public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var result = await context.RunAsync(new Command("docker", ["compose", .. arguments], context.Project.Path), cancellationToken);
+        return result is StepResult.Failed { ExitCode: not null } failed ? failed with { Reason = $"{failed.Reason}: {LastLine(context.Output.Tail)}" } : result;
+    }
+
+    /// <summary>Compose ends with its complaint.</summary>
+    private static string LastLine(string output) => output.Split('\n')[^1].Trim();
 }
