@@ -1,3 +1,4 @@
+using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
@@ -28,8 +29,9 @@ internal sealed class DeploymentCoordinator(LiveCatalog catalog, DeploymentRunne
             if (slots.ContainsKey(project.Name))
                 return new Acceptance.Busy();
 
+            var redaction = catalog.Current.Redaction; // A reload may take the project away, and its secret with it, before its turn comes.
             var deployment = new Deployment(DeploymentId.New(clock), project, trigger, commit);
-            slots[project.Name] = Task.Run(() => RunAsync(deployment), CancellationToken.None);
+            slots[project.Name] = Task.Run(() => RunAsync(deployment, redaction), CancellationToken.None);
             return new Acceptance.Accepted(deployment);
         }
     }
@@ -63,12 +65,12 @@ internal sealed class DeploymentCoordinator(LiveCatalog catalog, DeploymentRunne
 
     public void Dispose() => interruption.Dispose();
 
-    private async Task RunAsync(Deployment deployment)
+    private async Task RunAsync(Deployment deployment, Redaction redaction)
     {
         await TurnAsync(deployment.Project);
         try
         {
-            await runner.RunAsync(deployment, interruption.Token);
+            await runner.RunAsync(deployment, redaction, interruption.Token);
         }
         finally
         {

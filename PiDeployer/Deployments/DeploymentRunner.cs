@@ -19,12 +19,11 @@ internal sealed record DeploymentSurroundings(string LogDirectory, ImmutableDict
 
 /// <summary>Runs one deployment from its first step to its result, under one deadline for all of it.</summary>
 internal sealed partial class DeploymentRunner(
-    LiveCatalog catalog, DeploymentSurroundings surroundings, HealthCheck health, Action<DeploymentEvent> tell, TimeProvider clock, ILogger<DeploymentRunner> logger)
+    DeploymentSurroundings surroundings, HealthCheck health, Action<DeploymentEvent> tell, TimeProvider clock, ILogger<DeploymentRunner> logger)
 {
     /// <summary>Never throws: whatever happens becomes the result, since somebody waits for the slot.</summary>
-    public async Task RunAsync(Deployment deployment, CancellationToken interruption)
+    public async Task RunAsync(Deployment deployment, Redaction redaction, CancellationToken interruption)
     {
-        var redaction = catalog.Current.Redaction;
         var startedAt = clock.GetLocalNow();
         var started = clock.GetTimestamp();
         using var log = new ProjectLog(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using PiDeployer.Deployments;
 using PiDeployer.Health;
 using PiDeployer.Http;
@@ -58,7 +59,7 @@ internal sealed class App : IAsyncDisposable
         Action<DeploymentEvent> tell = results.Follow;
         if (notifier is not null)
             tell += notifier.Follow;
-        var runner = new DeploymentRunner(catalog, surroundings, new HealthCheck(http, clock), tell, clock, LoggerOf<DeploymentRunner>());
+        var runner = new DeploymentRunner(surroundings, new HealthCheck(http, clock), tell, clock, LoggerOf<DeploymentRunner>());
         var coordinator = new DeploymentCoordinator(catalog, runner, clock);
 
         var credentials = new Credentials(settings.DeployToken, settings.WebhookSecret);
@@ -104,6 +105,8 @@ internal sealed class App : IAsyncDisposable
         configureLogging(builder.Logging);
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        // What a connection may have waiting for us to read. Kestrel never gives this memory back; the bodies themselves have a budget.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = 64 * 1024);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,34 +1,45 @@
+using System.Buffers;
+using System.Collections.Immutable;
 using System.Threading.RateLimiting;
 
 namespace PiDeployer.Http;
 
 /// <summary>
-/// Bounds the memory of all bodies being read at once, block by block. The first blocks of every body have a share of their own, so that strangers who fill the
-/// rest with large bodies do not keep a webhook of ordinary size out.
+/// Bounds the memory of all bodies being read at once. A body passes through lanes as it grows: everybody begins in the first, which alone holds an ordinary
+/// webhook, and only one very large body is read at a time. So strangers who send large bodies get in each other's way, and not in the way of a push.
 /// </summary>
+/// <remarks>Room in a lane is taken for as much as the body may need of it, before it is read: several half-read bodies that wait for each other would never end.</remarks>
 internal sealed class BodyBudget : IDisposable
 {
-    public const int BlockSize = 16 * 1024;
-
-    private const int Mebibyte = 1024 * 1024;
-    private const int FirstBlocks = 128 * 1024 / BlockSize;
+    private const int Kibibyte = 1024;
+    private const int Mebibyte = 1024 * Kibibyte;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
 
-    private readonly ConcurrencyLimiter first = Blocks(12 * Mebibyte);
-    private readonly ConcurrencyLimiter rest = Blocks(28 * Mebibyte);
+    private readonly ImmutableArray<Lane> lanes =
+    [
+        new(0, 64 * Kibibyte, room: 8 * Mebibyte),
+        new(64 * Kibibyte, 2 * Mebibyte, room: 6 * Mebibyte),
+        new(2 * Mebibyte, RequestBody.MaxBytes + 1, room: 24 * Mebibyte),
+    ];
 
-    /// <summary>Waits for room for a body's block number <paramref name="index"/>. Disposing the lease gives it back.</summary>
-    /// <exception cref="BadHttpRequestException">503: there was none for <see cref="LongestWait"/>.</exception>
-    public async ValueTask<IDisposable> TakeAsync(int index, CancellationToken cancellationToken)
+    /// <summary>Waits for room for a body's next part, and gives it. Disposing the part gives the room back.</summary>
+    /// <param name="position">How much of the body was read, in bytes: all that the parts before this one held.</param>
+    /// <param name="length">How long the body is said to be; null when nobody said.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="BadHttpRequestException">503: there was no room for <see cref="LongestWait"/>.</exception>
+    public async Task<BodyPart> RentAsync(long position, long? length, CancellationToken cancellationToken)
     {
+        var lane = lanes.Last(lane => lane.Start <= position);
+        // One byte more than is announced, to see that nothing follows.
+        var size = (int)Math.Max(1, Math.Min(length + 1 ?? lane.End, lane.End) - position);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LongestWait);
         try
         {
-            var lease = await (index < FirstBlocks ? first : rest).AcquireAsync(1, limit.Token);
+            var lease = await lane.Limiter.AcquireAsync((size + Kibibyte - 1) / Kibibyte, limit.Token);
             if (lease.IsAcquired)
-                return lease;
+                return new BodyPart(BodyMemory.Pool.Rent(size), size, lease);
             lease.Dispose();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -41,14 +52,34 @@ internal sealed class BodyBudget : IDisposable
 
     public void Dispose()
     {
-        first.Dispose();
-        rest.Dispose();
+        foreach (var lane in lanes)
+            lane.Limiter.Dispose();
     }
 
-    private static ConcurrencyLimiter Blocks(int bytes) => new(new ConcurrencyLimiterOptions
+    private sealed class Lane(long start, long end, int room)
     {
-        PermitLimit = bytes / BlockSize,
-        QueueLimit = 1024,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+        public long Start => start;
+
+        public long End => end;
+
+        /// <summary>A permit is a kibibyte.</summary>
+        public ConcurrencyLimiter Limiter { get; } = new(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = room / Kibibyte,
+            QueueLimit = int.MaxValue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+    }
+}
+
+/// <summary>A piece of memory for a body, and the room that it takes in the budget.</summary>
+internal sealed class BodyPart(IMemoryOwner<byte> memory, int size, IDisposable room) : IDisposable
+{
+    public Memory<byte> Memory => memory.Memory[..size];
+
+    public void Dispose()
+    {
+        memory.Dispose();
+        room.Dispose();
+    }
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace PiDeployer.Http;
 
-/// <summary>A request's whole body, as it came in, in pooled blocks. Dispose it as soon as it is understood.</summary>
+/// <summary>A request's whole body, as it came in. Dispose it as soon as it is understood.</summary>
 internal sealed class RequestBody : IDisposable
 {
     public const long MaxBytes = 25 * 1024 * 1024;
@@ -10,7 +10,7 @@ internal sealed class RequestBody : IDisposable
     /// <summary>For all of it. Forges give up after ten seconds.</summary>
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
 
-    private readonly List<(byte[] Bytes, IDisposable Lease)> blocks = [];
+    private readonly List<BodyPart> parts = [];
     private int lastLength;
 
     private RequestBody()
@@ -21,12 +21,10 @@ internal sealed class RequestBody : IDisposable
     {
         get
         {
-            if (blocks.Count == 0)
-                return ReadOnlySequence<byte>.Empty;
-            var start = new Segment(blocks[0].Bytes.AsMemory(0, LengthOf(0)), null);
+            var start = new Segment(Filled(0), null);
             var end = start;
-            for (var i = 1; i < blocks.Count; i++)
-                end = new Segment(blocks[i].Bytes.AsMemory(0, LengthOf(i)), end);
+            for (var i = 1; i < parts.Count; i++)
+                end = new Segment(Filled(i), end);
             return new ReadOnlySequence<byte>(start, 0, end, end.Memory.Length);
         }
     }
@@ -39,7 +37,7 @@ internal sealed class RequestBody : IDisposable
         var body = new RequestBody();
         try
         {
-            await body.FillAsync(request.Body, budget, limit.Token);
+            await body.FillAsync(request, budget, limit.Token);
             return body;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -56,28 +54,26 @@ internal sealed class RequestBody : IDisposable
 
     public void Dispose()
     {
-        foreach (var (bytes, lease) in blocks)
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-            lease.Dispose();
-        }
-
-        blocks.Clear();
+        foreach (var part in parts)
+            part.Dispose();
+        parts.Clear();
     }
 
-    private async Task FillAsync(Stream source, BodyBudget budget, CancellationToken cancellationToken)
+    private async Task FillAsync(HttpRequest request, BodyBudget budget, CancellationToken cancellationToken)
     {
+        var position = 0L;
+        BodyPart part;
         do
         {
-            var lease = await budget.TakeAsync(blocks.Count, cancellationToken);
-            blocks.Add((ArrayPool<byte>.Shared.Rent(BodyBudget.BlockSize), lease));
-            lastLength = await source.ReadAtLeastAsync(
-                blocks[^1].Bytes.AsMemory(0, BodyBudget.BlockSize), BodyBudget.BlockSize, throwOnEndOfStream: false, cancellationToken);
+            part = await budget.RentAsync(position, request.ContentLength, cancellationToken);
+            parts.Add(part);
+            lastLength = await request.Body.ReadAtLeastAsync(part.Memory, part.Memory.Length, throwOnEndOfStream: false, cancellationToken);
+            position += lastLength;
         }
-        while (lastLength == BodyBudget.BlockSize);
+        while (lastLength == part.Memory.Length);
     }
 
-    private int LengthOf(int index) => index == blocks.Count - 1 ? lastLength : BodyBudget.BlockSize;
+    private ReadOnlyMemory<byte> Filled(int index) => index == parts.Count - 1 ? parts[index].Memory[..lastLength] : parts[index].Memory;
 
     private sealed class Segment : ReadOnlySequenceSegment<byte>
     {

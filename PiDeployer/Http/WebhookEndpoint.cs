@@ -13,7 +13,7 @@ internal sealed partial class WebhookEndpoint(
     public async Task<IResult> PostAsync(HttpContext http)
     {
         using var body = await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted);
-        var delivery = GitHub.Read(http.Request.Headers[GitHub.EventHeader], http.Request.ContentType, body.Bytes);
+        var delivery = GitHub.Read(http.Request.Headers[GitHub.EventHeader], http.Request.ContentType, body.Bytes, BodyMemory.Pool);
         return delivery switch
         {
             Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),

@@ -17,19 +17,27 @@ internal static class GitHub
     /// <param name="eventName">The event header; null when it is missing, which callers who imitate GitHub with curl get away with: theirs is a push.</param>
     /// <param name="contentType">Decides between the form and plain JSON.</param>
     /// <param name="body">As it came in.</param>
-    public static Delivery Read(string? eventName, string? contentType, ReadOnlySequence<byte> body)
+    /// <param name="pool">Where a form's decoded payload goes meanwhile.</param>
+    public static Delivery Read(string? eventName, string? contentType, ReadOnlySequence<byte> body, MemoryPool<byte> pool)
     {
-        if ((FormBody.IsForm(contentType) ? FormBody.Payload(body) : body) is not { } payload)
-            return new Delivery.Malformed("The form has no field 'payload'. For plain JSON, send Content-Type: application/json.");
         try
         {
-            return Read(eventName ?? "push", payload);
+            return FormBody.IsForm(contentType) ? ReadForm(eventName ?? "push", body, pool) : Read(eventName ?? "push", body);
         }
         catch (JsonException e)
         {
             var where = e.Path is { Length: > 0 } path ? $" at {path}" : $" at line {e.LineNumber + 1}, byte {e.BytePositionInLine}";
             return new Delivery.Malformed($"The body is not the JSON of a webhook{where}.");
         }
+    }
+
+    private static Delivery ReadForm(string eventName, ReadOnlySequence<byte> body, MemoryPool<byte> pool)
+    {
+        if (FormBody.Payload(body) is not { } encoded)
+            return new Delivery.Malformed("The form has no field 'payload'. For plain JSON, send Content-Type: application/json.");
+        using var decoded = pool.Rent((int)encoded.Length);
+        var length = FormBody.Decode(encoded, decoded.Memory.Span);
+        return Read(eventName, new ReadOnlySequence<byte>(decoded.Memory[..length]));
     }
 
     private static Delivery Read(string eventName, ReadOnlySequence<byte> json)
@@ -78,7 +86,23 @@ internal sealed record CommitPayload(string? Id, string? Message, string? Url, A
 
 internal sealed record AuthorPayload(string? Name);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+/// <summary>
+/// A text longer than anybody writes reads as null: it would be copied before its sender has proved anything, and a commit message of that length is none to show.
+/// </summary>
+internal sealed class BoundedText : JsonConverter<string?>
+{
+    private const int MaxBytes = 64 * 1024;
+
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        return length <= MaxBytes || reader.TokenType != JsonTokenType.String ? reader.GetString() : null;
+    }
+
+    public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(BoundedText)])]
 [JsonSerializable(typeof(AnyPayload))]
 [JsonSerializable(typeof(PushPayload))]
 internal sealed partial class GitHubJson : JsonSerializerContext;
