@@ -10,9 +10,11 @@ public sealed class BearerTests(BearerTests.Fixture fixture) : IClassFixture<Bea
         ["POST /deploy/shop", "GET /logs/shop", "POST /reload"],
         [
             "", "Authorization: Bearer", "Authorization: Bearer ", "Authorization: Bearer wrong", $"Authorization: Bearer {RunningServer.Token}x",
-            $"Authorization: Bearer {RunningServer.Token[..^1]}", $"Authorization: Bearer x{RunningServer.Token}", $"Authorization: {RunningServer.Token}",
-            $"Authorization: Basic {RunningServer.Token}", $"Authorization: Bearer{RunningServer.Token}", $"Authorization: Bearer {RunningServer.Token.ToUpperInvariant()}",
-            $"Authorization: Bearer {RunningServer.Secret}", $"Authorization: Bearer \u00e9\u00ff{RunningServer.Token}", $"X-Token: Bearer {RunningServer.Token}",
+            $"Authorization: Bearer {RunningServer.Token[..^1]}", $"Authorization: Bearer x{RunningServer.Token}",
+            $"Authorization: {RunningServer.Token}",
+            $"Authorization: Basic {RunningServer.Token}", $"Authorization: Bearer{RunningServer.Token}",
+            $"Authorization: Bearer {RunningServer.Token.ToUpperInvariant()}", $"Authorization: Bearer {RunningServer.Secret}",
+            $"Authorization: Bearer \u00e9\u00ff{RunningServer.Token}", $"X-Token: Bearer {RunningServer.Token}",
             $"Authorization: Bearer {RunningServer.Token}\r\nAuthorization: Bearer {RunningServer.Token}",
         ]);
 
@@ -22,7 +24,8 @@ public sealed class BearerTests(BearerTests.Fixture fixture) : IClassFixture<Bea
     [MemberData(nameof(Closed))]
     public async Task Without_the_right_token_it_is_401(string request, string header)
     {
-        var (status, _, json) = await RawHttp.SendAsync(server.Address, request, ["Content-Length: 0", .. header.Length > 0 ? [header] : Array.Empty<string>()]);
+        string[] headers = header.Length > 0 ? ["Content-Length: 0", header] : ["Content-Length: 0"];
+        var (status, _, json) = await RawHttp.SendAsync(server.Address, request, headers);
 
         status.ShouldBe(401);
         json.Text("error").ShouldBe("Unauthorized");

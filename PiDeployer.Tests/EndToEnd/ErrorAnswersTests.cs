@@ -53,7 +53,8 @@ public sealed class ErrorAnswersTests(ErrorAnswersTests.Fixture fixture) : IClas
     public async Task A_body_that_turns_out_to_be_larger_than_25_MiB_is_413()
     {
         var chunk = Encoding.ASCII.GetBytes($"{Limit + 1:x}\r\n{new string(' ', Limit + 1)}");
-        var (status, _, json) = await RawHttp.SendAsync(server.Address, "POST /deploy", ["Transfer-Encoding: chunked", "Content-Type: application/json"], chunk);
+        var (status, _, json) = await RawHttp.SendAsync(
+            server.Address, "POST /deploy", ["Transfer-Encoding: chunked", "Content-Type: application/json"], chunk);
 
         status.ShouldBe(413);
         json.Text("error").ShouldContain("25 MiB");

@@ -88,7 +88,8 @@ public sealed class GitCheckoutTests(GitCheckoutTests.Fixture fixture) : IClassF
     {
         await server.SendAsync(Webhook.Push("ann/gone")).ShouldAnswerAsync(HttpStatusCode.Accepted);
 
-        (await server.ResultAsync("gone")).Text("error").ShouldBe($"could not start git: the folder {fixture.Folder.File("gone")} to run it in does not exist");
+        (await server.ResultAsync("gone")).Text("error")
+            .ShouldBe($"could not start git: the folder {fixture.Folder.File("gone")} to run it in does not exist");
     }
 
     [Fact(Timeout = 60_000)]

@@ -67,7 +67,8 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         root.Text("service").ShouldBe("pi-deployer");
         root.Text("version").ShouldMatch(@"^\d+\.\d+\.\d+$");
         root["endpoints"].ShouldBeOfType<JsonObject>().Select(endpoint => (string?)endpoint.Value).ShouldBe(
-            ["POST /deploy", "POST /deploy/<name>", "GET /health", "GET /status", "GET /logs/<name>?lines=50", "GET /config", "POST /reload"], ignoreOrder: true);
+            ["POST /deploy", "POST /deploy/<name>", "GET /health", "GET /status", "GET /logs/<name>?lines=50", "GET /config", "POST /reload"],
+            ignoreOrder: true);
     }
 
     [Fact(Timeout = 60_000)]

@@ -95,7 +95,10 @@ public sealed class ReloadTests : IDisposable
     {
         folder.WriteScript("slow.sh", "touch started; while [ ! -e go ]; do sleep 0.05; done; echo $DEPLOYER_BRANCH > branch");
         string Slow(string branch, int timeout) =>
-            $"projects: [{{ name: shop, repo: ann/shop, path: {folder.Path}, branch: {branch}, timeout: {timeout}, deploy_mode: script-only, deploy_script: slow.sh }}]";
+            $$"""
+            defaults: { path: {{folder.Path}}, deploy_mode: script-only, deploy_script: slow.sh }
+            projects: [{ name: shop, repo: ann/shop, branch: {{branch}}, timeout: {{timeout}} }]
+            """;
         await using var server = await RunningServer.StartAsync(folder, Slow("main", 60));
         await server.SendAsync(Webhook.Push("ann/shop")).ShouldAnswerAsync(HttpStatusCode.Accepted);
         await Eventually.FileAsync(folder.File("started"));

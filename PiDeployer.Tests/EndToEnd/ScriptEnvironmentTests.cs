@@ -51,7 +51,14 @@ public sealed class ScriptEnvironmentTests : IDisposable
     {
         Directory.CreateDirectory(folder.File("shop"));
         folder.Write("token", "token-from-a-file\n");
-        folder.Write(".env", "COLOUR=blue\nSHOP_SECRET=its-own-long-secret\nWRAPPED=https://ann:its-own-long-secret@example.org/\nDEPLOY_SECRET=an-older-name\n");
+        folder.Write(
+            ".env",
+            """
+            COLOUR=blue
+            SHOP_SECRET=its-own-long-secret
+            WRAPPED=https://ann:its-own-long-secret@example.org/
+            DEPLOY_SECRET=an-older-name
+            """);
 
         var (variables, _) = await DeployAsync(
             folder.File("shop"),
@@ -70,7 +77,12 @@ public sealed class ScriptEnvironmentTests : IDisposable
         variables["COLOUR"].ShouldBe("blue");
         variables["SHAPE"].ShouldBe("round");
         variables.ShouldContainKey("PATH");
-        foreach (var name in new[] { "DEPLOY_TOKEN", "DEPLOY_TOKEN_FILE", "GITHUB_WEBHOOK_SECRET", "DEPLOY_SECRET", "TELEGRAM_BOT_TOKEN", "SHOP_SECRET", "WRAPPED", "COPY", "NOTIFY_SOCKET" })
+        string[] kept =
+        [
+            "DEPLOY_TOKEN", "DEPLOY_TOKEN_FILE", "GITHUB_WEBHOOK_SECRET", "DEPLOY_SECRET", "TELEGRAM_BOT_TOKEN",
+            "SHOP_SECRET", "WRAPPED", "COPY", "NOTIFY_SOCKET",
+        ];
+        foreach (var name in kept)
             variables.ShouldNotContainKey(name);
         foreach (var secret in new[] { RunningServer.Secret, "token-from-a-file", "its-own-long-secret", "123456:telegram", "an-older-name" })
             variables.Values.ShouldNotContain(value => value.Contains(secret, StringComparison.Ordinal));

@@ -80,16 +80,15 @@ public sealed class ScriptTests : IDisposable
     public async Task A_script_that_takes_too_long_is_ended_with_all_that_it_started()
     {
         Directory.CreateDirectory(folder.File("shop"));
-        folder.WriteScript("deploy.sh", "bash -c 'sleep 303.25 & sleep 303.25' & sleep 303.25; touch ../finished");
-        await using var server = await StartAsync("script-only", ", timeout: 1");
+        folder.WriteScript("deploy.sh", "bash -c 'sleep 303.25 & touch ../started; sleep 303.25' & sleep 303.25; touch ../finished");
+        await using var server = await StartAsync("script-only", ", timeout: 2");
 
-        await server.SendAsync(Webhook.Push("ann/shop")).ShouldAnswerAsync(HttpStatusCode.Accepted);
-        await Eventually.TrueAsync(() => LiveProcesses.WithArgument("303.25").Count >= 3, "the script has started its children");
-        var result = await server.ResultAsync("shop");
+        var result = await DeployAsync(server);
 
         result.Flag("success").ShouldBeFalse();
-        result.Text("error").ShouldBe("it took longer than its timeout of 1 s and was ended");
-        result.Number("duration").ShouldBeInRange(1, 7);
+        result.Text("error").ShouldBe("it took longer than its timeout of 2 s and was ended");
+        result.Number("duration").ShouldBeInRange(2, 8);
+        File.Exists(folder.File("started")).ShouldBeTrue();
         LiveProcesses.WithArgument("303.25").ShouldBeEmpty();
         File.Exists(folder.File("finished")).ShouldBeFalse();
         (await server.LogsAsync("shop")).ShouldContain("shop - timeout (");

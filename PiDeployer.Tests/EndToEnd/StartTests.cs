@@ -69,14 +69,23 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Everything_can_be_set_in_the_env_file()
+    public async Task The_env_file_counts_where_the_process_has_no_such_variable()
     {
-        folder.Write(".env", $"export DEPLOY_TOKEN=\"{RunningServer.Token}\" # of the tests\nPROJECTS_CONFIG=conf/mine.yml\nFLASK_HOST=127.0.0.1\nLOG_DIR=elsewhere\n");
+        folder.Write(
+            ".env",
+            """
+            # As python-dotenv reads it.
+            export DEPLOY_SECRET="an older name" # of the global secret
+            DEPLOY_TOKEN=not-the-one-of-the-process
+            PROJECTS_CONFIG=conf/mine.yml
+            LOG_DIR='elsewhere'
+            """);
         folder.Write("conf/mine.yml", Good.Replace("shop", "mine", StringComparison.Ordinal));
         folder.Write("elsewhere/mine.log", "a line\n");
-        await using var server = await RunningServer.StartAsync(folder, "this is not the file", ("DEPLOY_TOKEN", RunningServer.Token));
+        await using var server = await RunningServer.StartAsync(folder, "this is not the file", ("GITHUB_WEBHOOK_SECRET", ""));
 
         (await server.LogsAsync("mine")).ShouldBe("a line");
+        await server.SendAsync(Webhook.Push("ann/mine") with { Secret = "an older name" }).ShouldAnswerAsync(HttpStatusCode.Accepted);
     }
 
     [Fact(Timeout = 60_000)]

@@ -44,8 +44,8 @@ public sealed class StopTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_second_signal_interrupts_what_runs()
     {
-        await using var server = await StartAsync("bash -c 'sleep 301.25 & sleep 301.25' & touch started; sleep 301.25; touch finished");
-        LiveProcesses.WithArgument("301.25").ShouldNotBeEmpty();
+        await using var server = await StartAsync("touch started; bash -c 'sleep 301.25 & sleep 301.25; true' & sleep 301.25; touch finished");
+        await Eventually.TrueAsync(() => LiveProcesses.WithArgument("301.25").Count == 3, "the script has started its children");
         var started = Stopwatch.StartNew();
 
         server.Signal(PosixSignal.SIGTERM);

@@ -11,6 +11,9 @@ public sealed class WebhookPayloadTests(WebhookPayloadTests.Fixture fixture) : I
 {
     private static readonly string Good = Encoding.UTF8.GetString(Webhook.Push("ann/shop").Body);
 
+    private static readonly string[] OfCommit =
+        ["head_commit", "head_commit.id", "head_commit.message", "head_commit.url", "head_commit.author", "head_commit.author.name"];
+
     private readonly RunningServer server = fixture.Server;
 
     public static TheoryData<string, string> Malformed => new()
@@ -41,7 +44,7 @@ public sealed class WebhookPayloadTests(WebhookPayloadTests.Fixture fixture) : I
 
     /// <summary>What stands in place of a member's right value.</summary>
     public static MatrixTheoryData<string, string> WrongTypes => new(
-        ["repository", "repository.full_name", "ref", "deleted", "head_commit", "head_commit.id", "head_commit.message", "head_commit.url", "head_commit.author", "head_commit.author.name"],
+        ["repository", "repository.full_name", "ref", "deleted", .. OfCommit],
         ["7", "-1e400", "[]", "[{}]"]);
 
     [Theory(Timeout = 60_000)]
@@ -103,7 +106,7 @@ public sealed class WebhookPayloadTests(WebhookPayloadTests.Fixture fixture) : I
     [Fact(Timeout = 60_000)]
     public async Task Nulls_where_a_forge_may_have_nothing_to_say_are_no_mistake()
     {
-        foreach (var member in new[] { "head_commit", "head_commit.id", "head_commit.message", "head_commit.url", "head_commit.author", "head_commit.author.name" })
+        foreach (var member in OfCommit)
         {
             await server.SendAsync(With(member, "null", "ann/nulls")).ShouldAnswerAsync(HttpStatusCode.Accepted);
             await server.ResultAsync("nulls");

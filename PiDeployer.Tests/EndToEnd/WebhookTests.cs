@@ -38,7 +38,8 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
     [InlineData("payload=%7B%22repository")]
     [InlineData("payload=%zz%ff")]
     public async Task A_form_without_a_usable_payload_is_400(string body) =>
-        await server.SendAsync(Webhook.Of(body) with { ContentType = "application/x-www-form-urlencoded; charset=utf-8" }).ShouldFailAsync(HttpStatusCode.BadRequest);
+        await server.SendAsync(Webhook.Of(body) with { ContentType = "application/x-www-form-urlencoded; charset=utf-8" })
+            .ShouldFailAsync(HttpStatusCode.BadRequest);
 
     [Fact(Timeout = 60_000)]
     public async Task A_form_that_says_it_is_JSON_is_400() =>
@@ -98,7 +99,8 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
     {
         var answer = await server.SendAsync(Webhook.Push("ann/twins")).ShouldAnswerAsync(HttpStatusCode.Accepted);
 
-        answer["projects"]?.AsArray().Select(project => (project.Text("status"), project.Text("project"))).ShouldBe([("accepted", "twin1"), ("accepted", "twin2")]);
+        answer["projects"]?.AsArray().Select(project => (project.Text("status"), project.Text("project")))
+            .ShouldBe([("accepted", "twin1"), ("accepted", "twin2")]);
         (await server.ResultAsync("twin1")).Flag("success").ShouldBeTrue();
         (await server.ResultAsync("twin2")).Flag("success").ShouldBeTrue();
     }

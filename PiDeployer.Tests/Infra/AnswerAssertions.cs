@@ -30,11 +30,13 @@ internal static class AnswerAssertions
 
     public static IEnumerable<string> Members(this JsonNode? json) => json.ShouldBeOfType<JsonObject>().Select(member => member.Key);
 
-    public static string Text(this JsonNode? json, string member) => (string?)json?[member] ?? throw new InvalidOperationException($"No text '{member}' in {json}");
+    public static string Text(this JsonNode? json, string member) => (string?)json?[member] ?? throw Lacks(json, member);
 
-    public static bool Flag(this JsonNode? json, string member) => (bool?)json?[member] ?? throw new InvalidOperationException($"No flag '{member}' in {json}");
+    public static bool Flag(this JsonNode? json, string member) => (bool?)json?[member] ?? throw Lacks(json, member);
 
-    public static double Number(this JsonNode? json, string member) => (double?)json?[member] ?? throw new InvalidOperationException($"No number '{member}' in {json}");
+    public static double Number(this JsonNode? json, string member) => (double?)json?[member] ?? throw Lacks(json, member);
+
+    private static InvalidOperationException Lacks(JsonNode? json, string member) => new($"There is no '{member}' in {json?.ToJsonString() ?? "nothing"}");
 
     private static string ShouldNotBeNullOrWhiteSpace(this string text)
     {

@@ -129,8 +129,9 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            Signal(PosixSignal.SIGTERM);
-            Signal(PosixSignal.SIGTERM); // The second one does not wait for what runs.
+            // The second one does not wait for what runs; it may well find nobody.
+            for (var signals = 0; signals < 2; signals++)
+                Shell.TryRun("kill", "-TERM", $"{process.Id}");
             await ExitAsync();
         }
 
