@@ -33,7 +33,7 @@ while [ $# -gt 0 ]; do
       exit 0
       ;;
     --rid | --framework | --output)
-      [ $# -ge 2 ] && [ -n "$2" ] || refuse "$1 needs a value"
+      if [ $# -lt 2 ] || [ -z "$2" ]; then refuse "$1 needs a value"; fi
       case $1 in --rid) rid=$2 ;; --framework) framework=$2 ;; --output) output=$2 ;; esac
       shift 2
       ;;

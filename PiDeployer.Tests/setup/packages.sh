@@ -19,10 +19,14 @@ why_no_packages() {
 install_packages() {
   echo "Installing: $*"
   forbid_services
-  if [ -z "$updated" ]; then apt-get update -qq && updated=yes; fi && apt-get install -y -qq --no-install-recommends "$@" >"$work/apt.log" 2>&1 || {
+  if [ -z "$updated" ]; then
+    apt-get update -qq || return 1
+    updated=yes
+  fi
+  if ! apt-get install -y -qq --no-install-recommends "$@" >"$work/apt.log" 2>&1; then
     cat "$work/apt.log" >&2
     return 1
-  }
+  fi
 }
 
 # A package must not start its service because we needed a program of it.
