@@ -10,7 +10,7 @@ start() { # port, path, command...
   shift 2
   "$@" >"$work/log" 2>&1 &
   pid=$!
-  running[$pid]=yes
+  running["$pid"]=yes
   until ask "$port" "$path"; do
     kill -0 "$pid" 2>/dev/null || { cat "$work/log" >&2 && exit 1; }
   done
