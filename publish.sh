@@ -52,6 +52,9 @@ output=${output:-$PWD/artifacts/$rid}
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# With these, bash waits for the command that runs before it leaves.
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 problems=0
 problem() {

@@ -37,11 +37,14 @@ leave_out() {
   echo "Left out: $1"
 }
 
-# One run of the tests; further arguments are for `dotnet test`. A run that ends without a result of any test is a failed step, a failed test is not one.
+# One run of the tests; further arguments are for `dotnet test`. A run that ends without the result of any test is a failed step. A test that failed makes none,
+# since it is counted itself.
 tests() {
-  local name=$1 limit=$2
+  local name=$1 limit=$2 results=$work/results/$1.trx
   shift 2
-  step "$name tests" "$limit" dotnet test PiDeployer.slnx -c Release --no-build --logger "trx;LogFileName=$name.trx" --results-directory "$work/results" "$@" || {
-    [ ! -s "$work/results/$name.trx" ] || ! grep -q 'outcome="Failed"' "$work/results/$name.trx" || unset 'failed_steps[-1]'
-  }
+  if step "$name tests" "$limit" dotnet test PiDeployer.slnx -c Release --no-build --logger "trx;LogFileName=$name.trx" --results-directory "$work/results" "$@"; then
+    grep -q '<UnitTestResult ' "$results" || failed_steps+=("$name tests: there were none")
+  elif grep -q '<UnitTestResult .*outcome="Failed"' "$results"; then
+    unset 'failed_steps[-1]'
+  fi
 }
