@@ -33,7 +33,7 @@ while [ $# -gt 0 ]; do
       exit 0
       ;;
     --rid | --framework | --output)
-      [ $# -ge 2 ] && [ -n "$2" ] || refuse "$1 needs a value"
+      if [ $# -lt 2 ] || [ -z "$2" ]; then refuse "$1 needs a value"; fi
       case $1 in --rid) rid=$2 ;; --framework) framework=$2 ;; --output) output=$2 ;; esac
       shift 2
       ;;
@@ -52,6 +52,9 @@ output=${output:-$PWD/artifacts/$rid}
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# With these, bash waits for the command that runs before it leaves.
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 problems=0
 problem() {

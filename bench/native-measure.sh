@@ -10,7 +10,7 @@ start() { # port, path, command...
   shift 2
   "$@" >"$work/log" 2>&1 &
   pid=$!
-  pids+=("$pid")
+  running["$pid"]=yes
   until ask "$port" "$path"; do
     kill -0 "$pid" 2>/dev/null || { cat "$work/log" >&2 && exit 1; }
   done
@@ -27,7 +27,8 @@ ask() {
 }
 
 stop() {
-  kill "$1"
+  unset "running[$1]"
+  kill "$1" 2>/dev/null || true
   wait "$1" 2>/dev/null || true
 }
 

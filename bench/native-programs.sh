@@ -30,7 +30,7 @@ addresses() {
 }
 
 commit() {
-  echo "{\"id\":\"$1\",\"tree_id\":\"$1\",\"distinct\":true,\"message\":\"$2\\n\\nThey were all fetched at once, which kept a phone busy for seconds.\",\"timestamp\":\"2026-03-14T09:26:53+01:00\",\"url\":\"https://git.example.org/ann/shop/commit/$1\",\"author\":{\"name\":\"Ann Author\",\"email\":\"ann@example.org\",\"username\":\"ann\"},\"committer\":{\"name\":\"Ann Author\",\"email\":\"ann@example.org\",\"username\":\"ann\"},\"added\":[\"pages/checkout/pictures.ts\"],\"removed\":[],\"modified\":[\"pages/checkout/index.ts\",\"pages/checkout/index.test.ts\"]}"
+  printf '%s\n' "{\"id\":\"$1\",\"tree_id\":\"$1\",\"distinct\":true,\"message\":\"$2\\n\\nThey were all fetched at once, which kept a phone busy for seconds.\",\"timestamp\":\"2026-03-14T09:26:53+01:00\",\"url\":\"https://git.example.org/ann/shop/commit/$1\",\"author\":{\"name\":\"Ann Author\",\"email\":\"ann@example.org\",\"username\":\"ann\"},\"committer\":{\"name\":\"Ann Author\",\"email\":\"ann@example.org\",\"username\":\"ann\"},\"added\":[\"pages/checkout/pictures.ts\"],\"removed\":[],\"modified\":[\"pages/checkout/index.ts\",\"pages/checkout/index.test.ts\"]}"
 }
 
 sign() { echo "sha256=$(openssl dgst -sha256 -hmac "$secret" -hex "$1" | sed 's/.* //')"; }

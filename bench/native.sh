@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck source-path=SCRIPTDIR
 # Measures the native binary beside Debian's `webhook`, both doing the same work in the same run, and holds it to its bars.
 set -euo pipefail
 
@@ -37,9 +38,9 @@ if [ -z "$binary" ]; then
 fi
 
 work=$(mktemp -d)
-pids=()
+declare -A running=()
 cleanup() {
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done
+  for pid in "${!running[@]}"; do stop "$pid"; done
   rm -rf "$work"
 }
 trap cleanup EXIT

@@ -1,0 +1,61 @@
+# shellcheck shell=bash disable=SC2154,SC2034
+# Sourced by test.sh: the tools that tests need, from Debian's packages where they are missing.
+
+export PATH=$PATH:/usr/sbin:/sbin DEBIAN_FRONTEND=noninteractive
+no_compiler='' updated='' policy_written=''
+readonly policy=/usr/sbin/policy-rc.d
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Empty when packages can be installed, else why not.
+why_no_packages() {
+  if ! has apt-get; then
+    echo 'this is not Debian'
+  elif [ "$(id -u)" -ne 0 ]; then
+    echo 'this is not run by root'
+  fi
+}
+
+install_packages() {
+  echo "Installing: $*"
+  forbid_services
+  if [ -z "$updated" ]; then
+    apt-get update -qq || return 1
+    updated=yes
+  fi
+  if ! apt-get install -y -qq --no-install-recommends "$@" >"$work/apt.log" 2>&1; then
+    cat "$work/apt.log" >&2
+    return 1
+  fi
+}
+
+# A package must not start its service because we needed a program of it.
+forbid_services() {
+  [ ! -e "$policy" ] || return 0
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod +x "$policy"
+  policy_written=yes
+}
+
+allow_services() {
+  [ -z "$policy_written" ] || rm -f "$policy"
+  policy_written=
+}
+
+set_up_tools() {
+  local tool reason packages=()
+  has dotnet || { echo 'dotnet is missing: these tests need the .NET 10 SDK.' >&2 && exit 69; }
+  # Each tool, and the package that has it where its name is another.
+  for tool in git curl openssl tar:tar ps:procps setsid:util-linux; do has "${tool%:*}" || packages+=("${tool#*:}"); done
+  has clang || has gcc || packages+=(gcc libc6-dev)
+  [ ${#packages[@]} -gt 0 ] || return 0
+  reason=$(why_no_packages)
+  if [ -z "$reason" ]; then
+    install_packages "${packages[@]}" || { echo "These packages could not be installed: ${packages[*]}" >&2 && exit 69; }
+  elif [ "${packages[*]}" = 'gcc libc6-dev' ]; then
+    no_compiler="$reason, so gcc could not be installed"
+  else
+    echo "Install these packages first: ${packages[*]} ($reason, so it was not tried)." >&2
+    exit 69
+  fi
+}

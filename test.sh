@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Sets up what the tests need, builds, and runs all of them: against the managed build, and the end-to-end ones again against the native binary.
+# The last line is the total. Nothing is left running.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+. PiDeployer.Tests/setup/steps.sh
+. PiDeployer.Tests/setup/packages.sh
+. PiDeployer.Tests/setup/compose.sh
+. PiDeployer.Tests/setup/engine.sh
+. PiDeployer.Tests/setup/results.sh
+
+work=$(mktemp -d)
+trap 'clean_up' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+clean_up() {
+  stop_step
+  stop_engine
+  allow_services
+  rm -rf "$work"
+}
+
+set_up_tools
+set_up_engine
+
+# Without these two the compiler's servers would outlive us.
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+case $(uname -m) in aarch64) rid=linux-arm64 ;; *) rid=linux-x64 ;; esac
+
+if step 'build' 300 dotnet build PiDeployer.slnx -c Release; then
+  step 'format' 180 dotnet format PiDeployer.slnx --verify-no-changes --no-restore || true
+  tests managed 420
+  if [ -n "$no_compiler" ]; then
+    leave_out "the end-to-end tests against the native binary: $no_compiler"
+    step 'net9.0' 180 dotnet build PiDeployer -c Release -p:AppFramework=net9.0 --artifacts-path "$work/net9.0" || true
+  elif step 'publish' 300 ./publish.sh --rid "$rid" --framework net9.0 --output "$work/native"; then
+    PIDEPLOYER_BINARY=$work/native/pi-deployer tests native 300 --filter Category=EndToEnd
+  fi
+fi
+
+stop_engine
+report
