@@ -1,5 +1,3 @@
-using PiDeployer.Hosting;
-
 namespace PiDeployer.Cli;
 
 internal static class Demo
