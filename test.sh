@@ -22,6 +22,7 @@ clean_up() {
 }
 
 set_up_tools
+set_up_systemd
 set_up_engine
 
 # Without these two the compiler's servers would outlive us.

@@ -77,7 +77,7 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
 
         ((bool?)result["success"]).ShouldBe(false);
         ((string?)result["error"]).ShouldBe("it took longer than its timeout of 6 s and was ended");
-        ProcessesIn(project.Git.Checkout).ShouldBeEmpty();
+        LiveProcesses.In(project.Git.Checkout).ShouldBeEmpty();
         Succeeded(await DeployAsync(server, project.PushVersion("v2")));
         (await server.Http.GetStringAsync(project.Address)).ShouldBe("v2");
     }
@@ -98,12 +98,4 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
     }
 
     private static void Succeeded(JsonNode result) => ((bool?)result["success"]).ShouldBe(true, result.ToJsonString());
-
-    /// <summary>The command lines of everything that works in a folder.</summary>
-    private static List<string> ProcessesIn(string folder) =>
-    [
-        .. Directory.EnumerateDirectories("/proc")
-            .Where(process => int.TryParse(Path.GetFileName(process), out _) && new DirectoryInfo($"{process}/cwd").LinkTarget == folder)
-            .Select(process => File.ReadAllText($"{process}/cmdline").Replace('\0', ' ')),
-    ];
 }

@@ -28,7 +28,7 @@ public sealed class SystemdUnitTests
     public async Task The_shipped_unit_serves_reloads_restarts_services_and_stops()
     {
         Assert.SkipUnless(ProgramUnderTest.IsNative, "The unit starts one native binary; the run against that has this test.");
-        Assert.SkipUnless(SystemdMachine.WhyNot is null, SystemdMachine.WhyNot ?? "");
+        Assert.SkipUnless(SystemdMachine.MissingReason is null, SystemdMachine.MissingReason ?? "");
         using var folder = new TempDirectory();
         File.Copy(ProgramUnderTest.NativeBinary, folder.File("pi-deployer"));
         folder.Write("pi-deployer.service", await File.ReadAllTextAsync(Path.Combine(ProgramUnderTest.SourceRoot, "pi-deployer.service")));

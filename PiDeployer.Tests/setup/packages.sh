@@ -42,6 +42,27 @@ allow_services() {
   policy_written=
 }
 
+# What boots a systemd to test the unit in. Where it cannot be had, PIDEPLOYER_NO_SYSTEMD is the test's reason for being skipped.
+set_up_systemd() {
+  local reason packages=()
+  has sudo || packages+=(sudo)
+  has systemctl || packages+=(systemd)
+  has systemd-nspawn || packages+=(systemd-container)
+  has dbus-daemon || packages+=(dbus)
+  [ -x /usr/lib/polkit-1/polkitd ] || packages+=(polkitd)
+  reason=$(why_no_packages)
+  if [ -n "$reason" ]; then
+    PIDEPLOYER_NO_SYSTEMD="a systemd cannot be booted here, since $reason"
+  elif [ ${#packages[@]} -eq 0 ] || install_packages "${packages[@]}"; then
+    return 0
+  else
+    PIDEPLOYER_NO_SYSTEMD="these packages could not be installed: ${packages[*]}"
+    failed_steps+=(systemd)
+  fi
+  export PIDEPLOYER_NO_SYSTEMD
+  leave_out "the test of the unit under systemd: $PIDEPLOYER_NO_SYSTEMD"
+}
+
 set_up_tools() {
   local tool reason packages=()
   has dotnet || { echo 'dotnet is missing: these tests need the .NET 10 SDK.' >&2 && exit 69; }

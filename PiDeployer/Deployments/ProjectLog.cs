@@ -49,11 +49,10 @@ internal sealed class ProjectLog : IOutput, IDisposable
         try
         {
             file.Write(piece);
-            if (!endOfLine)
-                return;
-            file.Write("\n");
+            if (endOfLine)
+                file.Write("\n");
             if (!file.IsFull)
-                return;
+                return; // Not only at a line's end: a single line may fill a disk.
             file.Overwrite(statusPosition, Status("continued in next file"));
             file.Rotate();
             Begin(file);

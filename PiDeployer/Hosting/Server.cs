@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using PiDeployer.Cli;
 using PiDeployer.Projects;
 
 namespace PiDeployer.Hosting;

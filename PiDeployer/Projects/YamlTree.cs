@@ -27,6 +27,9 @@ internal sealed record YamlEntry(Mark KeyStart, string Key, YamlValue Value);
 /// </summary>
 internal static class YamlTree
 {
+    /// <summary>Far more than the file's keys need. Without a limit brackets in brackets would overflow the stack, which ends the whole program.</summary>
+    private const int MaxDepth = 100;
+
     /// <summary>The one document's root; null when the file is empty. Anchors, aliases and merge keys (<c>&lt;&lt;</c>) are resolved.</summary>
     /// <exception cref="YamlException">The text is not YAML, has several documents, repeats a key, or has a key that is not a plain word.</exception>
     public static YamlValue? Parse(string text)
@@ -35,22 +38,24 @@ internal static class YamlTree
         events.Consume<StreamStart>();
         if (!events.TryConsume<DocumentStart>(out _))
             return null;
-        var root = ReadValue(events, new Dictionary<AnchorName, YamlValue>());
+        var root = ReadValue(events, new Dictionary<AnchorName, YamlValue>(), depth: 0);
         events.Consume<DocumentEnd>();
         return events.TryConsume<DocumentStart>(out var second) ? throw new YamlException(second.Start, second.End, "a second document begins here") : root;
     }
 
-    private static YamlValue ReadValue(IParser events, Dictionary<AnchorName, YamlValue> anchors)
+    private static YamlValue ReadValue(IParser events, Dictionary<AnchorName, YamlValue> anchors, int depth)
     {
         if (events.TryConsume<AnchorAlias>(out var alias))
             return anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlException(alias.Start, alias.End, $"there is no anchor {alias.Value}");
 
         var start = events.Current as NodeEvent ?? throw new YamlException("a value is missing");
+        if (depth > MaxDepth)
+            throw new YamlException(start.Start, start.End, $"values are nested more than {MaxDepth} deep");
         var value = (YamlValue)(events.Current switch
         {
             Scalar => ReadScalar(events),
-            SequenceStart => ReadSequence(events, anchors),
-            MappingStart => ReadMapping(events, anchors),
+            SequenceStart => ReadSequence(events, anchors, depth),
+            MappingStart => ReadMapping(events, anchors, depth),
             _ => throw new YamlException(start.Start, start.End, "this is no value"),
         });
         if (!start.Anchor.IsEmpty)
@@ -64,16 +69,16 @@ internal static class YamlTree
         return new YamlValue.Scalar(scalar.Start, scalar.Value, scalar.Style == ScalarStyle.Plain);
     }
 
-    private static YamlValue.Sequence ReadSequence(IParser events, Dictionary<AnchorName, YamlValue> anchors)
+    private static YamlValue.Sequence ReadSequence(IParser events, Dictionary<AnchorName, YamlValue> anchors, int depth)
     {
         var start = events.Consume<SequenceStart>();
         var items = ImmutableArray.CreateBuilder<YamlValue>();
         while (!events.TryConsume<SequenceEnd>(out _))
-            items.Add(ReadValue(events, anchors));
+            items.Add(ReadValue(events, anchors, depth + 1));
         return new YamlValue.Sequence(start.Start, items.ToImmutable());
     }
 
-    private static YamlValue.Mapping ReadMapping(IParser events, Dictionary<AnchorName, YamlValue> anchors)
+    private static YamlValue.Mapping ReadMapping(IParser events, Dictionary<AnchorName, YamlValue> anchors, int depth)
     {
         var start = events.Consume<MappingStart>();
         var entries = ImmutableArray.CreateBuilder<YamlEntry>();
@@ -85,7 +90,7 @@ internal static class YamlTree
                 throw new YamlException(events.Current?.Start ?? start.Start, events.Current?.End ?? start.End, "a key must be a plain word");
             if (!seen.Add(key.Value))
                 throw new YamlException(key.Start, key.End, $"the key '{key.Value}' stands here twice");
-            var value = ReadValue(events, anchors);
+            var value = ReadValue(events, anchors, depth + 1);
             if (key is { Value: "<<", Style: ScalarStyle.Plain })
                 lent.AddRange(Lent(key, value));
             else

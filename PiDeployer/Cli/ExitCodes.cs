@@ -1,4 +1,4 @@
-namespace PiDeployer.Hosting;
+namespace PiDeployer.Cli;
 
 /// <summary>What the process tells its caller when it ends; the numbers above 2 are those of <c>sysexits.h</c>.</summary>
 internal static class ExitCodes

@@ -1,0 +1,148 @@
+using PiDeployer.Deployments;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.Deployments;
+
+public sealed class ProjectLogTests : IDisposable
+{
+    private const long Small = 2000;
+
+    private static readonly string Rule = new('=', 60);
+
+    private readonly TempDirectory folder = new();
+    private readonly List<Exception> failures = [];
+
+    private string File => folder.File("logs/shop.log");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Its_layout_is_the_old_programs()
+    {
+        Write(ProjectLog.MaxBytes, DeploymentOutcome.Succeeded, "one", "grüße 😀");
+        Write(ProjectLog.MaxBytes, DeploymentOutcome.Failed, "two");
+
+        Lines(File).ShouldBe(
+        [
+            Rule, "[2026-11-21 14:05:07] shop - success (12.3s)", Rule, "one", "grüße 😀",
+            Rule, "[2026-11-21 14:05:07] shop - failed (12.3s)", Rule, "two",
+        ]);
+        failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void While_it_runs_it_says_so_and_its_output_can_be_read()
+    {
+        using var log = Open(ProjectLog.MaxBytes);
+        log.Write("half a line, ", endOfLine: false);
+        log.Write("and its end", endOfLine: true);
+        log.Flush();
+
+        Lines(File).ShouldBe([Rule, "[2026-11-21 14:05:07] shop - running", Rule, "half a line, and its end"]);
+    }
+
+    [Fact]
+    public void A_full_file_is_rotated_and_every_file_keeps_the_layout()
+    {
+        Write(Small, DeploymentOutcome.TimedOut, [.. Enumerable.Range(0, 1500).Select(number => $"line {number}")]);
+
+        foreach (var path in Directory.GetFiles(folder.File("logs")))
+        {
+            var lines = Lines(path);
+            lines[0].ShouldBe(Rule);
+            lines[1].ShouldBe($"[2026-11-21 14:05:07] shop - {(path == File ? "timeout (12.3s)" : "continued in next file")}");
+            lines[2].ShouldBe(Rule);
+        }
+
+        var output = Files().SelectMany(path => Lines(path).Skip(3)).ToList();
+        output[^1].ShouldBe("line 1499");
+        output.ShouldBe(Enumerable.Range(1500 - output.Count, output.Count).Select(number => $"line {number}"));
+    }
+
+    [Fact]
+    public void There_are_never_more_files_than_five()
+    {
+        for (var deployment = 0; deployment < 12; deployment++)
+            Write(Small, DeploymentOutcome.Succeeded, $"deployment {deployment}", new string('x', 3000));
+
+        Files().Select(Path.GetFileName).ShouldBe(["shop.log.4", "shop.log.3", "shop.log.2", "shop.log.1", "shop.log"]);
+        Files().Select(path => Lines(path)[3]).ShouldBe(["deployment 7", "deployment 8", "deployment 9", "deployment 10", "deployment 11"]);
+    }
+
+    [Fact]
+    public void A_line_without_an_end_does_not_fill_the_disk()
+    {
+        const long limit = 100_000;
+        using (var log = Open(limit))
+        {
+            for (var part = 0; part < 100; part++)
+                log.Write(new string('x', 16 * 1024), endOfLine: false);
+        }
+
+        Files().Count.ShouldBe(RotatingFile.MaxFiles);
+        Files().ShouldAllBe(path => new FileInfo(path).Length < 2 * limit);
+    }
+
+    [Fact]
+    public void A_symbolic_link_is_not_followed()
+    {
+        var target = folder.Write("precious", "as it was\n");
+        Directory.CreateDirectory(folder.File("logs"));
+        System.IO.File.CreateSymbolicLink(File, target);
+
+        Write(ProjectLog.MaxBytes, DeploymentOutcome.Succeeded, "one");
+
+        System.IO.File.ReadAllText(target).ShouldBe("as it was\n");
+        failures.ShouldHaveSingleItem().Message.ShouldContain("symbolic link");
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_reported_once()
+    {
+        folder.Write("logs", "a file where the folder should be");
+
+        Write(ProjectLog.MaxBytes, DeploymentOutcome.Succeeded, "one", "two", "three");
+
+        failures.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_full_disk_is_reported_once()
+    {
+        Write("/dev/full", DeploymentOutcome.Succeeded, "one", new string('x', 100_000), "three");
+
+        failures.ShouldHaveSingleItem().ShouldBeOfType<IOException>();
+    }
+
+    private void Write(long maxBytes, DeploymentOutcome outcome, params string[] lines)
+    {
+        using var log = Open(maxBytes);
+        Write(log, outcome, lines);
+    }
+
+    private void Write(string path, DeploymentOutcome outcome, params string[] lines)
+    {
+        using var log = new ProjectLog(path, "shop", DateTimeOffset.UnixEpoch, ProjectLog.MaxBytes, failures.Add);
+        Write(log, outcome, lines);
+    }
+
+    private static void Write(ProjectLog log, DeploymentOutcome outcome, string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            log.Write(line, endOfLine: true);
+            log.Flush();
+        }
+
+        log.Finish(outcome, TimeSpan.FromSeconds(12.34));
+    }
+
+    private ProjectLog Open(long maxBytes) =>
+        new(File, "shop", new DateTimeOffset(2026, 11, 21, 14, 5, 7, TimeSpan.FromHours(1)), maxBytes, failures.Add);
+
+    /// <summary>The oldest first.</summary>
+    private List<string> Files() => [.. Directory.GetFiles(folder.File("logs")).OrderByDescending(path => path, StringComparer.Ordinal)];
+
+    /// <summary>Blanks at a headline's end are the room for its ending.</summary>
+    private static string[] Lines(string path) => [.. System.IO.File.ReadAllText(path).TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
+}

@@ -1,0 +1,65 @@
+using PiDeployer.Hosting;
+
+namespace PiDeployer.Tests.Hosting;
+
+public sealed class EnvFileTests
+{
+    [Theory]
+    [InlineData("A=b", "b")]
+    [InlineData("export A=b", "b")]
+    [InlineData("  export   A = b  ", "b")]
+    [InlineData("A=", "")]
+    [InlineData("A=b c", "b c")]
+    [InlineData("A=b # a comment", "b")]
+    [InlineData("A=b#c", "b#c")]
+    [InlineData("A=# a comment", "")]
+    [InlineData("A=b=c==", "b=c==")]
+    [InlineData("A='b # c'", "b # c")]
+    [InlineData("A='b' # a comment", "b")]
+    [InlineData("A=\"b # c\" # a comment", "b # c")]
+    [InlineData("A='it\\'s'", "it's")]
+    [InlineData("A='a\\nb'", "a\\nb")]
+    [InlineData("A=\"a\\nb\\tc\\\"d\\\\\"", "a\nb\tc\"d\\")]
+    [InlineData("A=\"\"", "")]
+    [InlineData("A='one\ntwo'", "one\ntwo")]
+    [InlineData("A=\"one\n# two\n\"", "one\n# two\n")]
+    [InlineData("A=don't", "don't")]
+    [InlineData("A=$HOME ${HOME}", "$HOME ${HOME}")]
+    [InlineData("A=first\nA=last", "last")]
+    [InlineData("\uFEFFA=b", "b")]
+    [InlineData("A=b\r\n", "b")]
+    [InlineData("# A=c\n\n   # x\nA=b\n", "b")]
+    public void A_value_is_read_as_users_of_dotenv_expect(string text, string value)
+    {
+        var (values, problems) = EnvFile.Parse(text);
+
+        problems.ShouldBeEmpty();
+        values.ShouldHaveSingleItem().ShouldBe(new KeyValuePair<string, string>("A", value));
+    }
+
+    [Fact]
+    public void A_bare_name_is_no_value() => EnvFile.Parse("A\nB=c").Values.Keys.ShouldBe(["B"]);
+
+    [Fact]
+    public void An_empty_file_says_nothing()
+    {
+        var (values, problems) = EnvFile.Parse("");
+
+        values.ShouldBeEmpty();
+        problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_mistake_is_reported_with_its_line_and_without_the_value()
+    {
+        var (values, problems) = EnvFile.Parse("A=1\nnot a name=hunter2\n=hunter2\nB=2\nC='hunter2\nnever closed");
+
+        problems.ShouldBe(
+        [
+            ".env:2: expected NAME=value",
+            ".env:3: expected NAME=value",
+            ".env:5: the quote that begins the value of C is never closed",
+        ]);
+        values.Keys.ShouldBe(["A", "B"], ignoreOrder: true);
+    }
+}

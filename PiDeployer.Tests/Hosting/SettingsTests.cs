@@ -1,0 +1,165 @@
+using System.Net;
+using PiDeployer.Hosting;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.Hosting;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly TempDirectory folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Without_anything_said_the_old_programs_defaults_hold()
+    {
+        var settings = Load();
+
+        settings.Host.ShouldBe(IPAddress.Any);
+        settings.Port.ShouldBe(5000);
+        settings.ProjectsConfig.ShouldBe(folder.File("projects.yml"));
+        settings.LogDirectory.ShouldBe(folder.File("logs"));
+        settings.WebhookSecret.ShouldBeNull();
+        settings.DeployToken.ShouldBeNull();
+        settings.Telegram.ShouldBeNull();
+        settings.Secrets.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Everything_can_stand_in_the_env_file()
+    {
+        folder.Write(
+            ".env",
+            """
+            GITHUB_WEBHOOK_SECRET=webhook-secret
+            DEPLOY_TOKEN='deploy-token'
+            TELEGRAM_BOT_TOKEN=123:abc
+            TELEGRAM_CHAT_ID=-100200
+            PROJECTS_CONFIG=conf/my.yml
+            DEPLOYER_HOST=127.0.0.1
+            DEPLOYER_PORT=8080
+            LOG_DIR=/var/log/deployer
+            """);
+
+        var settings = Load();
+
+        settings.WebhookSecret.ShouldBe(Some.Secret("webhook-secret"));
+        settings.DeployToken.ShouldBe(Some.Secret("deploy-token"));
+        settings.Telegram.ShouldNotBeNull().ChatId.ShouldBe("-100200");
+        settings.Telegram.ShouldNotBeNull().Api.AbsoluteUri.ShouldBe("https://api.telegram.org/");
+        settings.ProjectsConfig.ShouldBe(folder.File("conf/my.yml"));
+        settings.Host.ShouldBe(IPAddress.Loopback);
+        settings.Port.ShouldBe(8080);
+        settings.LogDirectory.ShouldBe("/var/log/deployer");
+        settings.Secrets.Select(secret => secret.Reveal()).ShouldBe(["webhook-secret", "deploy-token", "123:abc"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_process_wins_over_the_env_file()
+    {
+        folder.Write(".env", "DEPLOYER_PORT=8080\nDEPLOY_TOKEN=of-the-file\n");
+
+        var settings = Load(("DEPLOYER_PORT", "9090"));
+
+        settings.Port.ShouldBe(9090);
+        settings.DeployToken.ShouldBe(Some.Secret("of-the-file"));
+        settings.Environment["DEPLOYER_PORT"].ShouldBe("9090");
+    }
+
+    [Fact]
+    public void The_older_names_are_read_and_the_newer_ones_win()
+    {
+        var old = Load(("FLASK_HOST", "::1"), ("FLASK_PORT", "7000"));
+        old.Host.ShouldBe(IPAddress.IPv6Loopback);
+        old.Port.ShouldBe(7000);
+
+        var both = Load(("FLASK_HOST", "::1"), ("FLASK_PORT", "7000"), ("DEPLOYER_HOST", "localhost"), ("DEPLOYER_PORT", "7001"));
+        both.Host.ShouldBe(IPAddress.Loopback);
+        both.Port.ShouldBe(7001);
+    }
+
+    [Fact]
+    public void The_older_names_of_the_secret_are_read_in_their_order()
+    {
+        Load(("WEBHOOK_SECRET", "third")).WebhookSecret.ShouldBe(Some.Secret("third"));
+        Load(("WEBHOOK_SECRET", "third"), ("DEPLOY_SECRET", "second")).WebhookSecret.ShouldBe(Some.Secret("second"));
+        Load(("WEBHOOK_SECRET", "third"), ("DEPLOY_SECRET", "second"), ("GITHUB_WEBHOOK_SECRET", "first")).WebhookSecret.ShouldBe(Some.Secret("first"));
+    }
+
+    [Theory]
+    [InlineData("DEPLOY_TOKEN_FILE")]
+    [InlineData("GITHUB_WEBHOOK_SECRET_FILE")]
+    [InlineData("DEPLOY_SECRET_FILE")]
+    [InlineData("WEBHOOK_SECRET_FILE")]
+    public void A_secret_may_be_in_a_file_of_its_own(string variable) =>
+        Load((variable, folder.Write("secret", "from-the-file\n"))).Secrets.ShouldHaveSingleItem().Reveal().ShouldBe("from-the-file");
+
+    [Fact]
+    public void The_bots_token_may_be_in_a_file_of_its_own() =>
+        Load(("TELEGRAM_BOT_TOKEN_FILE", folder.Write("token", "123:abc")), ("TELEGRAM_CHAT_ID", "1")).Telegram.ShouldNotBeNull().Token.Reveal().ShouldBe("123:abc");
+
+    [Fact]
+    public void Under_systemd_the_logs_go_where_it_says()
+    {
+        Load(("LOGS_DIRECTORY", "/var/log/pi-deployer:/var/log/other")).LogDirectory.ShouldBe("/var/log/pi-deployer");
+        Load(("LOGS_DIRECTORY", "/var/log/pi-deployer"), ("LOG_DIR", "my")).LogDirectory.ShouldBe(folder.File("my"));
+    }
+
+    [Fact]
+    public void An_empty_variable_is_none()
+    {
+        var settings = Load(("DEPLOYER_PORT", ""), ("DEPLOY_TOKEN", "  "), ("GITHUB_WEBHOOK_SECRET", ""), ("TELEGRAM_BOT_TOKEN", ""), ("TELEGRAM_CHAT_ID", ""));
+
+        settings.Port.ShouldBe(5000);
+        settings.Secrets.ShouldBeEmpty();
+        settings.Telegram.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_said_at_once_and_no_secret_with_it()
+    {
+        folder.Write(".env", "not a name\nDEPLOY_TOKEN=hunter2\n");
+        var empty = folder.Write("empty", "\n");
+
+        var (settings, problems) = Settings.Load(folder.Path, new Dictionary<string, string>
+        {
+            ["DEPLOY_TOKEN_FILE"] = "/nowhere",
+            ["GITHUB_WEBHOOK_SECRET_FILE"] = empty,
+            ["WEBHOOK_SECRET_FILE"] = "/nowhere/secret",
+            ["TELEGRAM_BOT_TOKEN"] = "hunter2:abc",
+            ["TELEGRAM_API_URL"] = "ftp://localhost",
+            ["DEPLOYER_HOST"] = "my.pi.example.org",
+            ["DEPLOYER_PORT"] = "65536",
+        });
+
+        settings.ShouldBeNull();
+        problems.ShouldBe(
+        [
+            ".env:1: expected NAME=value",
+            "TELEGRAM_CHAT_ID is missing: Telegram needs both its token and its chat id",
+            "TELEGRAM_API_URL is not an http:// or https:// address",
+            "DEPLOYER_HOST 'my.pi.example.org' is not an IP address to listen on, such as 0.0.0.0 or 127.0.0.1",
+            "DEPLOYER_PORT '65536' is not a port from 0 to 65535",
+            $"GITHUB_WEBHOOK_SECRET_FILE: {empty} is empty",
+            "WEBHOOK_SECRET_FILE: Could not find a part of the path '/nowhere/secret'.",
+            "DEPLOY_TOKEN and DEPLOY_TOKEN_FILE are both set; keep one",
+        ]);
+        string.Join('\n', problems).ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public void No_secret_is_for_children()
+    {
+        string[] secrets = ["GITHUB_WEBHOOK_SECRET", "DEPLOY_SECRET", "WEBHOOK_SECRET", "DEPLOY_TOKEN", "TELEGRAM_BOT_TOKEN"];
+
+        ((string[])[.. secrets, .. secrets.Select(name => $"{name}_FILE"), "NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY"]).ShouldBeSubsetOf(Settings.NotForChildren);
+        Settings.NotForChildren.ShouldNotContain("PATH");
+    }
+
+    private Settings Load(params (string Name, string Value)[] process)
+    {
+        var (settings, problems) = Settings.Load(folder.Path, process.ToDictionary(variable => variable.Name, variable => variable.Value));
+        problems.ShouldBeEmpty();
+        return settings.ShouldNotBeNull();
+    }
+}

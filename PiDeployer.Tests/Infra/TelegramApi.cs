@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace PiDeployer.Tests.Infra;
+
+/// <summary>
+/// Stands in for Telegram's Bot API on a loopback port. It takes what the documentation of <c>sendMessage</c> allows and nothing else, and answers from a script:
+/// the real answers of a busy, a broken, a hanging Telegram; with the script at its end it delivers.
+/// </summary>
+internal sealed class TelegramApi : IAsyncDisposable
+{
+    public const string Token = "123456:the-token-of-the-bot";
+    public const string ChatId = "-1002003004";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly WebApplication web;
+    private readonly CancellationTokenSource end = new();
+    private readonly ConcurrentQueue<Received> requests = new();
+    private readonly ConcurrentQueue<TelegramReply> script;
+
+    private TelegramApi(WebApplication web, TelegramReply[] script)
+    {
+        this.web = web;
+        this.script = new ConcurrentQueue<TelegramReply>(script);
+        web.Run(AnswerAsync);
+    }
+
+    public Uri Address => new(web.Urls.Single());
+
+    /// <summary>Every call, in the order of arrival.</summary>
+    public IReadOnlyList<Received> Requests => [.. requests];
+
+    public IReadOnlyList<string> Delivered => [.. requests.Where(request => request.WasDelivered).Select(request => request.Text)];
+
+    public static async Task<TelegramApi> StartAsync(params TelegramReply[] script)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var web = builder.Build();
+        web.Urls.Add("http://127.0.0.1:0");
+        var api = new TelegramApi(web, script);
+        await web.StartAsync();
+        return api;
+    }
+
+    public Task ReceivedAsync(int count) => Eventually.TrueAsync(() => requests.Count >= count, Patience, $"{count} messages at Telegram");
+
+    public async ValueTask DisposeAsync()
+    {
+        await end.CancelAsync();
+        await web.DisposeAsync();
+        end.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var at = Stopwatch.GetTimestamp();
+        var body = await ReadAsync(http.Request);
+        var (text, mode) = ((string?)body?["text"] ?? "", (string?)body?["parse_mode"]);
+        var complaint = Complaint(http.Request, body, text, mode);
+        var reply = complaint ?? (script.TryDequeue(out var next) ? next : TelegramReply.Delivered);
+        requests.Enqueue(new Received(text, mode, at, reply.Status == HttpStatusCode.OK, complaint?.Description));
+        if (reply == TelegramReply.Hang)
+        {
+            await Task.Delay(Timeout.Infinite, CancellationTokenSource.CreateLinkedTokenSource(end.Token, http.RequestAborted).Token)
+                .ContinueWith(_ => { }, TaskScheduler.Default);
+            return;
+        }
+
+        http.Response.StatusCode = (int)reply.Status;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(reply.ToJson());
+    }
+
+    private static async Task<JsonNode?> ReadAsync(HttpRequest request)
+    {
+        try
+        {
+            return await JsonNode.ParseAsync(request.Body);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static TelegramReply? Complaint(HttpRequest request, JsonNode? body, string text, string? mode)
+    {
+        if (request.Path != $"/bot{Token}/sendMessage")
+            return request.Path.Value?.EndsWith("/sendMessage", StringComparison.Ordinal) == true ? TelegramReply.Unauthorized : TelegramReply.NotFound;
+        if (request.Method != "POST" || request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true || body is null)
+            return TelegramReply.BadRequest("Bad Request: not a POST of JSON");
+        if ((string?)body["chat_id"] != ChatId)
+            return TelegramReply.BadRequest("Bad Request: chat not found");
+        var unknown = body.AsObject().Select(member => member.Key).Except(["chat_id", "text", "parse_mode", "link_preview_options", "disable_notification"]).ToList();
+        if (unknown.Count > 0 || mode is not (null or "HTML"))
+            return TelegramReply.BadRequest($"Bad Request: unknown member {string.Join(", ", unknown)} or parse mode {mode}");
+
+        var (visible, problem) = mode is null ? (text, null) : TelegramHtml.Parse(text);
+        if (problem is not null)
+            return TelegramReply.BadRequest($"Bad Request: can't parse entities: {problem}");
+        if (visible.Trim().Length == 0)
+            return TelegramReply.BadRequest("Bad Request: message text is empty");
+        return visible.Length > 4096 ? TelegramReply.BadRequest("Bad Request: message is too long") : null;
+    }
+
+    /// <param name="At">A timestamp of <see cref="Stopwatch"/>.</param>
+    /// <param name="Complaint">What was wrong with it by the documentation; null when nothing was.</param>
+    internal sealed record Received(string Text, string? ParseMode, long At, bool WasDelivered, string? Complaint);
+}

@@ -1,0 +1,87 @@
+using PiDeployer.Deployments;
+using PiDeployer.Notifications;
+using PiDeployer.Tests.Infra;
+using PiDeployer.Values;
+using Shouldly.Configuration;
+
+namespace PiDeployer.Tests.Notifications;
+
+/// <summary>The texts themselves are in the files beside this one.</summary>
+public sealed class TelegramMessageTests
+{
+    private static readonly Commit Evil = Some.Commit(
+        author: "<b>Mallory</b> & \"Sons\"", message: "</pre><script>alert(1)</script>\nnot shown", url: "https://git.example.org/a?x=\"><b>&y=<i>'");
+
+    [Fact]
+    public void Triggered_by_a_push() => Started(Some.Commit()).ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Triggered_by_hand() => Started(null).ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Succeeded() => Finished(DeploymentOutcome.Succeeded, Some.Commit()).ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Failed_with_the_last_500_characters() =>
+        Finished(DeploymentOutcome.Failed, Some.Commit(), "scripts/deploy.sh exited with 3", $"not shown{new string('x', 488)}\nthe last <li>").ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Failed_without_any_output() =>
+        Finished(DeploymentOutcome.Failed, null, "could not start docker: not found in PATH (/usr/bin); is it installed?").ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Timed_out() =>
+        Finished(DeploymentOutcome.TimedOut, Some.Commit(), "it took longer than its timeout of 300 s and was ended", "still pulling").ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Interrupted() =>
+        Finished(DeploymentOutcome.Interrupted, Some.Commit(), "pi-deployer was stopped before it had finished").ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void An_evil_commit_is_harmless() => Finished(DeploymentOutcome.Failed, Evil, "<failed> & \"done\"", "</pre>&lt;").ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void A_commit_without_a_link() => Started(Some.Commit(url: null, author: "")).ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Without_markup_it_is_what_one_reads()
+    {
+        var html = Finished(DeploymentOutcome.Failed, Evil, "<failed> & \"done\"", "</pre>&lt;");
+
+        TelegramMessage.WithoutMarkup(html).ShouldBe(TelegramHtml.Parse(html).Visible);
+    }
+
+    [Theory]
+    [InlineData("<")]
+    [InlineData("&")]
+    [InlineData("😀")]
+    [InlineData("\"")]
+    public void However_much_there_is_to_say_Telegram_takes_it(string filling)
+    {
+        // Each offset puts the cuts at another place of the filling.
+        foreach (var offset in Enumerable.Range(0, 3))
+        {
+            var much = new string('x', offset) + string.Concat(Enumerable.Repeat(filling, 20_000));
+
+            var html = Finished(DeploymentOutcome.Failed, Some.Commit(much, much, $"https://git.example.org/{new string('a', 2000)}"), much, much + new string('y', offset));
+
+            var (visible, problem) = TelegramHtml.Parse(html);
+            problem.ShouldBeNull();
+            visible.Length.ShouldBeInRange(1000, 4096);
+            visible.EnumerateRunes().ShouldNotContain(System.Text.Rune.ReplacementChar, "Half a character was left.");
+        }
+    }
+
+    private static string Started(Commit? commit) => Valid(TelegramMessage.Of(new DeploymentEvent.Started(Some.Deployment(commit))));
+
+    private static string Finished(DeploymentOutcome outcome, Commit? commit, string? error = null, string tail = "") =>
+        Valid(TelegramMessage.Of(new DeploymentEvent.Finished(Some.Deployment(), Some.Result(outcome, commit, error, tail))));
+
+    private static string Valid(string html)
+    {
+        TelegramHtml.Parse(html).Problem.ShouldBeNull();
+        return html;
+    }
+
+    private static void Snapshot(ShouldMatchConfigurationBuilder configuration) => configuration.NoDiff().SubFolder("Messages");
+}

@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using PiDeployer.Projects;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.Projects;
+
+/// <summary><c>projects.schema.json</c> and the sample <c>projects.yml</c> say what the program does.</summary>
+public sealed partial class SchemaTests
+{
+    private const string Everything =
+        """
+        max_parallel: 3
+        defaults: { branch: stable }
+        projects:
+          - name: shop
+            repo: ann/shop
+            path: /srv/shop
+            branch: main
+            deploy_mode: script-only
+            deploy_script: deploy.sh
+            timeout: 5m
+            service_name: shop.service
+            webhook_secret: correct-horse
+            health_check: { enabled: true, url: "http://localhost/", retries: 2, interval: 1 }
+        """;
+
+    private static readonly JsonObject Schema = JsonNode.Parse(SourceTree.Read("projects.schema.json"))?.AsObject() ?? throw new InvalidOperationException();
+
+    private static readonly JsonObject Project = At(Schema, "$defs", "project");
+
+    private static readonly JsonObject HealthCheck = At(Schema, "$defs", "health_check");
+
+    [Fact]
+    public void The_schema_knows_the_keys_that_the_program_reads_and_no_others()
+    {
+        // Each section is read by a reader of its own name: file, entry, section.
+        Keys(Schema).ShouldBe(ReadBy("ProjectsFile.cs", "file"), ignoreOrder: true);
+        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry"), ignoreOrder: true);
+        Keys(HealthCheck).ShouldBe(ReadBy("ProjectReader.cs", "section"), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_program_accepts_a_file_with_every_key_of_the_schema()
+    {
+        ProjectsYaml.Catalog(Everything).Projects.ShouldHaveSingleItem();
+
+        var file = Json(Everything);
+        var project = file["projects"]?[0]?.AsObject() ?? throw new InvalidOperationException();
+        Keys(Schema).ShouldBe(file.Select(entry => entry.Key), ignoreOrder: true);
+        Keys(Project).ShouldBe(project.Select(entry => entry.Key), ignoreOrder: true);
+        Keys(HealthCheck).ShouldBe(At(project, "health_check").Select(entry => entry.Key), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Neither_takes_a_key_that_nobody_knows()
+    {
+        foreach (var section in new[] { Schema, Project, HealthCheck })
+            section["additionalProperties"]?.GetValue<bool>().ShouldBeFalse();
+        ProjectsYaml.Problems(Everything.Replace("timeout:", "tiemout:", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("did you mean 'timeout'?");
+    }
+
+    [Fact]
+    public void Every_key_is_described()
+    {
+        foreach (var section in new[] { Schema, Project, HealthCheck })
+        {
+            foreach (var (key, value) in At(section, "properties"))
+                ((string?)value?["description"]).ShouldNotBeNullOrWhiteSpace(key);
+        }
+    }
+
+    [Fact]
+    public void The_schema_knows_the_modes_that_the_program_knows() =>
+        At(Project, "properties", "deploy_mode")["enum"]?.AsArray().Select(mode => (string?)mode).ShouldBe([.. DeployModes.All, null]);
+
+    [Fact]
+    public void Every_reference_in_the_schema_leads_somewhere()
+    {
+        var references = Reference().Matches(Schema.ToJsonString()).Select(match => match.Groups["name"].Value).Distinct().ToList();
+
+        references.ShouldBe(At(Schema, "$defs").Select(definition => definition.Key), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_sample_is_what_the_program_takes()
+    {
+        var sample = SourceTree.Read("projects.yml");
+
+        sample.ShouldStartWith("# yaml-language-server: $schema=./projects.schema.json\n");
+        ProjectsYaml.Catalog(sample).Projects.Select(project => $"{project.Name} {project.Mode}").ShouldBe(["dashboard DockerCompose", "my-api Systemd", "homepage PullOnly"]);
+        var check = ProjectsYaml.Catalog(sample).Projects[0].HealthCheck.ShouldNotBeNull();
+        (check.Retries, check.Interval).ShouldBe((5, TimeSpan.FromSeconds(3)));
+    }
+
+    [Fact]
+    public void What_the_sample_only_suggests_works_too()
+    {
+        var sample = Suggested().Replace(SourceTree.Read("projects.yml"), "  ");
+
+        var project = ProjectsYaml.Catalog(sample, new Dictionary<string, string> { ["SENSORS_WEBHOOK_SECRET"] = "correct-horse" }).Projects[^1];
+
+        project.Script.ShouldBe("/home/pi/sensors/scripts/deploy.sh");
+        project.Timeout.ShouldBe(TimeSpan.FromMinutes(15));
+    }
+
+    private static IEnumerable<string> Keys(JsonObject section) => At(section, "properties").Select(property => property.Key);
+
+    private static JsonObject At(JsonObject json, params string[] path) =>
+        path.Aggregate(json, (node, key) => node[key]?.AsObject() ?? throw new InvalidOperationException($"no {key}"));
+
+    private static IEnumerable<string> ReadBy(string file, string reader) =>
+        Asked().Matches(SourceTree.Read($"PiDeployer/Projects/{file}")).Where(match => match.Groups["reader"].Value == reader).Select(match => match.Groups["key"].Value).Distinct();
+
+    private static JsonObject Json(string yaml) =>
+        new MappingReader((YamlValue.Mapping)(YamlTree.Parse(yaml) ?? throw new InvalidOperationException()), new Dictionary<string, string>(), new FileProblems("")).ToJson(text => text);
+
+    [GeneratedRegex("""\b(?<reader>file|entry|section)(?:\.\w+(?:<\w+>)?\(|, )"(?<key>[a-z_]+)""")]
+    private static partial Regex Asked();
+
+    [GeneratedRegex("""#/\$defs/(?<name>\w+)""")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"^  # (?=- name: sensors|  [a-z_]+:)", RegexOptions.Multiline)]
+    private static partial Regex Suggested();
+}
