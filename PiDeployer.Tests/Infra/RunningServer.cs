@@ -130,7 +130,7 @@ internal sealed class RunningServer : IAsyncDisposable
         if (!process.HasExited)
         {
             Signal(PosixSignal.SIGTERM);
-            Signal(PosixSignal.SIGTERM); // The second one does not wait for what runs.
+            Shell.TryRun("kill", "-TERM", $"{process.Id}"); // The second one does not wait for what runs; where nothing ran, it may come too late.
             await ExitAsync();
         }
 
