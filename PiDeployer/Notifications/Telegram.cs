@@ -73,7 +73,7 @@ internal sealed class Telegram
 
     private async Task<TelegramAnswer> PostAsync(TelegramRequest message, CancellationToken cancellationToken)
     {
-        var url = new Uri(settings.Api, $"/bot{settings.Token.Reveal()}/sendMessage");
+        var url = new Uri($"{settings.Api.AbsoluteUri.TrimEnd('/')}/bot{settings.Token.Reveal()}/sendMessage");
         using var response = await http.PostAsJsonAsync(url, message, TelegramJson.Default.TelegramRequest, cancellationToken);
         var said = await ReadAsync(response, cancellationToken);
         return response.StatusCode switch

@@ -17,6 +17,9 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
     /// <summary>How long a command's output may stay open once the command itself has ended.</summary>
     public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>For reading what was still in the pipe when its last writer ended.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     static CommandRunner() => BrokenPipe.EndsChildren();
@@ -83,7 +86,8 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
         if (!await WithinAsync(DrainLimit, () => pumps.IsCompleted))
         {
             Note(output, gate, "[pi-deployer] A process left in the background still held the output, so it was ended. Redirect its output to keep it.");
-            await EndAsync(group, () => pumps.IsCompleted);
+            await EndAsync(group, () => pumps.IsCompleted || !group.IsAlive);
+            await WithinAsync(LastWords, () => pumps.IsCompleted);
             await abandon.CancelAsync(); // Whatever holds the pipe now has left the group on purpose.
         }
 
