@@ -8,6 +8,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>The shipped unit under a real systemd, with a service that <c>deploy_mode: systemd</c> restarts.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Build", "Native")]
 public sealed class SystemdUnitTests
 {
     private const string Projects = """
