@@ -60,7 +60,7 @@ internal static partial class Server
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            Reload(app, manager);
+            Reload(app, settings, manager);
         });
         WarnOfUnprotected(app, settings);
         Log.Listening(app.Logger, app.Address, app.Catalog.Current.Projects.Length);
@@ -77,7 +77,7 @@ internal static partial class Server
         return ExitCodes.Success;
     }
 
-    private static void Reload(App app, SystemdNotifier manager)
+    private static void Reload(App app, Settings settings, SystemdNotifier manager)
     {
         manager.Reloading();
         if (app.Catalog.Reload() is ProjectsFileResult.Invalid(var problems))
@@ -88,6 +88,7 @@ internal static partial class Server
         }
 
         Log.Reloaded(app.Logger, app.Catalog.Current.Projects.Length);
+        WarnOfUnprotected(app, settings);
         manager.Ready(Serving(app));
     }
 

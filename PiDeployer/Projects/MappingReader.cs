@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PiDeployer.Values;
 using YamlDotNet.Core;
 
 namespace PiDeployer.Projects;
@@ -19,8 +18,8 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
 
     private YamlValue.Mapping Content => mapping;
 
-    /// <summary>These keys over the defaults'; where both hold a mapping the same once more inside it, and no deeper.</summary>
-    public MappingReader Over(MappingReader defaults) => new(Merge(defaults.Content, Content, mergeInside: true), environment, problems);
+    /// <inheritdoc cref="YamlValue.Mapping.Over(YamlValue.Mapping)"/>
+    public MappingReader Over(MappingReader defaults) => new(mapping.Over(defaults.Content), environment, problems);
 
     /// <summary>Absent or empty, and so not wrong either.</summary>
     public bool Lacks(string key) => Value(key) is null or YamlValue.Scalar { IsNull: true };
@@ -35,7 +34,7 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
                 var expanded = Variables.Expand(scalar.Text, environment, out var problem);
                 if (problem is null)
                     return expanded;
-                problems.Add(scalar.Start, $"{key}: {(IsSecret(key) ? "it holds a ${…} that is no variable or is not set; write $$ for a dollar sign" : problem)}");
+                problems.Add(scalar.Start, $"{key}: {(MaskedJson.IsSecret(key) ? "it holds a ${…} that is no variable or is not set; write $$ for a dollar sign" : problem)}");
                 return null;
             case var other:
                 problems.Add(other.Start, $"{key} must be a single value");
@@ -80,7 +79,7 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
     {
         if (Text(key) is not { } text)
             return null;
-        if (TryParseDuration(text) is { } duration && duration >= from && duration <= to)
+        if (DurationText.TryParse(text) is { } duration && duration >= from && duration <= to)
             return duration;
         Reject(key, $"{key} '{text}' is not a time from {from.TotalSeconds:0} to {to.TotalSeconds:0} seconds, such as 90, 90s, 5m or 1h");
         return null;
@@ -142,59 +141,12 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
     }
 
     /// <summary>The mapping as it was written, for people to look at; texts go through <paramref name="masked"/>, and what is called a secret is not shown at all.</summary>
-    public JsonObject ToJson(Func<string, string> masked) => Json(mapping, masked);
+    public JsonObject ToJson(Func<string, string> masked) => MaskedJson.Of(mapping, masked);
 
     private YamlValue? Value(string key)
     {
         asked.Add(key);
         return values.GetValueOrDefault(key);
-    }
-
-    private static YamlValue.Mapping Merge(YamlValue.Mapping defaults, YamlValue.Mapping own, bool mergeInside)
-    {
-        var inherited = defaults.Entries.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
-        var entries = own.Entries.Select(entry =>
-            mergeInside && entry.Value is YamlValue.Mapping inner && inherited.GetValueOrDefault(entry.Key) is YamlValue.Mapping outer
-                ? entry with { Value = Merge(outer, inner, mergeInside: false) }
-                : entry);
-        var names = own.Entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
-        return own with { Entries = [.. entries, .. defaults.Entries.Where(entry => !names.Contains(entry.Key))] };
-    }
-
-    private static bool IsSecret(string key) => key.Contains("secret", StringComparison.OrdinalIgnoreCase);
-
-    private static JsonObject Json(YamlValue.Mapping mapping, Func<string, string> masked)
-    {
-        var json = new JsonObject();
-        foreach (var entry in mapping.Entries)
-            json[entry.Key] = IsSecret(entry.Key) ? Secret.Mask : Json(entry.Value, masked);
-        return json;
-    }
-
-    private static JsonNode? Json(YamlValue value, Func<string, string> masked) => value switch
-    {
-        YamlValue.Mapping inner => Json(inner, masked),
-        YamlValue.Sequence items => new JsonArray([.. items.Items.Select(item => Json(item, masked))]),
-        YamlValue.Scalar { IsNull: true } => null,
-        YamlValue.Scalar { IsPlain: true } plain when bool.TryParse(plain.Text, out var flag) => flag,
-        YamlValue.Scalar { IsPlain: true } plain when int.TryParse(plain.Text, CultureInfo.InvariantCulture, out var number) => number,
-        YamlValue.Scalar scalar => masked(scalar.Text),
-        _ => throw new InvalidOperationException($"{value} is not a value."),
-    };
-
-    private static TimeSpan? TryParseDuration(string text)
-    {
-        var (digits, unit) = text.Length == 0 ? ("", 1) : text[^1] switch
-        {
-            's' => (text[..^1], 1),
-            'm' => (text[..^1], 60),
-            'h' => (text[..^1], 3600),
-            'd' => (text[..^1], 86400),
-            _ => (text, 1),
-        };
-        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit < 1e9
-            ? TimeSpan.FromSeconds(number * unit)
-            : null;
     }
 }
 

@@ -4,24 +4,6 @@ using YamlDotNet.Core.Events;
 
 namespace PiDeployer.Projects;
 
-/// <summary>One value of a YAML file and where it stands.</summary>
-internal abstract record YamlValue(Mark Start)
-{
-    /// <param name="IsPlain">Not quoted, so that <c>null</c> and <c>true</c> may mean more than their letters.</param>
-    internal sealed record Scalar(Mark Start, string Text, bool IsPlain) : YamlValue(Start)
-    {
-        public bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
-    }
-
-    internal sealed record Sequence(Mark Start, ImmutableArray<YamlValue> Items) : YamlValue(Start);
-
-    /// <summary>Its entries in the file's order, no key twice.</summary>
-    internal sealed record Mapping(Mark Start, ImmutableArray<YamlEntry> Entries) : YamlValue(Start);
-}
-
-/// <param name="KeyStart">Where the key stands.</param>
-internal sealed record YamlEntry(Mark KeyStart, string Key, YamlValue Value);
-
 /// <summary>
 /// Builds a tree from YamlDotNet's events. Its own representation model can also write YAML, which costs the binary half a mebibyte for nothing.
 /// </summary>
