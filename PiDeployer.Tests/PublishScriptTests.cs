@@ -46,6 +46,21 @@ public sealed class PublishScriptTests
         output.ShouldContain("On Debian: apt-get install ");
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_package_that_the_source_does_not_serve_is_named()
+    {
+        using var folder = new TempDirectory();
+        Directory.CreateDirectory(folder.File("source"));
+
+        var (code, output) = await Task.Run(() => Shell.TryRun(
+            "env", $"RestoreSources={folder.File("source")}", $"NUGET_PACKAGES={folder.File("packages")}", Script(), "--rid", "linux-arm64"));
+
+        code.ShouldBe(69, output);
+        output.ShouldContain("does not serve what a native build of net10.0 for linux-arm64 needs:");
+        output.ShouldContain("  Microsoft.NETCore.App.Runtime.NativeAOT.linux-arm64\n");
+        output.ShouldContain("Run it on a machine whose source serves them");
+    }
+
     private static Task<(int Code, string Output)> RunAsync(string path, params string[] arguments) => Task.Run(
         () => Shell.TryRun("env", [$"PATH={path}", Shell.Run("bash", "-c", "type -P bash"), Script(), .. arguments]), TestContext.Current.CancellationToken);
 

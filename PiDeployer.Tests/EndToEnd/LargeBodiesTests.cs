@@ -1,5 +1,6 @@
-using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.EndToEnd;
@@ -33,7 +34,35 @@ public sealed class LargeBodiesTests
         (await attack).ShouldAllBe(status => status == HttpStatusCode.BadRequest || status == HttpStatusCode.ServiceUnavailable || status == HttpStatusCode.RequestTimeout);
         (await attack).ShouldContain(HttpStatusCode.BadRequest, "whoever has the patience is heard");
         if (ProgramUnderTest.IsNative)
-            PeakMemory(server.ProcessId).ShouldBeLessThan(96L * Mebibyte);
+            LiveProcesses.PeakMemory(server.ProcessId).ShouldBeLessThan(96L * Mebibyte);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_announces_much_and_sends_little_holds_little()
+    {
+        const int tricklers = 300;
+        using var folder = new TempDirectory();
+        await using var server = await RunningServer.StartAsync(folder, $"projects: [{{ name: shop, repo: ann/shop, path: {folder.Path}, deploy_mode: pull-only }}]");
+        var head = Encoding.ASCII.GetBytes("POST /deploy HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 65000\r\n\r\n{");
+        var callers = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < tricklers; i++)
+            {
+                var caller = new TcpClient();
+                callers.Add(caller);
+                await caller.ConnectAsync(server.Address.Host, server.Address.Port);
+                await caller.GetStream().WriteAsync(head);
+            }
+
+            using var answer = await server.SendAsync(Webhook.Push("ann/shop", branch: "other"));
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+        finally
+        {
+            callers.ForEach(caller => caller.Dispose());
+        }
     }
 
     private static async Task<HttpStatusCode> SendGarbageAsync(RunningServer server, byte[] garbage)
@@ -41,12 +70,5 @@ public sealed class LargeBodiesTests
         using var request = new Webhook(garbage).ToRequest();
         using var answer = await server.Http.SendAsync(request);
         return answer.StatusCode;
-    }
-
-    /// <summary>The most that was ever resident, in bytes.</summary>
-    private static long PeakMemory(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 }

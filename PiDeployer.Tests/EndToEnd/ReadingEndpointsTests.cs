@@ -79,7 +79,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         using var answer = await server.Http.SendAsync(request);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        answer.Content.Headers.ContentType?.ToString().ShouldBe("text/html; charset=utf-8");
+        $"{answer.Content.Headers.ContentType}".ShouldBe("text/html; charset=utf-8");
         (await answer.Content.ReadAsStringAsync()).ShouldStartWith("<!doctype html>", Case.Insensitive);
         answer.Headers.Vary.ShouldContain("Accept");
         answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("default-src 'none'");
@@ -96,7 +96,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         using var answer = await server.SendAuthorizedAsync(HttpMethod.Head, path);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        answer.Content.Headers.ContentType?.ToString().ShouldBe("application/json; charset=utf-8");
+        $"{answer.Content.Headers.ContentType}".ShouldBe("application/json; charset=utf-8");
         (await answer.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
     }
 

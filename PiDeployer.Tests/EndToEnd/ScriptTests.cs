@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 [Trait("Category", "EndToEnd")]
 public sealed class ScriptTests : IDisposable
 {
+    private readonly string nap = LiveProcesses.NapOfOurs();
     private readonly TempDirectory folder = new();
 
     [Fact(Timeout = 60_000)]
@@ -80,7 +81,7 @@ public sealed class ScriptTests : IDisposable
     public async Task A_script_that_takes_too_long_is_ended_with_all_that_it_started()
     {
         Directory.CreateDirectory(folder.File("shop"));
-        folder.WriteScript("deploy.sh", "bash -c 'sleep 303.25 & touch ../started; sleep 303.25' & sleep 303.25; touch ../finished");
+        folder.WriteScript("deploy.sh", $"bash -c 'sleep {nap} & touch ../started; sleep {nap}' & sleep {nap}; touch ../finished");
         await using var server = await StartAsync("script-only", ", timeout: 2");
 
         var result = await DeployAsync(server);
@@ -89,7 +90,7 @@ public sealed class ScriptTests : IDisposable
         result.Text("error").ShouldBe("it took longer than its timeout of 2 s and was ended");
         result.Number("duration").ShouldBeInRange(2, 8);
         File.Exists(folder.File("started")).ShouldBeTrue();
-        LiveProcesses.WithArgument("303.25").ShouldBeEmpty();
+        LiveProcesses.WithArgument(nap).ShouldBeEmpty();
         File.Exists(folder.File("finished")).ShouldBeFalse();
         (await server.LogsAsync("shop")).ShouldContain("shop - timeout (");
 

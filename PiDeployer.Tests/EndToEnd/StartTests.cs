@@ -60,6 +60,15 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task The_token_of_Telegram_lets_nobody_in_and_so_does_not_count()
+    {
+        folder.Write("projects.yml", Good);
+        var run = await FinishedProgram.RunAsync(folder, [], ("DEPLOYER_PORT", "0"), ("TELEGRAM_BOT_TOKEN", "123:abc"), ("TELEGRAM_CHAT_ID", "1"));
+
+        run.ExitCode.ShouldBe(78, run.Output);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_project_s_secret_alone_is_enough_to_start()
     {
         var own = Good.Replace("pull-only", "pull-only, webhook_secret: its-own", StringComparison.Ordinal);

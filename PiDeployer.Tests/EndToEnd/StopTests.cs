@@ -9,6 +9,7 @@ namespace PiDeployer.Tests.EndToEnd;
 [Trait("Category", "EndToEnd")]
 public sealed class StopTests : IDisposable
 {
+    private readonly string nap = LiveProcesses.NapOfOurs();
     private readonly TempDirectory folder = new();
 
     [Theory(Timeout = 60_000)]
@@ -44,8 +45,8 @@ public sealed class StopTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_second_signal_interrupts_what_runs()
     {
-        await using var server = await StartAsync("touch started; bash -c 'sleep 301.25 & sleep 301.25; true' & sleep 301.25; touch finished");
-        await Eventually.TrueAsync(() => LiveProcesses.WithArgument("301.25").Count == 3, "the script has started its children");
+        await using var server = await StartAsync($"touch started; bash -c 'sleep {nap} & sleep {nap}; true' & sleep {nap}; touch finished");
+        await Eventually.TrueAsync(() => LiveProcesses.WithArgument(nap).Count == 3, "the script has started its children");
         var started = Stopwatch.StartNew();
 
         server.Signal(PosixSignal.SIGTERM);
@@ -54,7 +55,7 @@ public sealed class StopTests : IDisposable
 
         (await server.ExitAsync()).ShouldBe(0);
         started.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8));
-        LiveProcesses.WithArgument("301.25").ShouldBeEmpty();
+        LiveProcesses.WithArgument(nap).ShouldBeEmpty();
         File.Exists(folder.File("finished")).ShouldBeFalse();
         (await File.ReadAllTextAsync(folder.File("logs/shop.log"))).ShouldContain("shop - interrupted (");
     }
@@ -62,14 +63,14 @@ public sealed class StopTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_is_not_done_after_ten_seconds_is_interrupted_without_a_second_signal()
     {
-        await using var server = await StartAsync("touch started; sleep 302.25; touch finished");
+        await using var server = await StartAsync($"touch started; sleep {nap}; touch finished");
         var started = Stopwatch.StartNew();
 
         server.Signal(PosixSignal.SIGTERM);
 
         (await server.ExitAsync()).ShouldBe(0);
         started.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(9.5), TimeSpan.FromSeconds(18));
-        LiveProcesses.WithArgument("302.25").ShouldBeEmpty();
+        LiveProcesses.WithArgument(nap).ShouldBeEmpty();
         (await File.ReadAllTextAsync(folder.File("logs/shop.log"))).ShouldContain("shop - interrupted (");
     }
 

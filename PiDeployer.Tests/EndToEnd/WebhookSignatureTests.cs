@@ -47,7 +47,7 @@ public sealed class WebhookSignatureTests(WebhookSignatureTests.Fixture fixture)
 
         status.ShouldBe(401);
         json.Text("error").ShouldBe("Invalid signature");
-        (await server.StatusAsync("shop"))["last_deploy"].ShouldBeNull();
+        await server.ShouldNotHaveDeployedAsync("shop");
     }
 
     [Fact(Timeout = 60_000)]
@@ -92,7 +92,7 @@ public sealed class WebhookSignatureTests(WebhookSignatureTests.Fixture fixture)
         (await server.SendAsync(Webhook.Push("ann/both")).ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("project").ShouldBe("both-global");
         await server.ResultAsync("both-global");
 
-        (await server.StatusAsync("both-own"))["last_deploy"].ShouldBeNull();
+        await server.ShouldNotHaveDeployedAsync("both-own");
         (await server.StatusAsync("both-own")).Flag("deploying").ShouldBeFalse();
     }
 

@@ -4,6 +4,8 @@ namespace PiDeployer.Tests.Hosting;
 
 public sealed class EnvFileTests
 {
+    private static readonly Dictionary<string, string> Process = new() { ["HOME"] = "/home/ann" };
+
     [Theory]
     [InlineData("A=b", "b")]
     [InlineData("export A=b", "b")]
@@ -12,7 +14,9 @@ public sealed class EnvFileTests
     [InlineData("A=b c", "b c")]
     [InlineData("A=b # a comment", "b")]
     [InlineData("A=b#c", "b#c")]
-    [InlineData("A=# a comment", "")]
+    [InlineData("A= # a comment", "")]
+    [InlineData("A=#b", "#b")]
+    [InlineData("A=\"it\\'s\"", "it's")]
     [InlineData("A=b=c==", "b=c==")]
     [InlineData("A='b # c'", "b # c")]
     [InlineData("A='b' # a comment", "b")]
@@ -24,26 +28,28 @@ public sealed class EnvFileTests
     [InlineData("A='one\ntwo'", "one\ntwo")]
     [InlineData("A=\"one\n# two\n\"", "one\n# two\n")]
     [InlineData("A=don't", "don't")]
-    [InlineData("A=$HOME ${HOME}", "$HOME ${HOME}")]
+    [InlineData("A=$HOME ${HOME}/logs", "$HOME /home/ann/logs")]
+    [InlineData("A=${NOWHERE}${NOWHERE:-b}", "b")]
+    [InlineData("A=c\nA=${A}b", "cb")]
     [InlineData("A=first\nA=last", "last")]
     [InlineData("\uFEFFA=b", "b")]
     [InlineData("A=b\r\n", "b")]
     [InlineData("# A=c\n\n   # x\nA=b\n", "b")]
     public void A_value_is_read_as_users_of_dotenv_expect(string text, string value)
     {
-        var (values, problems) = EnvFile.Parse(text);
+        var (values, problems) = EnvFile.Parse(text, Process);
 
         problems.ShouldBeEmpty();
         values.ShouldHaveSingleItem().ShouldBe(new KeyValuePair<string, string>("A", value));
     }
 
     [Fact]
-    public void A_bare_name_is_no_value() => EnvFile.Parse("A\nB=c").Values.Keys.ShouldBe(["B"]);
+    public void A_bare_name_is_no_value() => EnvFile.Parse("A\nB=c", Process).Values.Keys.ShouldBe(["B"]);
 
     [Fact]
     public void An_empty_file_says_nothing()
     {
-        var (values, problems) = EnvFile.Parse("");
+        var (values, problems) = EnvFile.Parse("", Process);
 
         values.ShouldBeEmpty();
         problems.ShouldBeEmpty();
@@ -52,14 +58,15 @@ public sealed class EnvFileTests
     [Fact]
     public void Every_mistake_is_reported_with_its_line_and_without_the_value()
     {
-        var (values, problems) = EnvFile.Parse("A=1\nnot a name=hunter2\n=hunter2\nB=2\nC='hunter2\nnever closed");
+        var (values, problems) = EnvFile.Parse("A=1\nnot a name=hunter2\n=hunter2\nB=2\nC='hunter2\nnever closed\nD=3", Process);
 
         problems.ShouldBe(
         [
             ".env:2: expected NAME=value",
             ".env:3: expected NAME=value",
             ".env:5: the quote that begins the value of C is never closed",
+            ".env:6: expected NAME=value",
         ]);
-        values.Keys.ShouldBe(["A", "B"], ignoreOrder: true);
+        values.Keys.ShouldBe(["A", "B", "D"], ignoreOrder: true);
     }
 }

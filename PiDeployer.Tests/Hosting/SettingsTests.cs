@@ -116,6 +116,15 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Half_of_what_Telegram_needs_is_none_of_it()
+    {
+        var settings = Load(("TELEGRAM_BOT_TOKEN", "123:abc"));
+
+        settings.Telegram.ShouldBeNull();
+        settings.Warnings.ShouldBe(["TELEGRAM_CHAT_ID is not set, so Telegram is told nothing: it needs its token and its chat id"]);
+    }
+
+    [Fact]
     public void Everything_that_is_wrong_is_said_at_once_and_no_secret_with_it()
     {
         folder.Write(".env", "not a name\nDEPLOY_TOKEN=hunter2\n");
@@ -136,7 +145,6 @@ public sealed class SettingsTests : IDisposable
         problems.ShouldBe(
         [
             ".env:1: expected NAME=value",
-            "TELEGRAM_CHAT_ID is missing: Telegram needs both its token and its chat id",
             "TELEGRAM_API_URL is not an http:// or https:// address",
             "DEPLOYER_HOST 'my.pi.example.org' is not an IP address to listen on, such as 0.0.0.0 or 127.0.0.1",
             "DEPLOYER_PORT '65536' is not a port from 0 to 65535",

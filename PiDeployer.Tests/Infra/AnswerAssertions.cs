@@ -24,7 +24,7 @@ internal static class AnswerAssertions
     {
         var text = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(status, text);
-        answer.Content.Headers.ContentType?.ToString().ShouldBe("application/json; charset=utf-8");
+        $"{answer.Content.Headers.ContentType}".ShouldBe("application/json; charset=utf-8");
         return JsonNode.Parse(text).ShouldBeOfType<JsonObject>();
     }
 

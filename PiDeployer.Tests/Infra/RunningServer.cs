@@ -93,6 +93,15 @@ internal sealed class RunningServer : IAsyncDisposable
             ?? throw new InvalidOperationException($"/status does not know {project}: {status}");
     }
 
+    /// <summary>Neither did a deployment end, nor does one run, nor did one begin.</summary>
+    public async Task ShouldNotHaveDeployedAsync(string project)
+    {
+        var status = await StatusAsync(project);
+        ((bool?)status["deploying"]).ShouldBe(false);
+        status["last_deploy"].ShouldBeNull();
+        log.ShouldNotContain(line => line.EndsWith($" of {project} started.", StringComparison.Ordinal));
+    }
+
     /// <summary>Waits until the project has a result and nothing of it runs, and answers its status.</summary>
     public async Task<JsonNode> ResultAsync(string project)
     {

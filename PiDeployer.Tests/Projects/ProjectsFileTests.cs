@@ -99,7 +99,7 @@ public sealed class ProjectsFileTests
 
         project.Path.ShouldBe("/home/pi/shop");
         project.Branch.Value.ShouldBe("stable");
-        project.WebhookSecret?.Reveal().ShouldBe("cor$$rect: #horse");
+        project.WebhookSecret.ShouldNotBeNull().Reveal().ShouldBe("cor$$rect: #horse");
     }
 
     [Fact]

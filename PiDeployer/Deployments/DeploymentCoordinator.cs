@@ -20,7 +20,11 @@ internal sealed class DeploymentCoordinator(LiveCatalog catalog, DeploymentRunne
     private readonly CancellationTokenSource interruption = new();
     private bool stopping;
 
-    public Acceptance Accept(Project project, DeploymentTrigger trigger, Commit? commit)
+    /// <param name="snapshot">Where the project stands. A reload may take it away, and its secret with it, before its turn comes.</param>
+    /// <param name="project">What is to be deployed.</param>
+    /// <param name="trigger">Who wishes it.</param>
+    /// <param name="commit">What the push told of its newest commit; null when nobody told.</param>
+    public Acceptance Accept(ProjectCatalog snapshot, Project project, DeploymentTrigger trigger, Commit? commit)
     {
         lock (gate)
         {
@@ -29,9 +33,8 @@ internal sealed class DeploymentCoordinator(LiveCatalog catalog, DeploymentRunne
             if (slots.ContainsKey(project.Name))
                 return new Acceptance.Busy();
 
-            var redaction = catalog.Current.Redaction; // A reload may take the project away, and its secret with it, before its turn comes.
             var deployment = new Deployment(DeploymentId.New(clock), project, trigger, commit);
-            slots[project.Name] = Task.Run(() => RunAsync(deployment, redaction), CancellationToken.None);
+            slots[project.Name] = Task.Run(() => RunAsync(deployment, snapshot.Redaction), CancellationToken.None);
             return new Acceptance.Accepted(deployment);
         }
     }

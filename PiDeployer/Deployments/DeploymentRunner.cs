@@ -34,6 +34,8 @@ internal sealed partial class DeploymentRunner(
         Tell(new DeploymentEvent.Started(deployment));
 
         using var deadline = new CancellationTokenSource(deployment.Project.Timeout, clock);
+        var timedOut = false; // Ending a command takes a while, in which the other cause may come too; the first one counts.
+        using var timeout = deadline.Token.Register(() => timedOut = !interruption.IsCancellationRequested);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, interruption);
         var steps = ImmutableArray.CreateBuilder<StepRecord>();
         var (outcome, error) = (DeploymentOutcome.Succeeded, (string?)null);
@@ -43,7 +45,7 @@ internal sealed partial class DeploymentRunner(
         try
         {
             if (await RunStepsAsync(context, steps, either.Token) is { } ending)
-                (outcome, error) = Explain(ending, deployment.Project, deadline.IsCancellationRequested);
+                (outcome, error) = Explain(ending, deployment.Project, timedOut);
         }
         catch (Exception e)
         {
@@ -82,10 +84,10 @@ internal sealed partial class DeploymentRunner(
         return null;
     }
 
-    private static (DeploymentOutcome Outcome, string Error) Explain(StepResult ending, Project project, bool deadlinePassed) => ending switch
+    private static (DeploymentOutcome Outcome, string Error) Explain(StepResult ending, Project project, bool timedOut) => ending switch
     {
         StepResult.Failed(var reason, _) => (DeploymentOutcome.Failed, reason),
-        StepResult.Stopped when deadlinePassed => (DeploymentOutcome.TimedOut, $"it took longer than its timeout of {project.Timeout.TotalSeconds:0} s and was ended"),
+        StepResult.Stopped when timedOut => (DeploymentOutcome.TimedOut, $"it took longer than its timeout of {project.Timeout.TotalSeconds:0} s and was ended"),
         StepResult.Stopped => (DeploymentOutcome.Interrupted, "pi-deployer was stopped before it had finished"),
         _ => throw new ArgumentOutOfRangeException(nameof(ending), ending, null),
     };

@@ -99,6 +99,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
 
     private void GiveUp(Exception e)
     {
+        file?.Abandon();
         file = null;
         onFailure(e);
     }

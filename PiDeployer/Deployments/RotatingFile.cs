@@ -64,6 +64,9 @@ internal sealed class RotatingFile : IDisposable
         (stream, writer) = Open();
     }
 
+    /// <summary>Closes the file without writing what is left, which has just been shown to fail.</summary>
+    public void Abandon() => stream.SafeFileHandle.Dispose();
+
     public void Dispose() => writer.Dispose();
 
     private (FileStream Stream, StreamWriter Writer) Open()

@@ -1,3 +1,4 @@
+using System.Text;
 using PiDeployer.Projects;
 
 namespace PiDeployer.Health;
@@ -27,7 +28,10 @@ internal sealed class HealthCheck(HttpClient http, TimeProvider clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using var answer = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            if (url.UserInfo.Length > 0)
+                request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return answer.IsSuccessStatusCode ? null : $"answered {(int)answer.StatusCode}";
         }
         catch (HttpRequestException e)

@@ -24,16 +24,19 @@ internal sealed class App : IAsyncDisposable
     private readonly Notifier? notifier;
     private readonly ImmutableArray<IDisposable> owned;
 
-    private App(WebApplication web, LiveCatalog catalog, DeploymentCoordinator coordinator, Notifier? notifier, ImmutableArray<IDisposable> owned)
+    private App(WebApplication web, LiveCatalog catalog, Reloader reloader, DeploymentCoordinator coordinator, Notifier? notifier, ImmutableArray<IDisposable> owned)
     {
         this.web = web;
         Catalog = catalog;
+        Reloader = reloader;
         this.coordinator = coordinator;
         this.notifier = notifier;
         this.owned = owned;
     }
 
     public LiveCatalog Catalog { get; }
+
+    public Reloader Reloader { get; }
 
     public ILogger Logger => web.Logger;
 
@@ -44,8 +47,9 @@ internal sealed class App : IAsyncDisposable
     /// <param name="settings">Everything from the environment.</param>
     /// <param name="file">For reloads.</param>
     /// <param name="initial">What the first reading of the file gave.</param>
+    /// <param name="manager">Told of reloads.</param>
     /// <param name="configureLogging">Where log lines go.</param>
-    public static App Build(Settings settings, ProjectsFile file, ProjectCatalog initial, Action<ILoggingBuilder> configureLogging)
+    public static App Build(Settings settings, ProjectsFile file, ProjectCatalog initial, SystemdNotifier manager, Action<ILoggingBuilder> configureLogging)
     {
         var clock = TimeProvider.System;
         var web = BuildWeb(settings, configureLogging);
@@ -54,6 +58,7 @@ internal sealed class App : IAsyncDisposable
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var notifier = settings.Telegram is { } telegram ? new Notifier(new Telegram(telegram, http, clock), LoggerOf<Notifier>()) : null;
         var catalog = new LiveCatalog(file, initial);
+        var reloader = new Reloader(catalog, settings, manager, LoggerOf<Reloader>());
         var results = new LatestResults();
         var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren);
         Action<DeploymentEvent> tell = results.Follow;
@@ -70,9 +75,9 @@ internal sealed class App : IAsyncDisposable
             new DeployEndpoint(catalog, coordinator, credentials, budget),
             new StatusEndpoints(catalog, coordinator, results, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
-            new ReloadEndpoint(catalog, credentials));
+            new ReloadEndpoint(reloader.Reload, credentials));
         ImmutableArray<IDisposable> owned = notifier is null ? [http, budget, coordinator] : [http, budget, coordinator, notifier];
-        return new App(web, catalog, coordinator, notifier, owned);
+        return new App(web, catalog, reloader, coordinator, notifier, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>

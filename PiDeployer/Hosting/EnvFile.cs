@@ -1,17 +1,23 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace PiDeployer.Hosting;
 
 /// <summary>
 /// Reads <c>.env</c> as users of python-dotenv expect it: <c>export </c> before a name, single quotes (literal), double quotes (with escapes), both over
-/// several lines, comments, blank lines. <c>${NAME}</c> is left alone: <c>projects.yml</c> is where values are put together.
+/// several lines, comments, blank lines, and <c>${NAME}</c> or <c>${NAME:-default}</c>, which is empty where there is neither.
 /// </summary>
-internal static class EnvFile
+internal static partial class EnvFile
 {
-    /// <summary>Problems read <c>.env:LINE: message</c>; they never quote a value.</summary>
-    public static (ImmutableDictionary<string, string> Values, ImmutableArray<string> Problems) Parse(string text)
+    /// <summary>Problems read <c>.env:LINE: message</c>; they never quote a value. A line with one is left out.</summary>
+    /// <param name="text">The file's.</param>
+    /// <param name="process">The process's variables, which win over those of the file.</param>
+    public static (ImmutableDictionary<string, string> Values, ImmutableArray<string> Problems) Parse(string text, IReadOnlyDictionary<string, string> process)
     {
+        string Expanded(string value, IReadOnlyDictionary<string, string> earlier) => Reference().Replace(value, match =>
+            process.GetValueOrDefault(match.Groups["name"].Value) ?? earlier.GetValueOrDefault(match.Groups["name"].Value) ?? match.Groups["default"].Value);
+
         var values = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var problems = ImmutableArray.CreateBuilder<string>();
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
@@ -35,17 +41,19 @@ internal static class EnvFile
             if (equals < 0)
                 continue; // python-dotenv takes a bare name for a variable without a value.
 
-            var value = line[(equals + 1)..].TrimStart();
+            var spaced = line[(equals + 1)..];
+            var value = spaced.TrimStart();
             if (value is not ['\'' or '"', ..])
             {
-                values[name] = Unquoted(value);
+                values[name] = Expanded(Unquoted(spaced), values);
                 continue;
             }
 
-            while (ClosingQuote(value) < 0 && i + 1 < lines.Length)
-                value += "\n" + lines[++i];
+            var last = i;
+            while (ClosingQuote(value) < 0 && last + 1 < lines.Length)
+                value += "\n" + lines[++last];
             if (ClosingQuote(value) is var end and >= 0)
-                values[name] = Quoted(value, end);
+                (values[name], i) = (Expanded(Quoted(value, end), values), last);
             else
                 problems.Add($".env:{number}: the quote that begins the value of {name} is never closed");
         }
@@ -53,16 +61,16 @@ internal static class EnvFile
         return (values.ToImmutable(), problems.ToImmutable());
     }
 
-    /// <summary>A comment begins at a <c>#</c> after white space, so <c>pass#word</c> is whole.</summary>
+    /// <summary>A comment begins at a <c>#</c> after white space, so <c>pass#word</c> is whole, and so is <c>#word</c> right after the equals sign.</summary>
     private static string Unquoted(string value)
     {
-        for (var i = 0; i < value.Length; i++)
+        for (var i = 1; i < value.Length; i++)
         {
-            if (value[i] == '#' && (i == 0 || char.IsWhiteSpace(value[i - 1])))
-                return value[..i].TrimEnd();
+            if (value[i] == '#' && char.IsWhiteSpace(value[i - 1]))
+                return value[..i].Trim();
         }
 
-        return value.TrimEnd();
+        return value.Trim();
     }
 
     private static int ClosingQuote(string value)
@@ -94,7 +102,14 @@ internal static class EnvFile
         ('"', 'n') => "\n",
         ('"', 't') => "\t",
         ('"', 'r') => "\r",
-        ('"', '"') => "\"",
+        ('"', 'a') => "\a",
+        ('"', 'b') => "\b",
+        ('"', 'f') => "\f",
+        ('"', 'v') => "\v",
+        ('"', '"' or '\'') => escaped.ToString(),
         _ => $"\\{escaped}",
     };
+
+    [GeneratedRegex(@"\$\{(?<name>[^}:]*)(?::-(?<default>[^}]*))?\}")]
+    private static partial Regex Reference();
 }

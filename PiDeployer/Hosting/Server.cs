@@ -23,11 +23,12 @@ internal static partial class Server
         {
             case ProjectsFileResult.Invalid(var wrong):
                 return Refuse(errors, wrong);
-            case ProjectsFileResult.Loaded(var catalog) when settings.Secrets.IsEmpty && catalog.Projects.All(project => project.WebhookSecret is null):
+            case ProjectsFileResult.Loaded(var catalog) when settings is { DeployToken: null, WebhookSecret: null } && catalog.Projects.All(project => project.WebhookSecret is null):
                 return Refuse(errors, [".env: neither DEPLOY_TOKEN nor any webhook secret is set, so nobody could be let in; `openssl rand -hex 32` makes a good one of each"]);
             case ProjectsFileResult.Loaded(var catalog):
-                await using (var app = App.Build(settings, file, catalog, logging => ConsoleLogging.Configure(logging, environment)))
-                    return await ServeAsync(app, settings, new SystemdNotifier(environment.GetValueOrDefault("NOTIFY_SOCKET")), errors);
+                var manager = new SystemdNotifier(environment.GetValueOrDefault("NOTIFY_SOCKET"));
+                await using (var app = App.Build(settings, file, catalog, manager, logging => ConsoleLogging.Configure(logging, environment)))
+                    return await ServeAsync(app, settings, manager, errors);
             case var unknown:
                 throw new InvalidOperationException($"{unknown} is not a result.");
         }
@@ -46,6 +47,13 @@ internal static partial class Server
 
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        var isServing = false;
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            if (isServing) // Before that the file has only just been read.
+                Reload(app);
+        });
         try
         {
             await app.StartAsync(CancellationToken.None);
@@ -57,14 +65,14 @@ internal static partial class Server
             return ExitCodes.Failure;
         }
 
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            Reload(app, settings, manager);
-        });
-        WarnOfUnprotected(app, settings);
+        if (settings.DeployToken is null)
+            Log.NoToken(app.Logger);
+        foreach (var warning in settings.Warnings)
+            Log.Oddity(app.Logger, warning);
+        app.Reloader.WarnOfUnprotected();
         Log.Listening(app.Logger, app.Address, app.Catalog.Current.Projects.Length);
-        manager.Ready(Serving(app));
+        manager.Ready($"{app.Catalog.Current.Projects.Length} projects at {app.Address}");
+        isServing = true;
 
         // What starting up took is not needed again; on a small machine somebody else can use it.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -77,29 +85,17 @@ internal static partial class Server
         return ExitCodes.Success;
     }
 
-    private static void Reload(App app, Settings settings, SystemdNotifier manager)
+    /// <summary>There is nobody above a signal's handler, so an exception in it would end the process.</summary>
+    private static void Reload(App app)
     {
-        manager.Reloading();
-        if (app.Catalog.Reload() is ProjectsFileResult.Invalid(var problems))
+        try
         {
-            Log.NotReloaded(app.Logger, string.Join("; ", problems));
-            manager.Ready($"{Serving(app)}; the last reload failed: {problems[0]}");
-            return;
+            app.Reloader.Reload();
         }
-
-        Log.Reloaded(app.Logger, app.Catalog.Current.Projects.Length);
-        WarnOfUnprotected(app, settings);
-        manager.Ready(Serving(app));
-    }
-
-    private static string Serving(App app) => $"{app.Catalog.Current.Projects.Length} projects at {app.Address}";
-
-    private static void WarnOfUnprotected(App app, Settings settings)
-    {
-        if (settings.DeployToken is null)
-            Log.NoToken(app.Logger);
-        foreach (var project in app.Catalog.Current.Projects.Where(project => project.WebhookSecret is null && settings.WebhookSecret is null))
-            Log.NoSecret(app.Logger, project.Name.Value);
+        catch (Exception e)
+        {
+            Log.ReloadBroken(app.Logger, e);
+        }
     }
 
     private static int Refuse(TextWriter errors, ImmutableArray<string> problems)
@@ -120,16 +116,13 @@ internal static partial class Server
         [LoggerMessage(LogLevel.Information, "Stopped.")]
         public static partial void Stopped(ILogger logger);
 
-        [LoggerMessage(LogLevel.Information, "Reloaded: {Count} projects.")]
-        public static partial void Reloaded(ILogger logger, int count);
-
-        [LoggerMessage(LogLevel.Error, "Not reloaded, the projects are as they were: {Problems}")]
-        public static partial void NotReloaded(ILogger logger, string problems);
-
         [LoggerMessage(LogLevel.Warning, "DEPLOY_TOKEN is not set, so manual deployments, logs and reloads over HTTP are closed to everybody.")]
         public static partial void NoToken(ILogger logger);
 
-        [LoggerMessage(LogLevel.Warning, "Project {Project} has no webhook secret and there is no global one, so its webhooks will be refused.")]
-        public static partial void NoSecret(ILogger logger, string project);
+        [LoggerMessage(LogLevel.Warning, "{Warning}.")]
+        public static partial void Oddity(ILogger logger, string warning);
+
+        [LoggerMessage(LogLevel.Error, "The reload met an error; the projects are as they were.")]
+        public static partial void ReloadBroken(ILogger logger, Exception exception);
     }
 }

@@ -40,19 +40,23 @@ internal sealed record Settings
 
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>What is odd, but no reason not to start; full sentences without their stop.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
     public ImmutableArray<Secret> Secrets => [.. new[] { WebhookSecret, DeployToken, Telegram?.Token }.OfType<Secret>()];
 
     /// <summary>Reads everything and reports everything that is wrong, each problem ready to print.</summary>
     public static (Settings? Settings, ImmutableArray<string> Problems) Load(string directory, IReadOnlyDictionary<string, string> process)
     {
         var problems = ImmutableArray.CreateBuilder<string>();
-        var environment = ReadEnvFile(Path.Combine(directory, ".env"), problems).SetItems(process);
+        var warnings = ImmutableArray.CreateBuilder<string>();
+        var environment = ReadEnvFile(Path.Combine(directory, ".env"), process, problems).SetItems(process);
         var source = new SettingsSource(environment, problems);
 
         var token = source.Secret("TELEGRAM_BOT_TOKEN");
         var chat = source.Text("TELEGRAM_CHAT_ID");
         if (token is null != chat is null)
-            problems.Add($"{(token is null ? "TELEGRAM_BOT_TOKEN" : "TELEGRAM_CHAT_ID")} is missing: Telegram needs both its token and its chat id");
+            warnings.Add($"{(token is null ? "TELEGRAM_BOT_TOKEN" : "TELEGRAM_CHAT_ID")} is not set, so Telegram is told nothing: it needs its token and its chat id");
         var telegramApi = source.Text("TELEGRAM_API_URL") ?? TelegramSettings.PublicApi;
         if (!Uri.TryCreate(telegramApi, UriKind.Absolute, out var api) || api.Scheme is not ("http" or "https"))
             problems.Add("TELEGRAM_API_URL is not an http:// or https:// address");
@@ -74,6 +78,7 @@ internal sealed record Settings
             DeployToken = source.Secret("DEPLOY_TOKEN"),
             Telegram = token is not null && chat is not null && api is not null ? new TelegramSettings(token, chat, api) : null,
             Environment = environment,
+            Warnings = warnings.ToImmutable(),
         };
         return (problems.Count == 0 ? settings : null, problems.ToImmutable());
     }
@@ -81,13 +86,14 @@ internal sealed record Settings
     /// <summary>The name of the variable that names a file holding <paramref name="name"/>'s value.</summary>
     public static string FileForm(string name) => $"{name}_FILE";
 
-    private static ImmutableDictionary<string, string> ReadEnvFile(string path, ImmutableArray<string>.Builder problems)
+    private static ImmutableDictionary<string, string> ReadEnvFile(
+        string path, IReadOnlyDictionary<string, string> process, ImmutableArray<string>.Builder problems)
     {
         try
         {
             if (!File.Exists(path))
                 return ImmutableDictionary<string, string>.Empty;
-            var (values, found) = EnvFile.Parse(File.ReadAllText(path));
+            var (values, found) = EnvFile.Parse(File.ReadAllText(path), process);
             problems.AddRange(found);
             return values;
         }

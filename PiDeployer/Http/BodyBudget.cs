@@ -8,7 +8,10 @@ namespace PiDeployer.Http;
 /// Bounds the memory of all bodies being read at once. A body passes through lanes as it grows: everybody begins in the first, which alone holds an ordinary
 /// webhook, and only one very large body is read at a time. So strangers who send large bodies get in each other's way, and not in the way of a push.
 /// </summary>
-/// <remarks>Room in a lane is taken for as much as the body may need of it, before it is read: several half-read bodies that wait for each other would never end.</remarks>
+/// <remarks>
+/// In the first lane room is taken bit by bit, so that a stranger who announces much and sends little holds little. In the others it is taken for as much as the
+/// body may need of the lane, before that is read: several half-read bodies that wait for each other would never end.
+/// </remarks>
 internal sealed class BodyBudget : IDisposable
 {
     private const int Kibibyte = 1024;
@@ -18,9 +21,9 @@ internal sealed class BodyBudget : IDisposable
 
     private readonly ImmutableArray<Lane> lanes =
     [
-        new(0, 64 * Kibibyte, room: 8 * Mebibyte),
-        new(64 * Kibibyte, 2 * Mebibyte, room: 6 * Mebibyte),
-        new(2 * Mebibyte, RequestBody.MaxBytes + 1, room: 24 * Mebibyte),
+        new(0, 64 * Kibibyte, part: 8 * Kibibyte, room: 8 * Mebibyte),
+        new(64 * Kibibyte, 2 * Mebibyte, part: 2 * Mebibyte, room: 6 * Mebibyte),
+        new(2 * Mebibyte, RequestBody.MaxBytes + 1, part: 24 * Mebibyte, room: 24 * Mebibyte),
     ];
 
     /// <summary>Waits for room for a body's next part, and gives it. Disposing the part gives the room back.</summary>
@@ -32,14 +35,14 @@ internal sealed class BodyBudget : IDisposable
     {
         var lane = lanes.Last(lane => lane.Start <= position);
         // One byte more than is announced, to see that nothing follows.
-        var size = (int)Math.Max(1, Math.Min(length + 1 ?? lane.End, lane.End) - position);
+        var size = (int)Math.Max(1, Math.Min(length + 1 ?? lane.End, Math.Min(lane.End, position + lane.Part)) - position);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LongestWait);
         try
         {
             var lease = await lane.Limiter.AcquireAsync((size + Kibibyte - 1) / Kibibyte, limit.Token);
             if (lease.IsAcquired)
-                return new BodyPart(BodyMemory.Pool.Rent(size), size, lease);
+                return Rent(size, lease);
             lease.Dispose();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -47,7 +50,7 @@ internal sealed class BodyBudget : IDisposable
             // Nobody gave room back in time.
         }
 
-        throw new BadHttpRequestException("Too many large requests at once; try again in a few seconds.", StatusCodes.Status503ServiceUnavailable);
+        throw NoRoom();
     }
 
     public void Dispose()
@@ -56,11 +59,30 @@ internal sealed class BodyBudget : IDisposable
             lane.Limiter.Dispose();
     }
 
-    private sealed class Lane(long start, long end, int room)
+    private static BodyPart Rent(int size, RateLimitLease lease)
+    {
+        try
+        {
+            return new BodyPart(BodyMemory.Pool.Rent(size), size, lease);
+        }
+        catch (InsufficientMemoryException)
+        {
+            lease.Dispose();
+            throw NoRoom();
+        }
+    }
+
+    private static BadHttpRequestException NoRoom() =>
+        new("Too many requests with a body at once; try again in a few seconds.", StatusCodes.Status503ServiceUnavailable);
+
+    private sealed class Lane(long start, long end, int part, int room)
     {
         public long Start => start;
 
         public long End => end;
+
+        /// <summary>How much is taken at a time.</summary>
+        public int Part => part;
 
         /// <summary>A permit is a kibibyte.</summary>
         public ConcurrencyLimiter Limiter { get; } = new(new ConcurrencyLimiterOptions

@@ -21,6 +21,10 @@ internal sealed class Credentials(Secret? deployToken, Secret? globalSecret)
     public bool IsSignedFor(Project project, HttpRequest request, ReadOnlySequence<byte> body) =>
         IsSignedWith(project.WebhookSecret ?? globalSecret, request, body);
 
+    /// <summary>Those of the projects that the body is signed for. A body may be large, so each secret is tried once, however many projects share it.</summary>
+    public IEnumerable<Project> SignedFor(IEnumerable<Project> projects, HttpRequest request, ReadOnlySequence<byte> body) =>
+        projects.GroupBy(project => project.WebhookSecret ?? globalSecret).Where(sharing => IsSignedWith(sharing.Key, request, body)).SelectMany(sharing => sharing);
+
     /// <summary>Signed by somebody who knows the global secret.</summary>
     public bool IsSigned(HttpRequest request, ReadOnlySequence<byte> body) => IsSignedWith(globalSecret, request, body);
 

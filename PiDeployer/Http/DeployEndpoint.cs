@@ -12,13 +12,14 @@ internal sealed class DeployEndpoint(LiveCatalog catalog, DeploymentCoordinator 
     {
         if (!Keys.TryRead(http, out var name))
             return Keys.Bad();
-        var project = catalog.Current.Find(name);
+        var current = catalog.Current;
+        var project = current.Find(name);
         if (!credentials.HasBearer(http.Request) && !await IsSignedAsync(http, name, project))
             return Answers.Unauthorized();
         if (project is null)
             return Keys.Unknown(name);
 
-        return coordinator.Accept(project, DeploymentTrigger.Manual, commit: null) switch
+        return coordinator.Accept(current, project, DeploymentTrigger.Manual, commit: null) switch
         {
             Acceptance.Accepted(var deployment) => Answers.Deploy(StatusCodes.Status202Accepted, new DeployAnswer("accepted", name.Value, deployment.Id.Value)),
             Acceptance.Busy => Answers.Busy(name.Value),

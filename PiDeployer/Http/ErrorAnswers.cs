@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace PiDeployer.Http;
 
 /// <summary>Gives every failure a JSON body: those that the router and the server find, and those that nobody expected.</summary>
@@ -20,7 +22,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
             var message = e.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"The body is larger than {RequestBody.MaxBytes / 1024 / 1024} MiB." : e.Message;
             await AnswerAsync(http, e.StatusCode, message);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException || (e is IOException && http.RequestAborted.IsCancellationRequested))
         {
             // The caller has gone; there is nobody to answer.
         }

@@ -25,7 +25,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         return Answers.Ok(
             new ConfigAnswer(
                 current.Defaults.DeepClone().AsObject(),
-                current.Projects.Select(project => Config(project, current.Redaction.ApplyToSetting)),
+                current.Projects.Select(project => Config(project, current.Redaction.Apply)),
                 current.MaxParallel),
             ApiJson.Readable.ConfigAnswer);
     }

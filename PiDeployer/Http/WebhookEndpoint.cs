@@ -14,32 +14,33 @@ internal sealed partial class WebhookEndpoint(
     {
         using var body = await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted);
         var delivery = GitHub.Read(http.Request.Headers[GitHub.EventHeader], http.Request.ContentType, body.Bytes, BodyMemory.Pool);
+        var current = catalog.Current;
         return delivery switch
         {
             Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
             Delivery.Ping(null) => credentials.IsSigned(http.Request, body.Bytes) ? Pong() : BadSignature(),
-            Delivery.Ping({ } repository) => Decide(http.Request, body.Bytes, catalog.Current.FindAll(repository), _ => Pong()),
+            Delivery.Ping({ } repository) => Decide(http.Request, body.Bytes, current.FindAll(repository), _ => Pong()),
             Delivery.OtherEvent(var name, var repository) => Decide(
-                http.Request, body.Bytes, catalog.Current.FindAll(repository), _ => Skip($"Event '{name}' is not a push", repository.Value)),
-            Delivery.Push(var push) => Decide(http.Request, body.Bytes, catalog.Current.FindAll(push.Repository), projects => Deploy(push, projects)),
+                http.Request, body.Bytes, current.FindAll(repository), _ => Skip($"Event '{name}' is not a push", repository.Value)),
+            Delivery.Push(var push) => Decide(http.Request, body.Bytes, current.FindAll(push.Repository), projects => Deploy(push, current, projects)),
             _ => throw new InvalidOperationException($"{delivery} is not a delivery."),
         };
     }
 
-    /// <summary>Nothing is said about a repository to a caller who did not sign for one of its projects.</summary>
+    /// <summary>A caller who did not sign for one of the repository's projects learns no more than that it has some.</summary>
     private IResult Decide(
         HttpRequest request, ReadOnlySequence<byte> body, ImmutableArray<Project> projects, Func<ImmutableArray<Project>, IResult> decide)
     {
         if (projects.IsEmpty)
             return Answers.Error(StatusCodes.Status404NotFound, "No project has this repository.");
-        ImmutableArray<Project> signedFor = [.. projects.Where(project => credentials.IsSignedFor(project, request, body))];
+        ImmutableArray<Project> signedFor = [.. credentials.SignedFor(projects, request, body)];
         if (!signedFor.IsEmpty)
             return decide(signedFor);
         Log.BadSignature(logger, projects[0].Repository.Value);
         return BadSignature();
     }
 
-    private IResult Deploy(PushEvent push, ImmutableArray<Project> projects)
+    private IResult Deploy(PushEvent push, ProjectCatalog current, ImmutableArray<Project> projects)
     {
         if (push.Ref is GitRef.Tag(var tag))
             return Skip($"Tag {tag} is not tracked", push.Repository.Value);
@@ -51,7 +52,7 @@ internal sealed partial class WebhookEndpoint(
         ImmutableArray<Project> tracking = [.. projects.Where(project => project.Branch == branch)];
         if (tracking.IsEmpty)
             return Skip($"Branch mismatch: got {branch}, expected {Expected(projects)}", push.Repository.Value);
-        return Answer([.. tracking.Select(project => (project, coordinator.Accept(project, DeploymentTrigger.Push, push.Head)))]);
+        return Answer([.. tracking.Select(project => (project, coordinator.Accept(current, project, DeploymentTrigger.Push, push.Head)))]);
     }
 
     private static IResult Answer(ImmutableArray<(Project Project, Acceptance Acceptance)> decisions)

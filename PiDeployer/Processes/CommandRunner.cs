@@ -25,15 +25,21 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
     static CommandRunner() => BrokenPipe.EndsChildren();
 
     /// <summary>Ends when the command has ended and its output was read, or when <paramref name="cancellationToken"/> asked to stop and the group was ended.</summary>
-    public async Task<CommandResult> RunAsync(Command command, IOutput output, CancellationToken cancellationToken)
+    public Task<CommandResult> RunAsync(Command command, IOutput output, CancellationToken cancellationToken) =>
+        RunAsync(command, output, output, cancellationToken);
+
+    /// <summary>The same, with what the command complains of kept apart from what it answers.</summary>
+    public async Task<CommandResult> RunAsync(Command command, IOutput output, IOutput errors, CancellationToken cancellationToken)
     {
         var variables = environment.SetItems(command.Environment);
         if (Executable.WhyNotStartable(command, variables.GetValueOrDefault("PATH", "")) is { } obstacle)
             return new CommandResult.NotStarted(obstacle);
+        if (Executable.Find("setsid", variables.GetValueOrDefault("PATH", "")) is not { } setsid)
+            return new CommandResult.NotStarted("setsid: not found in PATH; it is in the package util-linux");
         if (cancellationToken.IsCancellationRequested)
             return new CommandResult.Stopped();
 
-        using var process = new Process { StartInfo = StartInfo(command, variables) };
+        using var process = new Process { StartInfo = StartInfo(setsid, command, variables) };
         try
         {
             process.Start();
@@ -44,12 +50,12 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
         }
 
         process.StandardInput.Close(); // Nobody will answer a question: let it read an end of file and say so.
-        return await FinishAsync(process, output, cancellationToken);
+        return await FinishAsync(process, output, errors, cancellationToken);
     }
 
-    private static ProcessStartInfo StartInfo(Command command, ImmutableDictionary<string, string> variables)
+    private static ProcessStartInfo StartInfo(string setsid, Command command, ImmutableDictionary<string, string> variables)
     {
-        var start = new ProcessStartInfo("setsid", [command.Program, .. command.Arguments])
+        var start = new ProcessStartInfo(setsid, [command.Program, .. command.Arguments])
         {
             WorkingDirectory = command.WorkingDirectory,
             RedirectStandardInput = true,
@@ -62,14 +68,14 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
         return start;
     }
 
-    private async Task<CommandResult> FinishAsync(Process process, IOutput output, CancellationToken cancellationToken)
+    private async Task<CommandResult> FinishAsync(Process process, IOutput output, IOutput errors, CancellationToken cancellationToken)
     {
         var group = new ProcessGroup(process);
         using var abandon = new CancellationTokenSource();
         var gate = new Lock();
         var pumps = Task.WhenAll(
             PumpAsync(process.StandardOutput.BaseStream, new LineSplitter(redaction, output, gate), abandon.Token),
-            PumpAsync(process.StandardError.BaseStream, new LineSplitter(redaction, output, gate), abandon.Token));
+            PumpAsync(process.StandardError.BaseStream, new LineSplitter(redaction, errors, gate), abandon.Token));
         var exit = process.WaitForExitAsync(CancellationToken.None);
 
         var stopped = false;

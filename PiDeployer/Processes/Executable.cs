@@ -65,7 +65,8 @@ internal static partial class Executable
         }
     }
 
-    private static string? Find(string program, string searchPath) =>
+    /// <summary>The program's file; null when there is none that this user may run.</summary>
+    public static string? Find(string program, string searchPath) =>
         program.Contains('/', StringComparison.Ordinal)
             ? File.Exists(program) ? program : null
             : searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries)

@@ -11,10 +11,12 @@ internal sealed partial class ProcessGroup(Process leader)
     private const int SigTerm = 15;
     private const int SigKill = 9;
     private const int ProbeOnly = 0;
+    private const int NotPermitted = 1;
 
     private readonly int id = leader.Id;
 
-    public bool IsAlive => Kill(-id, ProbeOnly) == 0;
+    /// <summary>Also true of what another user runs, as a command under sudo does; that we can see, but not end.</summary>
+    public bool IsAlive => Kill(-id, ProbeOnly) == 0 || Marshal.GetLastPInvokeError() == NotPermitted;
 
     public void Terminate() => Signal(SigTerm);
 
@@ -28,7 +30,7 @@ internal sealed partial class ProcessGroup(Process leader)
             _ = Kill(id, signal);
     }
 
-    [LibraryImport("libc", EntryPoint = "kill")]
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Kill(int processOrGroup, int signal);
 }

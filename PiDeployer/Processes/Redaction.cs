@@ -21,7 +21,8 @@ internal sealed partial class Redaction
     {
         longestFirst =
         [
-            .. secrets.Select(secret => secret.Reveal()).Where(text => text.Length >= ShortestMasked)
+            // Output is looked at line by line, so a secret of several lines is hidden line by line.
+            .. secrets.SelectMany(secret => secret.Reveal().Split('\n', StringSplitOptions.TrimEntries).Prepend(secret.Reveal())).Where(text => text.Length >= ShortestMasked)
                 .Distinct(StringComparer.Ordinal).OrderByDescending(text => text.Length),
         ];
         needles = SearchValues.Create(longestFirst, StringComparison.Ordinal);
@@ -32,25 +33,24 @@ internal sealed partial class Redaction
     /// <summary>In characters; 0 when there is nothing to hide.</summary>
     public int LongestSecret => longestFirst.Length == 0 ? 0 : longestFirst[0].Length;
 
-    public string Apply(string text) => FindFirst(text, 0) is null ? text : Masked(text);
+    /// <summary>Hides the secrets, and the name and password that an address may carry.</summary>
+    public string Apply(string text)
+    {
+        var withoutLogins = Login().Replace(text, Secret.Mask);
+        return FindFirst(withoutLogins, 0) is null ? withoutLogins : Masked(withoutLogins);
+    }
 
-    /// <summary>A value of a configuration, in which an address may also carry a name and password of somebody else's.</summary>
-    public string ApplyToSetting(string text) => Apply(Login().Replace(text, Secret.Mask));
-
-    /// <summary>The first secret at or after <paramref name="from"/>, the longest one where several begin; null when there is none.</summary>
+    /// <summary>Where the first secret at or after <paramref name="from"/> is, together with those that overlap it; null when there is none.</summary>
     public Range? FindFirst(ReadOnlySpan<char> text, int from)
     {
-        var at = text[from..].IndexOfAny(needles);
-        if (at < 0)
+        var start = text[from..].IndexOfAny(needles);
+        if (start < 0)
             return null;
-        at += from;
-        foreach (var secret in longestFirst)
-        {
-            if (text[at..].StartsWith(secret, StringComparison.Ordinal))
-                return at..(at + secret.Length);
-        }
-
-        throw new InvalidOperationException("A secret was found that is not one of the secrets.");
+        start += from;
+        var end = start + LengthAt(text, start);
+        for (var inside = start + 1; inside < end; inside++)
+            end = Math.Max(end, inside + LengthAt(text, inside));
+        return start..end;
     }
 
     /// <summary>What a command may inherit: everything that neither carries one of <paramref name="names"/> nor holds a secret.</summary>
@@ -63,6 +63,18 @@ internal sealed partial class Redaction
     /// <summary>Also in an address that <c>${VAR}</c> still keeps from being one.</summary>
     [GeneratedRegex(@"(?<=://)[^/?#\s]*(?=@)")]
     private static partial Regex Login();
+
+    /// <summary>Of the longest secret that begins there; 0 when none does.</summary>
+    private int LengthAt(ReadOnlySpan<char> text, int position)
+    {
+        foreach (var secret in longestFirst)
+        {
+            if (text[position..].StartsWith(secret, StringComparison.Ordinal))
+                return secret.Length;
+        }
+
+        return 0;
+    }
 
     private string Masked(ReadOnlySpan<char> text)
     {

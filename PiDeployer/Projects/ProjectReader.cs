@@ -30,6 +30,8 @@ internal static class ProjectReader
 
         if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
             entry.Reject("deploy_mode", "deploy_mode script-only needs a deploy_script");
+        if (mode == DeployMode.Systemd && service is null && entry.Lacks("service_name") && name?.Value[0] == '-')
+            entry.Reject("name", "a unit's name may not begin with a dash; say its service_name");
         entry.RejectUnknownKeys();
         if (name is null || repository is null || path is null)
             return null;

@@ -128,6 +128,6 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         if (problems.Any)
             return null;
         var hidden = new Redaction(secrets.Concat(projects.Select(project => project.WebhookSecret).OfType<Secret>()));
-        return new ProjectCatalog(projects.ToImmutable(), maxParallel, defaults.ToJson(hidden.ApplyToSetting), hidden);
+        return new ProjectCatalog(projects.ToImmutable(), maxParallel, defaults.ToJson(hidden.Apply), hidden);
     }
 }

@@ -16,7 +16,7 @@ internal static class YamlTree
     /// <exception cref="YamlException">The text is not YAML, has several documents, repeats a key, or has a key that is not a plain word.</exception>
     public static YamlValue? Parse(string text)
     {
-        var events = new Parser(new StringReader(text));
+        var events = new StrictParser(new Parser(new StringReader(text)));
         events.Consume<StreamStart>();
         if (!events.TryConsume<DocumentStart>(out _))
             return null;
@@ -91,4 +91,23 @@ internal static class YamlTree
             lenders.Items.Cast<YamlValue.Mapping>().SelectMany(lender => lender.Entries).DistinctBy(entry => entry.Key),
         _ => throw new YamlException(key.Start, key.End, "<< takes a mapping, or a list of mappings"),
     };
+
+    /// <summary>For some malformed texts YamlDotNet's scanner throws what is not a <see cref="YamlException"/>.</summary>
+    private sealed class StrictParser(IParser inner) : IParser
+    {
+        public ParsingEvent? Current => inner.Current;
+
+        public bool MoveNext()
+        {
+            try
+            {
+                return inner.MoveNext();
+            }
+            catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+            {
+                var at = inner.Current?.End ?? Mark.Empty;
+                throw new YamlException(at, at, "what follows cannot be read; is the indentation right?", e);
+            }
+        }
+    }
 }

@@ -18,9 +18,9 @@ internal sealed class Compose : IStep
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var result = await context.RunAsync(new Command("docker", ["compose", .. arguments], context.Project.Path), cancellationToken);
-        return result is StepResult.Failed { ExitCode: not null } failed ? failed with { Reason = $"{failed.Reason}: {LastLine(context.Output.Tail)}" } : result;
+        return result is StepResult.Failed { ExitCode: not null } failed ? failed with { Reason = failed.Reason + Complaint(context.Output.Tail) } : result;
     }
 
-    /// <summary>Compose ends with its complaint.</summary>
-    private static string LastLine(string output) => output.Split('\n')[^1].Trim();
+    /// <summary>Compose's last line; before its own words stands only the command.</summary>
+    private static string Complaint(string output) => output.Split('\n') is [_, .., var last] ? $": {last.Trim()}" : "";
 }

@@ -47,13 +47,14 @@ internal sealed class GitPull : IStep
     private static async Task<StepResult> ReadHeadAsync(StepContext context, CancellationToken cancellationToken)
     {
         var (asked, answer) = await AskAsync(context, ["log", "-1", "--no-show-signature", "--format=%H%n%an%n%B"], cancellationToken);
-        if (asked is StepResult.Succeeded && answer.Split('\n', 3) is [var hash, var author, .. var message] && CommitId.TryParse(hash, out var id))
-        {
-            var url = context.Commit?.Id == id ? context.Commit.Url : null;
-            context.Commit = new Commit(id, author, message.FirstOrDefault("").TrimEnd(), url);
-            context.Output.WriteLine($"At {id.Short}: {message.FirstOrDefault("").Split('\n')[0]}");
-        }
+        if (asked is not StepResult.Succeeded)
+            return asked;
+        if (answer.Split('\n', 3) is not [var hash, var author, .. var message] || !CommitId.TryParse(hash, out var id))
+            return new StepResult.Failed($"git log answered what is no commit: {answer}");
 
+        var url = context.Commit?.Id == id ? context.Commit.Url : null;
+        context.Commit = new Commit(id, author, message.FirstOrDefault("").TrimEnd(), url);
+        context.Output.WriteLine($"At {id.Short}: {message.FirstOrDefault("").Split('\n')[0]}");
         return asked;
     }
 
@@ -71,11 +72,11 @@ internal sealed class GitPull : IStep
     private static async Task<(StepResult Result, string Answer)> AskAsync(
         StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken)
     {
-        var output = new CapturedOutput();
-        return await context.Commands.RunAsync(Git(context.Project, arguments), output, cancellationToken) switch
+        var (output, errors) = (new CapturedOutput(), new CapturedOutput());
+        return await context.Commands.RunAsync(Git(context.Project, arguments), output, errors, cancellationToken) switch
         {
             CommandResult.Exited { Code: 0 } => (new StepResult.Succeeded(), output.Text),
-            CommandResult.Exited(var code) => (new StepResult.Failed(GitProblem.Explain($"git {arguments[0]} exited with {code}", output.Text, context.Project), code), ""),
+            CommandResult.Exited(var code) => (new StepResult.Failed(GitProblem.Explain($"git {arguments[0]} exited with {code}", errors.Text, context.Project), code), ""),
             CommandResult.NotStarted(var reason) => (new StepResult.Failed($"could not start {reason}"), ""),
             _ => (new StepResult.Stopped(), ""),
         };

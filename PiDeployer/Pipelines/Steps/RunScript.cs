@@ -29,18 +29,18 @@ internal sealed class RunScript : IStep
             ("DEPLOY_MODE", project.Mode.ToName()),
             ("BRANCH", project.Branch.Value),
             ("COMMIT_SHA", context.Commit?.Id.Value),
-            ("COMMIT_AUTHOR", context.Commit?.Author),
-            ("COMMIT_MESSAGE", context.Commit?.Message),
+            ("COMMIT_AUTHOR", Printable(context.Commit?.Author)),
+            ("COMMIT_MESSAGE", Printable(context.Commit?.Message)),
             ("DEPLOY_ID", context.Id.Value),
             ("PREVIOUS_SHA", context.PreviousCommit?.Value),
         ];
-        return variables.ToImmutableDictionary(variable => $"DEPLOYER_{variable.Name}", variable => Printable(variable.Value ?? ""));
+        return variables.ToImmutableDictionary(variable => $"DEPLOYER_{variable.Name}", variable => variable.Value ?? "");
     }
 
     /// <summary>Commits are written by strangers: nothing that steers a terminal or turns text around, and no more of it than anybody needs.</summary>
-    private static string Printable(string text)
+    private static string Printable(string? text)
     {
-        var kept = string.Concat(text.Where(c => char.GetUnicodeCategory(c)
+        var kept = string.Concat((text ?? "").Where(c => char.GetUnicodeCategory(c)
             is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)));
         var length = Math.Min(kept.Length, LongestValue);
         return kept[..(length > 0 && length < kept.Length && char.IsHighSurrogate(kept[length - 1]) ? length - 1 : length)];

@@ -1,0 +1,43 @@
+using PiDeployer.Projects;
+
+namespace PiDeployer.Hosting;
+
+/// <summary>Reads <c>projects.yml</c> again, whoever asked for it, and tells the log and the service manager how that went.</summary>
+internal sealed partial class Reloader(LiveCatalog catalog, Settings settings, SystemdNotifier manager, ILogger<Reloader> logger)
+{
+    public ProjectsFileResult Reload()
+    {
+        manager.Reloading();
+        var result = catalog.Reload();
+        if (result is ProjectsFileResult.Invalid(var problems))
+        {
+            Log.NotReloaded(logger, string.Join("; ", problems));
+            manager.Ready($"{catalog.Current.Projects.Length} projects; the last reload failed: {problems[0]}");
+            return result;
+        }
+
+        Log.Reloaded(logger, catalog.Current.Projects.Length);
+        WarnOfUnprotected();
+        manager.Ready($"{catalog.Current.Projects.Length} projects");
+        return result;
+    }
+
+    /// <summary>Names the projects whose webhooks nobody can sign.</summary>
+    public void WarnOfUnprotected()
+    {
+        foreach (var project in catalog.Current.Projects.Where(project => project.WebhookSecret is null && settings.WebhookSecret is null))
+            Log.NoSecret(logger, project.Name.Value);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Reloaded: {Count} projects.")]
+        public static partial void Reloaded(ILogger logger, int count);
+
+        [LoggerMessage(LogLevel.Error, "Not reloaded, the projects are as they were: {Problems}")]
+        public static partial void NotReloaded(ILogger logger, string problems);
+
+        [LoggerMessage(LogLevel.Warning, "Project {Project} has no webhook secret and there is no global one, so its webhooks will be refused.")]
+        public static partial void NoSecret(ILogger logger, string project);
+    }
+}
