@@ -89,7 +89,7 @@ public sealed class GitCheckoutTests(GitCheckoutTests.Fixture fixture) : IClassF
         await server.SendAsync(Webhook.Push("ann/gone")).ShouldAnswerAsync(HttpStatusCode.Accepted);
 
         (await server.ResultAsync("gone")).Text("error")
-            .ShouldBe($"could not start git: the folder {fixture.Folder.File("gone")} to run it in does not exist");
+            .ShouldBe($"there is no folder {fixture.Folder.File("gone")}; clone ann/gone there");
     }
 
     [Fact(Timeout = 60_000)]

@@ -38,6 +38,20 @@ public sealed class LargeBodiesTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_name_as_long_as_the_body_is_skipped_where_it_lies()
+    {
+        using var folder = new TempDirectory();
+        await using var server = await RunningServer.StartAsync(folder, $"projects: [{{ name: shop, repo: ann/shop, path: {folder.Path}, deploy_mode: pull-only }}]");
+        var name = Encoding.ASCII.GetBytes($"{{\"{new string('k', 25 * Mebibyte - 100)}\":1}}");
+
+        using var answer = await server.SendAsync(new Webhook(name));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        if (ProgramUnderTest.IsNative)
+            LiveProcesses.PeakMemory(server.ProcessId).ShouldBeLessThan(70L * Mebibyte);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Who_announces_much_and_sends_little_holds_little()
     {
         const int tricklers = 300;

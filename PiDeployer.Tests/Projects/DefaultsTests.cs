@@ -92,7 +92,7 @@ public sealed class DefaultsTests
 
         problems.ShouldBe(
         [
-            "projects.yml:1:21: branch 'a..b' is not a branch name that git accepts",
+            "projects.yml:1:21: branch 'a..b' is not the bare name of a branch, such as main",
             "projects.yml:1:29: unknown key 'tiemout'; did you mean 'timeout'?",
         ]);
     }

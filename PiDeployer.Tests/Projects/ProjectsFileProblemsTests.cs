@@ -41,7 +41,7 @@ public sealed class ProjectsFileProblemsTests
             projects.yml:7:11: name 'my shop' is not usable: 1 to 100 of a-z, A-Z, 0-9, _ and -
             projects.yml:8:11: repo 'shop' is not a full name like owner/repo
             projects.yml:9:11: path 'srv/shop' is not an absolute path
-            projects.yml:10:13: branch '--upload-pack=touch' is not a branch name that git accepts
+            projects.yml:10:13: branch '--upload-pack=touch' is not the bare name of a branch, such as main
             projects.yml:11:18: deploy_mode 'dockercompose' is not one of docker-compose, systemd, pull-only, script-only; did you mean 'docker-compose'?
             projects.yml:12:14: timeout 'soon' is not a time from 1 to 86400 seconds, such as 90, 90s, 5m or 1h
             projects.yml:13:19: service_name '-shop' is not a name that a systemd unit can have
@@ -80,7 +80,7 @@ public sealed class ProjectsFileProblemsTests
     [InlineData("projects: []\n---\nprojects: []\n", "projects.yml:2:1: not valid YAML: a second document begins here")]
     [InlineData("projects: []\nprojects: []\n", "projects.yml:2:1: not valid YAML: the key 'projects' stands here twice")]
     [InlineData("projects:\n  - { name: [a], repo: ann/shop, path: /srv }\n", "projects.yml:2:13: name must be a single value")]
-    [InlineData("projects:\n  - { name: a, repo: ann/shop, path: '${NOWHERE}' }\n", "projects.yml:2:38: path: the environment variable NOWHERE is not set; set it in .env, or write ${NOWHERE:-default}")]
+    [InlineData("projects:\n  - { name: a, repo: ann/shop, path: '${NOWHERE}' }\n", "projects.yml:2:38: path: the environment variable NOWHERE is not set; set it in .env and restart, or write ${NOWHERE:-default}")]
     [InlineData("projects:\n  - { name: a, repo: ann/shop, path: /srv, health_check: { enabled: on, url: [a] } }\n", "projects.yml:2:78: url must be a single value")]
     [InlineData("projects: []\n# gr\0n\n", "projects.yml:2:5: the file holds a zero byte; was it damaged?")]
     public void A_file_of_the_wrong_shape_is_refused(string text, string problem) => ProjectsYaml.Problems(text).ShouldBe([problem]);

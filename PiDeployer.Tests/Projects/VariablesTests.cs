@@ -30,7 +30,7 @@ public sealed class VariablesTests
     public void A_variable_that_is_not_set_is_a_problem()
     {
         Variables.Expand("${MISSING}/${ALSO}", Environment, out var problem).ShouldBe("${MISSING}/${ALSO}");
-        problem.ShouldBe("the environment variable MISSING is not set; set it in .env, or write ${MISSING:-default}");
+        problem.ShouldBe("the environment variable MISSING is not set; set it in .env and restart, or write ${MISSING:-default}");
     }
 
     [Theory]

@@ -64,7 +64,10 @@ internal sealed partial class DeploymentRunner(
         if (result.Error is not null)
             output.WriteLine($"{outcome.ToLogWord()}: {result.Error}");
         log.Finish(outcome, result.Duration);
-        Log.Finished(logger, deployment.Id.Value, deployment.Project.Name.Value, outcome.ToLogWord(), result.Duration.TotalSeconds, result.Error ?? "-");
+        if (result.Error is null)
+            Log.Succeeded(logger, deployment.Id.Value, deployment.Project.Name.Value, result.Duration.TotalSeconds);
+        else
+            Log.NotSucceeded(logger, deployment.Id.Value, deployment.Project.Name.Value, outcome.ToLogWord(), result.Duration.TotalSeconds, result.Error);
         Tell(new DeploymentEvent.Finished(deployment, result));
     }
 
@@ -109,8 +112,11 @@ internal sealed partial class DeploymentRunner(
         [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} started.")]
         public static partial void Started(ILogger logger, string id, string project);
 
-        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} ended: {Outcome} after {Seconds:0.0} s: {Error}")]
-        public static partial void Finished(ILogger logger, string id, string project, string outcome, double seconds, string error);
+        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} succeeded after {Seconds:0.0} s.")]
+        public static partial void Succeeded(ILogger logger, string id, string project, double seconds);
+
+        [LoggerMessage(LogLevel.Warning, "Deployment {Id} of {Project} ended after {Seconds:0.0} s, {Outcome}: {Error}")]
+        public static partial void NotSucceeded(ILogger logger, string id, string project, string outcome, double seconds, string error);
 
         [LoggerMessage(LogLevel.Error, "Deployment {Id} of {Project} met an error in pi-deployer itself.")]
         public static partial void Broken(ILogger logger, Exception exception, string id, string project);

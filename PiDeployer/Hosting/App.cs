@@ -41,8 +41,7 @@ internal sealed class App : IAsyncDisposable
     public ILogger Logger => web.Logger;
 
     /// <summary>Where it listens, once it has started.</summary>
-    public string Address =>
-        web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "nowhere";
+    public string Address => AddressOf(web);
 
     /// <param name="settings">Everything from the environment.</param>
     /// <param name="file">For reloads.</param>
@@ -55,10 +54,10 @@ internal sealed class App : IAsyncDisposable
         var web = BuildWeb(settings, configureLogging);
         ILogger<T> LoggerOf<T>() => web.Services.GetRequiredService<ILogger<T>>();
 
-        var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 * 1024 };
         var notifier = settings.Telegram is { } telegram ? new Notifier(new Telegram(telegram, http, clock), LoggerOf<Notifier>()) : null;
         var catalog = new LiveCatalog(file, initial);
-        var reloader = new Reloader(catalog, settings, manager, LoggerOf<Reloader>());
+        var reloader = new Reloader(catalog, settings, manager, () => AddressOf(web), LoggerOf<Reloader>());
         var results = new LatestResults();
         var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren);
         Action<DeploymentEvent> tell = results.Follow;
@@ -103,20 +102,27 @@ internal sealed class App : IAsyncDisposable
             part.Dispose();
     }
 
+    private static string AddressOf(WebApplication web) =>
+        web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "nowhere";
+
     private static WebApplication BuildWeb(Settings settings, Action<ILoggingBuilder> configureLogging)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+
+        // These two tell at length of an address that is in use; the server says it in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
         configureLogging(builder.Logging);
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         // What a connection may have waiting for us to read. Kestrel never gives this memory back; the bodies themselves have a budget.
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = 64 * 1024);
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = 16 * 1024);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
             // Any byte becomes a character, so that a signature of nonsense is a wrong signature and not a broken request.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Listen(settings.Host, settings.Port);

@@ -10,7 +10,11 @@ internal static class ConsoleLogging
     public static void Configure(ILoggingBuilder logging, IReadOnlyDictionary<string, string> environment)
     {
         var forJournal = environment.ContainsKey("JOURNAL_STREAM");
-        logging.AddConsole(options => options.FormatterName = LineFormatter.FormatterName);
+        logging.AddConsole(options =>
+        {
+            options.FormatterName = LineFormatter.FormatterName;
+            options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite; // A console that nobody reads must not stop the work.
+        });
         logging.Services.AddSingleton<ConsoleFormatter>(new LineFormatter(forJournal, TimeProvider.System));
     }
 
@@ -28,7 +32,8 @@ internal static class ConsoleLogging
                 LogLevel.Information => (6, "info"),
                 _ => (7, "debug"),
             };
-            var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
+            // A message is one line, whatever strangers put into it; only our own exceptions have several.
+            var message = string.Concat(logEntry.Formatter(logEntry.State, logEntry.Exception).Select(c => char.IsControl(c) ? ' ' : c));
             var text = logEntry.Exception is null ? message : $"{message} {logEntry.Exception}";
 
             // The journal reads a priority at each line's beginning, so a message of several lines needs one before each.

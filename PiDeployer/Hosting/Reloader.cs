@@ -3,8 +3,11 @@ using PiDeployer.Projects;
 namespace PiDeployer.Hosting;
 
 /// <summary>Reads <c>projects.yml</c> again, whoever asked for it, and tells the log and the service manager how that went.</summary>
-internal sealed partial class Reloader(LiveCatalog catalog, Settings settings, SystemdNotifier manager, ILogger<Reloader> logger)
+internal sealed partial class Reloader(LiveCatalog catalog, Settings settings, SystemdNotifier manager, Func<string> address, ILogger<Reloader> logger)
 {
+    /// <summary>What the service manager shows of us.</summary>
+    public string Serving => $"{catalog.Current.Projects.Length} projects at {address()}";
+
     public ProjectsFileResult Reload()
     {
         manager.Reloading();
@@ -12,13 +15,13 @@ internal sealed partial class Reloader(LiveCatalog catalog, Settings settings, S
         if (result is ProjectsFileResult.Invalid(var problems))
         {
             Log.NotReloaded(logger, string.Join("; ", problems));
-            manager.Ready($"{catalog.Current.Projects.Length} projects; the last reload failed: {problems[0]}");
+            manager.Ready($"{Serving}; the last reload failed: {problems[0]}");
             return result;
         }
 
         Log.Reloaded(logger, catalog.Current.Projects.Length);
         WarnOfUnprotected();
-        manager.Ready($"{catalog.Current.Projects.Length} projects");
+        manager.Ready(Serving);
         return result;
     }
 

@@ -54,14 +54,14 @@ internal static partial class Server
             if (isServing) // Before that the file has only just been read.
                 Reload(app);
         });
+        FileDescriptors.RaiseLimit();
         try
         {
             await app.StartAsync(CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            await errors.WriteLineAsync(
-                $"pi-deployer: cannot listen on {settings.Host}:{settings.Port}: {e.Message} `ss -ltnp` shows who does; DEPLOYER_PORT chooses another port.");
+            await errors.WriteLineAsync($"pi-deployer: cannot listen on {settings.Host}:{settings.Port}: {e.Message.TrimEnd('.')}. {Advice(e)}");
             return ExitCodes.Failure;
         }
 
@@ -71,8 +71,8 @@ internal static partial class Server
             Log.Oddity(app.Logger, warning);
         app.Reloader.WarnOfUnprotected();
         Log.Listening(app.Logger, app.Address, app.Catalog.Current.Projects.Length);
-        manager.Ready($"{app.Catalog.Current.Projects.Length} projects at {app.Address}");
         isServing = true;
+        manager.Ready(app.Reloader.Serving);
 
         // What starting up took is not needed again; on a small machine somebody else can use it.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -97,6 +97,13 @@ internal static partial class Server
             Log.ReloadBroken(app.Logger, e);
         }
     }
+
+    private static string Advice(Exception listening) => (listening.GetBaseException() as SocketException)?.SocketErrorCode switch
+    {
+        SocketError.AccessDenied => "Only root may listen below port 1024; choose another DEPLOYER_PORT and put a proxy before it.",
+        SocketError.AddressNotAvailable => "This machine has no such address; DEPLOYER_HOST chooses another.",
+        _ => "`ss -ltnp` shows who does; DEPLOYER_PORT chooses another port.",
+    };
 
     private static int Refuse(TextWriter errors, ImmutableArray<string> problems)
     {

@@ -17,13 +17,15 @@ internal sealed class BodyBudget : IDisposable
     private const int Kibibyte = 1024;
     private const int Mebibyte = 1024 * Kibibyte;
 
+    private const int LongestQueue = 128;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
 
     private readonly ImmutableArray<Lane> lanes =
     [
-        new(0, 64 * Kibibyte, part: 8 * Kibibyte, room: 8 * Mebibyte),
-        new(64 * Kibibyte, 2 * Mebibyte, part: 2 * Mebibyte, room: 6 * Mebibyte),
-        new(2 * Mebibyte, RequestBody.MaxBytes + 1, part: 24 * Mebibyte, room: 24 * Mebibyte),
+        new(0, 64 * Kibibyte, part: 8 * Kibibyte, room: 8 * Mebibyte, patience: TimeSpan.FromSeconds(10)),
+        new(64 * Kibibyte, 2 * Mebibyte, part: 2 * Mebibyte, room: 6 * Mebibyte, patience: TimeSpan.FromSeconds(5)),
+        new(2 * Mebibyte, RequestBody.MaxBytes + 1, part: 24 * Mebibyte, room: 24 * Mebibyte, patience: TimeSpan.FromSeconds(15)),
     ];
 
     /// <summary>Waits for room for a body's next part, and gives it. Disposing the part gives the room back.</summary>
@@ -42,7 +44,7 @@ internal sealed class BodyBudget : IDisposable
         {
             var lease = await lane.Limiter.AcquireAsync((size + Kibibyte - 1) / Kibibyte, limit.Token);
             if (lease.IsAcquired)
-                return Rent(size, lease);
+                return Rent(size, lane.Patience, lease);
             lease.Dispose();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -59,11 +61,11 @@ internal sealed class BodyBudget : IDisposable
             lane.Limiter.Dispose();
     }
 
-    private static BodyPart Rent(int size, RateLimitLease lease)
+    private static BodyPart Rent(int size, TimeSpan patience, RateLimitLease lease)
     {
         try
         {
-            return new BodyPart(BodyMemory.Pool.Rent(size), size, lease);
+            return new BodyPart(BodyMemory.Pool.Rent(size), size, patience, lease);
         }
         catch (InsufficientMemoryException)
         {
@@ -75,7 +77,7 @@ internal sealed class BodyBudget : IDisposable
     private static BadHttpRequestException NoRoom() =>
         new("Too many requests with a body at once; try again in a few seconds.", StatusCodes.Status503ServiceUnavailable);
 
-    private sealed class Lane(long start, long end, int part, int room)
+    private sealed class Lane(long start, long end, int part, int room, TimeSpan patience)
     {
         public long Start => start;
 
@@ -84,20 +86,26 @@ internal sealed class BodyBudget : IDisposable
         /// <summary>How much is taken at a time.</summary>
         public int Part => part;
 
+        /// <summary>How long a part may take to come; who is slower keeps others from the lane.</summary>
+        public TimeSpan Patience => patience;
+
         /// <summary>A permit is a kibibyte.</summary>
         public ConcurrencyLimiter Limiter { get; } = new(new ConcurrencyLimiterOptions
         {
             PermitLimit = room / Kibibyte,
-            QueueLimit = int.MaxValue,
+            QueueLimit = LongestQueue * (part / Kibibyte),
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
     }
 }
 
 /// <summary>A piece of memory for a body, and the room that it takes in the budget.</summary>
-internal sealed class BodyPart(IMemoryOwner<byte> memory, int size, IDisposable room) : IDisposable
+internal sealed class BodyPart(IMemoryOwner<byte> memory, int size, TimeSpan patience, IDisposable room) : IDisposable
 {
     public Memory<byte> Memory => memory.Memory[..size];
+
+    /// <summary>How long it may take to be filled.</summary>
+    public TimeSpan Patience => patience;
 
     public void Dispose()
     {

@@ -15,7 +15,10 @@ internal sealed class Credentials(Secret? deployToken, Secret? globalSecret)
         deployToken is not null
         && request.Headers.Authorization is [{ } header]
         && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-        && deployToken.Matches(header[Scheme.Length..].Trim());
+        && deployToken.Matches(Utf8(header[Scheme.Length..].Trim()));
+
+    /// <summary>Headers are decoded byte by byte (Latin-1); a token may hold any letters.</summary>
+    private static string Utf8(string header) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(header));
 
     /// <summary>Signed with the project's own secret, or with the global one where it has none. A project without any can not be signed for.</summary>
     public bool IsSignedFor(Project project, HttpRequest request, ReadOnlySequence<byte> body) =>

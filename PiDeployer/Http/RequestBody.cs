@@ -7,9 +7,6 @@ internal sealed class RequestBody : IDisposable
 {
     public const long MaxBytes = 25 * 1024 * 1024;
 
-    /// <summary>For all of it. Forges give up after ten seconds.</summary>
-    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
-
     private readonly List<BodyPart> parts = [];
     private int lastLength;
 
@@ -32,18 +29,11 @@ internal sealed class RequestBody : IDisposable
     /// <exception cref="BadHttpRequestException">413, when it is larger than <see cref="MaxBytes"/>; 408, when it comes too slowly; 503, when there is no room for it.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, BodyBudget budget, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(ReadLimit);
         var body = new RequestBody();
         try
         {
-            await body.FillAsync(request, budget, limit.Token);
+            await body.FillAsync(request, budget, cancellationToken);
             return body;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            body.Dispose();
-            throw new BadHttpRequestException("The body came too slowly.", StatusCodes.Status408RequestTimeout);
         }
         catch
         {
@@ -67,10 +57,24 @@ internal sealed class RequestBody : IDisposable
         {
             part = await budget.RentAsync(position, request.ContentLength, cancellationToken);
             parts.Add(part);
-            lastLength = await request.Body.ReadAtLeastAsync(part.Memory, part.Memory.Length, throwOnEndOfStream: false, cancellationToken);
+            lastLength = await ReadAsync(request.Body, part, cancellationToken);
             position += lastLength;
         }
         while (lastLength == part.Memory.Length);
+    }
+
+    private static async Task<int> ReadAsync(Stream source, BodyPart part, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(part.Patience);
+        try
+        {
+            return await source.ReadAtLeastAsync(part.Memory, part.Memory.Length, throwOnEndOfStream: false, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("The body came too slowly.", StatusCodes.Status408RequestTimeout);
+        }
     }
 
     private ReadOnlyMemory<byte> Filled(int index) => index == parts.Count - 1 ? parts[index].Memory[..lastLength] : parts[index].Memory;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 using PiDeployer.Webhooks;
 
 namespace PiDeployer.Http;
@@ -19,24 +20,29 @@ internal sealed partial class WebhookEndpoint(
         {
             Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
             Delivery.Ping(null) => credentials.IsSigned(http.Request, body.Bytes) ? Pong() : BadSignature(),
-            Delivery.Ping({ } repository) => Decide(http.Request, body.Bytes, current.FindAll(repository), _ => Pong()),
+            Delivery.Ping({ } repository) => Decide(http.Request, body.Bytes, current, repository, _ => Pong()),
             Delivery.OtherEvent(var name, var repository) => Decide(
-                http.Request, body.Bytes, current.FindAll(repository), _ => Skip($"Event '{name}' is not a push", repository.Value)),
-            Delivery.Push(var push) => Decide(http.Request, body.Bytes, current.FindAll(push.Repository), projects => Deploy(push, current, projects)),
+                http.Request, body.Bytes, current, repository, _ => Skip($"Event '{name}' is not a push", repository.Value)),
+            Delivery.Push(var push) => Decide(http.Request, body.Bytes, current, push.Repository, projects => Deploy(push, current, projects)),
             _ => throw new InvalidOperationException($"{delivery} is not a delivery."),
         };
     }
 
     /// <summary>A caller who did not sign for one of the repository's projects learns no more than that it has some.</summary>
     private IResult Decide(
-        HttpRequest request, ReadOnlySequence<byte> body, ImmutableArray<Project> projects, Func<ImmutableArray<Project>, IResult> decide)
+        HttpRequest request, ReadOnlySequence<byte> body, ProjectCatalog current, RepositoryName repository, Func<ImmutableArray<Project>, IResult> decide)
     {
+        var projects = current.FindAll(repository);
         if (projects.IsEmpty)
-            return Answers.Error(StatusCodes.Status404NotFound, "No project has this repository.");
+        {
+            Log.Unknown(logger, repository.Value);
+            return Answers.Error(StatusCodes.Status404NotFound, $"No project has the repository {repository}.");
+        }
+
         ImmutableArray<Project> signedFor = [.. credentials.SignedFor(projects, request, body)];
         if (!signedFor.IsEmpty)
             return decide(signedFor);
-        Log.BadSignature(logger, projects[0].Repository.Value);
+        Log.BadSignature(logger, repository.Value);
         return BadSignature();
     }
 
@@ -55,9 +61,11 @@ internal sealed partial class WebhookEndpoint(
         return Answer([.. tracking.Select(project => (project, coordinator.Accept(current, project, DeploymentTrigger.Push, push.Head)))]);
     }
 
-    private static IResult Answer(ImmutableArray<(Project Project, Acceptance Acceptance)> decisions)
+    private IResult Answer(ImmutableArray<(Project Project, Acceptance Acceptance)> decisions)
     {
         var accepted = decisions.Select(decision => decision.Acceptance).OfType<Acceptance.Accepted>().ToList();
+        foreach (var (project, _) in decisions.Where(decision => decision.Acceptance is Acceptance.Busy))
+            Log.Busy(logger, project.Name.Value);
         if (accepted.Count == 0)
             return decisions[0].Acceptance is Acceptance.Stopping ? Answers.Stopping() : Answers.Busy(decisions[0].Project.Name.Value);
 
@@ -88,6 +96,12 @@ internal sealed partial class WebhookEndpoint(
     {
         [LoggerMessage(LogLevel.Information, "A delivery for {Repository} was skipped: {Reason}.")]
         public static partial void Skipped(ILogger logger, string repository, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "A push for {Project} was refused, because a deployment of it is under way. Redeliver it, or deploy {Project} by hand.")]
+        public static partial void Busy(ILogger logger, string project);
+
+        [LoggerMessage(LogLevel.Warning, "A delivery for {Repository} was refused: no project has this repository.")]
+        public static partial void Unknown(ILogger logger, string repository);
 
         [LoggerMessage(LogLevel.Warning, "A delivery for {Repository} was refused: its signature is missing or wrong. Does the webhook's secret equal ours?")]
         public static partial void BadSignature(ILogger logger, string repository);

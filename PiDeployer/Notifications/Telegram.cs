@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PiDeployer.Processes;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -19,11 +20,13 @@ internal sealed class Telegram
     private readonly TelegramSettings settings;
     private readonly HttpClient http;
     private readonly ResiliencePipeline<TelegramAnswer> pipeline;
+    private readonly Redaction masked;
 
     public Telegram(TelegramSettings settings, HttpClient http, TimeProvider clock)
     {
         this.settings = settings;
         this.http = http;
+        masked = new Redaction([settings.Token]); // An answer may quote the address, and that holds the token.
         pipeline = new ResiliencePipelineBuilder<TelegramAnswer> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<TelegramAnswer>
             {
@@ -82,7 +85,7 @@ internal sealed class Telegram
             HttpStatusCode.TooManyRequests => new TelegramAnswer.TryLater(Pause(said?.Parameters?.RetryAfter)),
             >= HttpStatusCode.InternalServerError => new TelegramAnswer.TryLater(null),
             HttpStatusCode.BadRequest when said?.Description?.Contains("can't parse entities", StringComparison.Ordinal) == true => new TelegramAnswer.NotUnderstood(),
-            var status => new TelegramAnswer.Refused($"Telegram answered {(int)status}: {said?.Description ?? "(nothing)"}"),
+            var status => new TelegramAnswer.Refused($"Telegram answered {(int)status}: {masked.Apply(said?.Description ?? "(nothing)")}"),
         };
     }
 
@@ -92,7 +95,7 @@ internal sealed class Telegram
         {
             return await response.Content.ReadFromJsonAsync(TelegramJson.Default.TelegramResponse, cancellationToken);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null; // A proxy's error page, perhaps; the status says enough.
         }

@@ -67,9 +67,12 @@ internal static class TelegramMessage
             return "";
         var id = $"<code>{commit.Id.Short}</code>";
         var link = commit.Url is null ? id : $"<a href=\"{Escape(commit.Url.AbsoluteUri)}\">{commit.Id.Short}</a>";
-        var author = commit.Author.Length == 0 ? "" : $" by {Escape(First(commit.Author, LongestLine))}";
-        return $"\nCommit: {link}{author}\n{Escape(First(commit.Message.Split('\n')[0].TrimEnd(), LongestLine))}";
+        var author = commit.Author.Length == 0 ? "" : $" by {Line(commit.Author)}";
+        return $"\nCommit: {link}{author}\n{Line(commit.Message)}";
     }
+
+    /// <summary>The first line of what a stranger wrote, and nothing in it that could look like a line of ours.</summary>
+    private static string Line(string text) => Escape(First(string.Concat(text.Split('\n')[0].Where(c => !char.IsControl(c))).TrimEnd(), LongestLine));
 
     private static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal)

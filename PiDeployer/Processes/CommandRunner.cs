@@ -98,6 +98,8 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
         }
 
         await pumps;
+        process.StandardOutput.Close(); // Nobody else does before the next collection.
+        process.StandardError.Close();
         return stopped || !process.HasExited ? new CommandResult.Stopped() : new CommandResult.Exited(process.ExitCode);
     }
 

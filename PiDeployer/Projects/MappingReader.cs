@@ -34,7 +34,7 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
                 var expanded = Variables.Expand(scalar.Text, environment, out var problem);
                 if (problem is null)
                     return expanded;
-                problems.Add(scalar.Start, $"{key}: {(MaskedJson.IsSecret(key) ? "it holds a ${…} that is no variable or is not set; write $$ for a dollar sign" : problem)}");
+                problems.Add(scalar.Start, $"{key}: {(MaskedJson.IsSecret(key) ? "it holds a ${…} that is no variable or was not set at the start (.env is read only then); write $$ for a dollar sign" : problem)}");
                 return null;
             case var other:
                 problems.Add(other.Start, $"{key} must be a single value");

@@ -20,7 +20,7 @@ internal static class ProjectReader
         var name = Required<ProjectName>(entry, "name", ProjectName.TryParse, "is not usable: 1 to 100 of a-z, A-Z, 0-9, _ and -");
         var repository = Required<RepositoryName>(entry, "repo", RepositoryName.TryParse, "is not a full name like owner/repo");
         var path = Required<string>(entry, "path", TryParseAbsolutePath, "is not an absolute path");
-        var branch = entry.Parsed<BranchName>("branch", BranchName.TryParse, "is not a branch name that git accepts") ?? DefaultBranch;
+        var branch = entry.Parsed<BranchName>("branch", TryParseBranch, "is not the bare name of a branch, such as main") ?? DefaultBranch;
         var mode = entry.OneOf("deploy_mode", DeployModes.All) is { } modeName ? DeployModes.Parse(modeName) : DeployMode.DockerCompose;
         var script = entry.Text("deploy_script");
         var timeout = entry.Duration("timeout", Shortest, Longest) ?? DefaultTimeout;
@@ -87,6 +87,10 @@ internal static class ProjectReader
         path = text.StartsWith('/') && !text.Any(char.IsControl) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(text)) : null;
         return path is not null;
     }
+
+    /// <summary>Git would take <c>refs/heads/main</c> for a branch of that long name, which nobody has.</summary>
+    private static bool TryParseBranch(string text, [NotNullWhen(true)] out BranchName? branch) =>
+        BranchName.TryParse(text, out branch) && !text.StartsWith("refs/", StringComparison.Ordinal);
 
     /// <summary>The characters of <c>systemd.unit(5)</c>; and no leading dash, since the name becomes an argument.</summary>
     private static bool TryParseUnitName(string text, [NotNullWhen(true)] out string? unit)

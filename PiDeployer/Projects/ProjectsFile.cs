@@ -33,6 +33,9 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
     private static readonly YamlValue Heir =
         YamlTree.Parse("{ name: heir, repo: some/heir, path: /, deploy_script: heir, health_check: { url: http://localhost } }") ?? throw new InvalidOperationException();
 
+    /// <summary>All that any reading knew: what a project called a secret yesterday is still one, and may still stand in the environment.</summary>
+    private readonly HashSet<Secret> known = [.. secrets];
+
     public ProjectsFileResult Load()
     {
         var name = Path.GetFileName(path);
@@ -55,7 +58,7 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
             return new ProjectsFileResult.Invalid([$"{name}: cannot be read: {e.Message}"]);
         }
 
-        var hidden = new Redaction(secrets); // A mistake may quote a value that ${VAR} brought in.
+        var hidden = new Redaction(known); // A mistake may quote a value that ${VAR} brought in.
         return new ProjectsFileResult.Invalid([.. problems.All.Select(hidden.Apply)]);
     }
 
@@ -127,7 +130,8 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
 
         if (problems.Any)
             return null;
-        var hidden = new Redaction(secrets.Concat(projects.Select(project => project.WebhookSecret).OfType<Secret>()));
+        known.UnionWith(projects.Select(project => project.WebhookSecret).OfType<Secret>());
+        var hidden = new Redaction(known);
         return new ProjectCatalog(projects.ToImmutable(), maxParallel, defaults.ToJson(hidden.Apply), hidden);
     }
 }

@@ -28,7 +28,7 @@ internal static partial class Variables
                 return value;
             if (match.Groups["default"].Success)
                 return match.Groups["default"].Value;
-            found ??= $"the environment variable {name} is not set; set it in .env, or write ${{{name}:-default}}";
+            found ??= $"the environment variable {name} is not set; set it in .env and restart, or write ${{{name}:-default}}";
             return match.Value;
         });
         problem = found;

@@ -28,7 +28,7 @@ internal static class YamlTree
     private static YamlValue ReadValue(IParser events, Dictionary<AnchorName, YamlValue> anchors, int depth)
     {
         if (events.TryConsume<AnchorAlias>(out var alias))
-            return anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlException(alias.Start, alias.End, $"there is no anchor {alias.Value}");
+            return anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlException(alias.Start, alias.End, "there is no such anchor");
 
         var start = events.Current as NodeEvent ?? throw new YamlException("a value is missing");
         if (depth > MaxDepth)

@@ -22,6 +22,9 @@ internal abstract record GitRef
     /// <summary>The old program took a bare name for a branch, so that <c>main</c> is as good as <c>refs/heads/main</c>.</summary>
     public static GitRef Parse(string text)
     {
+        const int longest = 255; // Of a name that git can have; a longer one is only good for filling logs.
+        if (text.Length > longest)
+            return new Other($"{text[..longest]}…");
         const string heads = "refs/heads/";
         const string tags = "refs/tags/";
         if (text.StartsWith(tags, StringComparison.Ordinal))

@@ -16,6 +16,9 @@ internal sealed class GitPull : IStep
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var project = context.Project;
+        if (!Directory.Exists(project.Path))
+            return new StepResult.Failed($"there is no folder {project.Path}; clone {project.Repository} there");
+
         var (asked, answer) = await AskAsync(
             context, ["for-each-ref", "--format=%(HEAD)%(refname) %(objectname) %(upstream:remotename) %(upstream:remoteref)", $"refs/heads/{project.Branch}"], cancellationToken);
         if (asked is not StepResult.Succeeded)

@@ -12,12 +12,17 @@ internal sealed class RunScript : IStep
 
     public string Name => "script";
 
-    public Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
+    public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         if (context.Project.Script is not { } script)
             throw new InvalidOperationException($"{context.Project.Name} has no script.");
-        return context.RunAsync(new Command(script, [], context.Project.Path) { Environment = Variables(context) }, cancellationToken);
+        var result = await context.RunAsync(new Command(script, [], context.Project.Path) { Environment = Variables(context) }, cancellationToken);
+        return result is StepResult.Failed { ExitCode: null } failed && IsInCheckout(script, context.Project)
+            ? failed with { Reason = $"{failed.Reason}. Where git tracks the script, mend it there and push, or the next pull will refuse: `git update-index --chmod=+x` sets its run bit" }
+            : result;
     }
+
+    private static bool IsInCheckout(string script, Project project) => File.Exists(script) && script.StartsWith($"{project.Path}/", StringComparison.Ordinal);
 
     private static ImmutableDictionary<string, string> Variables(StepContext context)
     {
