@@ -21,7 +21,7 @@ internal sealed record DeploymentSurroundings(string LogDirectory, ImmutableDict
 internal sealed partial class DeploymentRunner(
     DeploymentSurroundings surroundings, HealthCheck health, Action<DeploymentEvent> tell, TimeProvider clock, ILogger<DeploymentRunner> logger)
 {
-    /// <summary>Never throws: whatever happens becomes the result, since somebody waits for the slot.</summary>
+    /// <summary>Whatever a step does becomes the result, since somebody waits for it.</summary>
     public async Task RunAsync(Deployment deployment, Redaction redaction, CancellationToken interruption)
     {
         var startedAt = clock.GetLocalNow();
@@ -34,9 +34,11 @@ internal sealed partial class DeploymentRunner(
         Tell(new DeploymentEvent.Started(deployment));
 
         using var deadline = new CancellationTokenSource(deployment.Project.Timeout, clock);
-        var timedOut = false; // Ending a command takes a while, in which the other cause may come too; the first one counts.
-        using var timeout = deadline.Token.Register(() => timedOut = !interruption.IsCancellationRequested);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, interruption);
+
+        // Ending a command takes a while, in which the other cause may come too; the first one counts. Registered last, this is called first.
+        var timedOut = false;
+        using var timeout = deadline.Token.Register(() => timedOut = !interruption.IsCancellationRequested);
         var steps = ImmutableArray.CreateBuilder<StepRecord>();
         var (outcome, error) = (DeploymentOutcome.Succeeded, (string?)null);
         var commands = new CommandRunner(
