@@ -47,6 +47,7 @@ public sealed class SystemdUnitTests
 
         machine.Write("/etc/sudoers.d/pi-deployer", "pi ALL=(root) NOPASSWD: /usr/bin/systemctl restart web\n");
         await RestartsAsync(http, machine);
+        machine.Run("stat", "-c", "%a", "/home/pi/web/page.html").ShouldBe("644", "a web server of another user has to read what was pulled");
 
         machine.Write("/opt/pi-deployer/projects.yml", Projects + "\n  - { name: other, repo: ann/other, path: /home/pi/other, deploy_mode: pull-only }\n");
         machine.Run("systemctl", "reload", "pi-deployer");
@@ -85,6 +86,12 @@ public sealed class SystemdUnitTests
             git checkout -q -B main
             git -c user.name=Pi -c user.email=pi@example.org commit -q --allow-empty -m first
             git push -q -u origin main
+            git clone -q ~/web.git ~/elsewhere
+            cd ~/elsewhere
+            echo hello >page.html
+            git add page.html
+            git -c user.name=Pi -c user.email=pi@example.org commit -q -m page
+            git push -q
             """);
         machine.Run("systemctl", "daemon-reload");
         machine.Run("systemctl", "start", "web");
