@@ -19,8 +19,8 @@ public sealed class ProjectLogTests : IDisposable
     [Fact]
     public void Its_layout_is_the_old_programs()
     {
-        Write(ProjectLog.MaxBytes, DeploymentOutcome.Succeeded, "one", "grüße 😀");
-        Write(ProjectLog.MaxBytes, DeploymentOutcome.Failed, "two");
+        Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one", "grüße 😀");
+        Write(ProjectLog.MaxBytes, DeploymentState.Failed, "two");
 
         Lines(File).ShouldBe(
         [
@@ -44,7 +44,7 @@ public sealed class ProjectLogTests : IDisposable
     [Fact]
     public void A_full_file_is_rotated_and_every_file_keeps_the_layout()
     {
-        Write(Small, DeploymentOutcome.TimedOut, [.. Enumerable.Range(0, 1500).Select(number => $"line {number}")]);
+        Write(Small, DeploymentState.TimedOut, [.. Enumerable.Range(0, 1500).Select(number => $"line {number}")]);
 
         foreach (var path in Directory.GetFiles(folder.File("logs")))
         {
@@ -63,7 +63,7 @@ public sealed class ProjectLogTests : IDisposable
     public void There_are_never_more_files_than_five()
     {
         for (var deployment = 0; deployment < 12; deployment++)
-            Write(Small, DeploymentOutcome.Succeeded, $"deployment {deployment}", new string('x', 3000));
+            Write(Small, DeploymentState.Succeeded, $"deployment {deployment}", new string('x', 3000));
 
         Files().Select(Path.GetFileName).ShouldBe(["shop.log.4", "shop.log.3", "shop.log.2", "shop.log.1", "shop.log"]);
         Files().Select(path => Lines(path)[3]).ShouldBe(["deployment 7", "deployment 8", "deployment 9", "deployment 10", "deployment 11"]);
@@ -90,7 +90,7 @@ public sealed class ProjectLogTests : IDisposable
         Directory.CreateDirectory(folder.File("logs"));
         System.IO.File.CreateSymbolicLink(File, target);
 
-        Write(ProjectLog.MaxBytes, DeploymentOutcome.Succeeded, "one");
+        Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one");
 
         System.IO.File.ReadAllText(target).ShouldBe("as it was\n");
         failures.ShouldHaveSingleItem().Message.ShouldContain("symbolic link");
@@ -101,7 +101,7 @@ public sealed class ProjectLogTests : IDisposable
     {
         folder.Write("logs", "a file where the folder should be");
 
-        Write(ProjectLog.MaxBytes, DeploymentOutcome.Succeeded, "one", "two", "three");
+        Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one", "two", "three");
 
         failures.ShouldHaveSingleItem();
     }
@@ -109,24 +109,24 @@ public sealed class ProjectLogTests : IDisposable
     [Fact]
     public void A_full_disk_is_reported_once()
     {
-        Write("/dev/full", DeploymentOutcome.Succeeded, "one", new string('x', 100_000), "three");
+        Write("/dev/full", DeploymentState.Succeeded, "one", new string('x', 100_000), "three");
 
         failures.ShouldHaveSingleItem().ShouldBeOfType<IOException>();
     }
 
-    private void Write(long maxBytes, DeploymentOutcome outcome, params string[] lines)
+    private void Write(long maxBytes, DeploymentState outcome, params string[] lines)
     {
         using var log = Open(maxBytes);
         Write(log, outcome, lines);
     }
 
-    private void Write(string path, DeploymentOutcome outcome, params string[] lines)
+    private void Write(string path, DeploymentState outcome, params string[] lines)
     {
         using var log = new ProjectLog(path, "shop", DateTimeOffset.UnixEpoch, ProjectLog.MaxBytes, failures.Add);
         Write(log, outcome, lines);
     }
 
-    private static void Write(ProjectLog log, DeploymentOutcome outcome, string[] lines)
+    private static void Write(ProjectLog log, DeploymentState outcome, string[] lines)
     {
         foreach (var line in lines)
         {

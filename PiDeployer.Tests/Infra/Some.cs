@@ -32,8 +32,8 @@ internal static class Some
     };
 
     public static Deployment Deployment(Commit? commit = null, string project = "shop") =>
-        new(DeploymentId.New(TimeProvider.System), Project(project), DeploymentTrigger.Push, commit);
+        PiDeployer.Deployments.Deployment.New(Name(project), DeploymentTrigger.Push, TimeProvider.System) with { Commit = commit };
 
-    public static DeploymentResult Result(DeploymentOutcome outcome, Commit? commit = null, string? error = null, string tail = "") =>
-        new(outcome, DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(12.34), commit, [], error, tail);
+    public static DeploymentResult Result(DeploymentState state, Commit? commit = null, string? error = null, string tail = "") =>
+        new(state) { StartedAt = DateTimeOffset.UnixEpoch, Duration = TimeSpan.FromSeconds(12.34), Commit = commit, Error = error, Tail = tail };
 }

@@ -77,7 +77,7 @@ public sealed class NotifierTests : IDisposable
         string.Join('\n', log.Lines).ShouldNotContain(TelegramApi.Token.Split(':')[1]);
     }
 
-    private static DeploymentEvent.Started Started(string project) => new DeploymentEvent.Started(Some.Deployment(project: project));
+    private static DeploymentEvent.Started Started(string project) => new DeploymentEvent.Started(Some.Deployment(project: project), Some.Project(project));
 
     private Notifier Start(Uri api)
     {

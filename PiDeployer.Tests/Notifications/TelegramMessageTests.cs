@@ -19,26 +19,26 @@ public sealed class TelegramMessageTests
     public void Triggered_by_hand() => Started(null).ShouldMatchApproved(Snapshot);
 
     [Fact]
-    public void Succeeded() => Finished(DeploymentOutcome.Succeeded, Some.Commit()).ShouldMatchApproved(Snapshot);
+    public void Succeeded() => Finished(DeploymentState.Succeeded, Some.Commit()).ShouldMatchApproved(Snapshot);
 
     [Fact]
     public void Failed_with_the_last_500_characters() =>
-        Finished(DeploymentOutcome.Failed, Some.Commit(), "scripts/deploy.sh exited with 3", $"not shown{new string('x', 488)}\nthe last <li>").ShouldMatchApproved(Snapshot);
+        Finished(DeploymentState.Failed, Some.Commit(), "scripts/deploy.sh exited with 3", $"not shown{new string('x', 488)}\nthe last <li>").ShouldMatchApproved(Snapshot);
 
     [Fact]
     public void Failed_without_any_output() =>
-        Finished(DeploymentOutcome.Failed, null, "could not start docker: not found in PATH (/usr/bin); is it installed?").ShouldMatchApproved(Snapshot);
+        Finished(DeploymentState.Failed, null, "could not start docker: not found in PATH (/usr/bin); is it installed?").ShouldMatchApproved(Snapshot);
 
     [Fact]
     public void Timed_out() =>
-        Finished(DeploymentOutcome.TimedOut, Some.Commit(), "it took longer than its timeout of 300 s and was ended", "still pulling").ShouldMatchApproved(Snapshot);
+        Finished(DeploymentState.TimedOut, Some.Commit(), "it took longer than its timeout of 300 s and was ended", "still pulling").ShouldMatchApproved(Snapshot);
 
     [Fact]
     public void Interrupted() =>
-        Finished(DeploymentOutcome.Interrupted, Some.Commit(), "pi-deployer was stopped before it had finished").ShouldMatchApproved(Snapshot);
+        Finished(DeploymentState.Interrupted, Some.Commit(), "pi-deployer was stopped before it had finished").ShouldMatchApproved(Snapshot);
 
     [Fact]
-    public void An_evil_commit_is_harmless() => Finished(DeploymentOutcome.Failed, Evil, "<failed> & \"done\"", "</pre>&lt;").ShouldMatchApproved(Snapshot);
+    public void An_evil_commit_is_harmless() => Finished(DeploymentState.Failed, Evil, "<failed> & \"done\"", "</pre>&lt;").ShouldMatchApproved(Snapshot);
 
     [Fact]
     public void A_commit_without_a_link() => Started(Some.Commit(url: null, author: "")).ShouldMatchApproved(Snapshot);
@@ -46,7 +46,7 @@ public sealed class TelegramMessageTests
     [Fact]
     public void Without_markup_it_is_what_one_reads()
     {
-        var html = Finished(DeploymentOutcome.Failed, Evil, "<failed> & \"done\"", "</pre>&lt;");
+        var html = Finished(DeploymentState.Failed, Evil, "<failed> & \"done\"", "</pre>&lt;");
 
         TelegramMessage.WithoutMarkup(html).ShouldBe(TelegramHtml.Parse(html).Visible);
     }
@@ -63,7 +63,7 @@ public sealed class TelegramMessageTests
         {
             var much = new string('x', offset) + string.Concat(Enumerable.Repeat(filling, 20_000));
 
-            var html = Finished(DeploymentOutcome.Failed, Some.Commit(much, much, $"https://git.example.org/{new string('a', 2000)}"), much, much + new string('y', offset));
+            var html = Finished(DeploymentState.Failed, Some.Commit(much, much, $"https://git.example.org/{new string('a', 2000)}"), much, much + new string('y', offset));
 
             var (visible, problem) = TelegramHtml.Parse(html);
             problem.ShouldBeNull();
@@ -72,9 +72,9 @@ public sealed class TelegramMessageTests
         }
     }
 
-    private static string Started(Commit? commit) => Valid(TelegramMessage.Of(new DeploymentEvent.Started(Some.Deployment(commit))));
+    private static string Started(Commit? commit) => Valid(TelegramMessage.Of(new DeploymentEvent.Started(Some.Deployment(commit), Some.Project())));
 
-    private static string Finished(DeploymentOutcome outcome, Commit? commit, string? error = null, string tail = "") =>
+    private static string Finished(DeploymentState outcome, Commit? commit, string? error = null, string tail = "") =>
         Valid(TelegramMessage.Of(new DeploymentEvent.Finished(Some.Deployment(), Some.Result(outcome, commit, error, tail))));
 
     private static string Valid(string html)

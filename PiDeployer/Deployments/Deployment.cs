@@ -1,14 +1,36 @@
-using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
 
-/// <summary>One accepted wish to bring a project up to date. It keeps the project as it was then, whatever is reloaded meanwhile.</summary>
-/// <param name="Id">Names it everywhere.</param>
-/// <param name="Project">As configured when it was accepted.</param>
-/// <param name="Trigger">Who wished it.</param>
-/// <param name="Commit">What the push told of its newest commit; null when nobody told.</param>
-internal sealed record Deployment(DeploymentId Id, Project Project, DeploymentTrigger Trigger, Commit? Commit);
+/// <summary>One accepted wish to bring a project up to date. It outlives the process: how the project is configured counts when its turn comes.</summary>
+internal sealed record Deployment
+{
+    /// <summary>Names it everywhere.</summary>
+    public required DeploymentId Id { get; init; }
+
+    public required ProjectName Project { get; init; }
+
+    /// <summary>Who wished it.</summary>
+    public required DeploymentTrigger Trigger { get; init; }
+
+    /// <summary>In local time with its offset.</summary>
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>What was pushed; null when nobody said, and then it is the project's own branch.</summary>
+    public GitRef? Ref { get; init; }
+
+    /// <summary>What the push told of its newest commit; null when nobody told.</summary>
+    public Commit? Commit { get; init; }
+
+    /// <summary>The forge's name for the push; null when it has none.</summary>
+    public DeliveryId? Delivery { get; init; }
+
+    /// <summary>Of a rollback, the deployment whose state is wanted back, null for the one before; of a resumed deployment, the one that was interrupted.</summary>
+    public DeploymentId? Origin { get; init; }
+
+    public static Deployment New(ProjectName project, DeploymentTrigger trigger, TimeProvider clock) =>
+        new() { Id = DeploymentId.New(clock), Project = project, Trigger = trigger, AcceptedAt = clock.GetLocalNow() };
+}
 
 internal enum DeploymentTrigger
 {
@@ -17,4 +39,10 @@ internal enum DeploymentTrigger
 
     /// <summary>Somebody asked for this project by its name.</summary>
     Manual,
+
+    /// <summary>Somebody wants an earlier state back.</summary>
+    Rollback,
+
+    /// <summary>It was interrupted, and begins again.</summary>
+    Resume,
 }

@@ -5,119 +5,401 @@ using PiDeployer.Values;
 namespace PiDeployer.Deployments;
 
 /// <summary>
-/// Decides which deployment may run: one for each project and for each folder, <see cref="ProjectCatalog.MaxParallel"/> on the whole machine. What is
-/// accepted will run; what is beyond that measure waits its turn.
+/// Accepts, starts, cancels and ends deployments. <see cref="Slots"/> has the rules; this writes every change down before it acts upon it, so that whatever happens to
+/// the process, what was accepted will run or is in the history.
 /// </summary>
-/// <remarks>A slot is keyed by name, so a project that a reload takes away and brings back does not get a second one.</remarks>
-internal sealed class DeploymentCoordinator(LiveCatalog catalog, DeploymentRunner runner, TimeProvider clock) : IDisposable
+internal sealed partial class DeploymentCoordinator(
+    LiveCatalog catalog,
+    InFlightFolder inFlight,
+    DeploymentHistory history,
+    DeploymentLogs logs,
+    Func<ActiveDeployment, DeploymentResult?, Func<DeploymentState, DeploymentResult, bool>, Task<DeploymentResult?>> run,
+    Action<DeploymentEvent> tell,
+    TimeProvider clock,
+    ILogger<DeploymentCoordinator> logger) : IDisposable
 {
+    /// <summary>Changes happen one after the other, disk included. It is taken until <see cref="RecoverAsync"/> has seen what the process before this one left.</summary>
+    private readonly SemaphoreSlim changes = new(0, 1);
+
+    /// <summary>For whoever only looks: held for moments, never while the disk works.</summary>
     private readonly Lock gate = new();
-    private readonly Dictionary<ProjectName, Task> slots = [];
-    private readonly List<(string Path, TaskCompletionSource Turn)> waiting = [];
+    private readonly Slots slots = new();
+    private readonly Dictionary<DeploymentId, ActiveDeployment> active = [];
+    private readonly List<DeploymentId> unrecorded = [];
+    private readonly CancellationTokenSource stopping = new();
 
-    /// <summary>Those of the deployments that run: two projects can share a checkout, but two gits can not.</summary>
-    private readonly HashSet<string> busyPaths = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource interruption = new();
-    private bool stopping;
-
-    /// <param name="snapshot">Where the project stands. A reload may take it away, and its secret with it, before its turn comes.</param>
-    /// <param name="project">What is to be deployed.</param>
-    /// <param name="trigger">Who wishes it.</param>
-    /// <param name="commit">What the push told of its newest commit; null when nobody told.</param>
-    public Acceptance Accept(ProjectCatalog snapshot, Project project, DeploymentTrigger trigger, Commit? commit)
+    /// <param name="wish">What is to be deployed.</param>
+    /// <param name="queues">Whether it waits when another one of the project is under way.</param>
+    /// <param name="cancellationToken">For the time before it is accepted.</param>
+    public async Task<Acceptance> AcceptAsync(Deployment wish, bool queues, CancellationToken cancellationToken)
     {
-        lock (gate)
+        await changes.WaitAsync(cancellationToken);
+        try
         {
-            if (stopping)
+            if (stopping.IsCancellationRequested)
                 return new Acceptance.Stopping();
-            if (slots.ContainsKey(project.Name))
+            if (wish.Delivery is { } delivery && FindWell(wish.Project, delivery) is { } first)
+                return new Acceptance.Duplicate(first);
+            if (!queues && IsDeploying(wish.Project))
                 return new Acceptance.Busy();
-
-            var deployment = new Deployment(DeploymentId.New(clock), project, trigger, commit);
-            slots[project.Name] = Task.Run(() => RunAsync(deployment, snapshot.Redaction), CancellationToken.None);
-            return new Acceptance.Accepted(deployment);
+            inFlight.Add(wish.ToEntry(DeploymentState.Waiting), DeploymentState.Waiting);
+            Enqueue(wish);
+            StartAll();
+            return new Acceptance.Accepted(wish);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotAccepted(logger, wish.Project.Value, e.Message);
+            return new Acceptance.NotRecorded(e.Message);
+        }
+        finally
+        {
+            changes.Release();
         }
     }
 
-    public bool IsDeploying(ProjectName name)
+    /// <summary>Takes a waiting deployment out, or ends one that runs.</summary>
+    /// <returns>The state that it was in; null when no deployment in flight has this id.</returns>
+    public async Task<DeploymentState?> CancelAsync(DeploymentId id, CancellationToken cancellationToken)
     {
-        lock (gate)
-            return slots.ContainsKey(name);
+        await changes.WaitAsync(cancellationToken);
+        try
+        {
+            if (Find(id) is not { } found)
+                return null;
+            if (found.Running is not { } running)
+                End(found.Deployment, new DeploymentResult(DeploymentState.Cancelled) { Commit = found.Deployment.Commit, Error = "somebody cancelled it while it waited" });
+            else
+                await running.StopAsync(DeploymentState.Cancelled);
+            return found.Running?.State ?? DeploymentState.Waiting;
+        }
+        finally
+        {
+            changes.Release();
+        }
     }
 
-    /// <summary>Accepts nothing more, lets what runs go on for <paramref name="grace"/>, then interrupts it, and returns when all of it has ended.</summary>
+    public bool IsDeploying(ProjectName project)
+    {
+        lock (gate)
+            return slots.IsTaken(project);
+    }
+
+    /// <summary>What has not ended, as it stands: what runs first, what waits after it.</summary>
+    public IReadOnlyList<DeploymentEntry> InFlight()
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. active.Values.Select(running => running.Deployment.ToEntry(running.State) with { StartedAt = running.StartedAt }),
+                .. slots.Waiting.Select(deployment => deployment.ToEntry(DeploymentState.Waiting)),
+            ];
+        }
+    }
+
+    /// <summary>Goes on where the process before this one stopped, or was stopped; only then is anything accepted.</summary>
+    /// <param name="leftovers">Ends what it left running.</param>
+    public async Task RecoverAsync(Leftovers leftovers)
+    {
+        var found = inFlight.Load();
+        var begun = found.Where(entry => entry.State != DeploymentState.Waiting.ToName()).ToList();
+        var ended = await leftovers.EndAsync([.. begun.Select(entry => entry.ToDeployment()).OfType<Deployment>().Select(deployment => Pipelines.CommandEnvironment.Mark(deployment.Id))]);
+        if (ended > 0)
+            Log.LeftoversEnded(logger, ended);
+        foreach (var entry in found.Except(begun))
+            Recover(entry);
+        foreach (var entry in begun)
+            Recover(entry);
+        StartAll();
+        changes.Release();
+    }
+
+    /// <summary>
+    /// Accepts nothing more and starts nothing more, lets what runs go on for <paramref name="grace"/>, then interrupts it, and returns when all of it has ended. What waits
+    /// is there at the next start.
+    /// </summary>
     public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
-        Task all;
+        await changes.WaitAsync(CancellationToken.None);
+        await stopping.CancelAsync();
+        List<ActiveDeployment> running;
         lock (gate)
-        {
-            stopping = true;
-            all = Task.WhenAll(slots.Values);
-        }
+            running = [.. active.Values];
+        changes.Release();
 
+        var all = Task.WhenAll(running.Select(deployment => deployment.Completion));
         try
         {
             await all.WaitAsync(grace, clock, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            await interruption.CancelAsync();
+            foreach (var deployment in running)
+                await deployment.StopAsync(DeploymentState.Interrupted);
             await all;
         }
+
+        Forget(history.Flush());
+        if (unrecorded.Count > 0)
+            Log.NotRecorded(logger);
+        var waiting = InFlight().Count;
+        if (waiting > 0)
+            Log.Waiting(logger, waiting);
     }
 
-    public void Dispose() => interruption.Dispose();
-
-    private async Task RunAsync(Deployment deployment, Redaction redaction)
+    public void Dispose()
     {
-        await TurnAsync(deployment.Project);
+        stopping.Dispose();
+        changes.Dispose();
+    }
+
+    private void Recover(DeploymentEntry entry)
+    {
+        if (entry.ToDeployment() is not { } deployment)
+            return;
+        if (history.Of(deployment.Project).Any(ended => ended.Id == entry.Id))
+        {
+            inFlight.Remove(deployment.Id); // It had ended, and only that was still to be done.
+            return;
+        }
+
+        var state = DeploymentStates.TryParse(entry.State);
+        var project = catalog.Current.Find(deployment.Project);
+        if (state == DeploymentState.Waiting)
+        {
+            Enqueue(deployment);
+        }
+        else if (state == DeploymentState.Restarting && project is not null)
+        {
+            lock (gate)
+                slots.TryRun(deployment, project.Path);
+            Run(deployment, project, entry.ToResult());
+        }
+        else
+        {
+            if (project is not null)
+                Pipelines.Steps.GitLocks.RemoveLeftBehind(project.Path, entry.AcceptedAt);
+            var result = entry.ToResult();
+            End(deployment, result with { State = DeploymentState.Interrupted, Error = Interruption(state, result.Error) }, project);
+        }
+    }
+
+    private static string Interruption(DeploymentState? state, string? error) => state switch
+    {
+        DeploymentState.RollingBack => "pi-deployer was killed, or the power failed, while this was being rolled back; look at what is there now",
+        DeploymentState.Restarting => $"it restarted pi-deployer itself, and its project is gone from projects.yml since{(error is null ? "" : $"; before that: {error}")}",
+        _ => "pi-deployer was killed, or the power failed, before this had finished",
+    };
+
+    /// <summary>The deployment of this delivery that ended well, or still may.</summary>
+    private DeploymentId? FindWell(ProjectName project, DeliveryId delivery)
+    {
+        lock (gate)
+        {
+            var there = new[] { slots.WaitingOf(project), slots.RunningOf(project) };
+            if (Array.Find(there, deployment => deployment?.Delivery == delivery) is { } underWay)
+                return underWay.Id;
+        }
+
+        return history.Find(project, delivery) is { Success: true } well && DeploymentId.TryParse(well.Id, out var id) ? id : null;
+    }
+
+    private (Deployment Deployment, ActiveDeployment? Running)? Find(DeploymentId id)
+    {
+        lock (gate)
+        {
+            if (active.TryGetValue(id, out var running))
+                return (running.Deployment, running);
+            return slots.Waiting.FirstOrDefault(deployment => deployment.Id == id) is { } waiting ? (waiting, null) : null;
+        }
+    }
+
+    /// <summary>The newest wins: whichever of the project waited before does not run any more.</summary>
+    private void Enqueue(Deployment deployment)
+    {
+        logs.Expect(deployment.Id);
+        Deployment? older;
+        lock (gate)
+            older = slots.Enqueue(deployment);
+        if (older is not null)
+            End(older, new DeploymentResult(DeploymentState.Cancelled) { Commit = older.Commit, Error = $"a newer one took its place before its turn came: {deployment.Id}" });
+    }
+
+    private void StartAll()
+    {
+        while (!stopping.IsCancellationRequested && StartNext() is { } deployment)
+        {
+            if (catalog.Current.Find(deployment.Project) is not { } project)
+            {
+                End(deployment, new DeploymentResult(DeploymentState.Cancelled) { Commit = deployment.Commit, Error = "its project is gone from projects.yml" });
+                continue;
+            }
+
+            try
+            {
+                inFlight.Move(deployment.Id, DeploymentState.Waiting, DeploymentState.Running);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                End(deployment, new DeploymentResult(DeploymentState.Failed) { Commit = deployment.Commit, Error = $"its start could not be written down: {e.Message}" });
+                continue;
+            }
+
+            Run(deployment, project, null);
+        }
+    }
+
+    private Deployment? StartNext()
+    {
+        var current = catalog.Current;
+        lock (gate)
+            return slots.StartNext(current.MaxParallel, name => current.Find(name)?.Path ?? name.Value);
+    }
+
+    private void Run(Deployment deployment, Project project, DeploymentResult? handedOver)
+    {
+        var running = new ActiveDeployment(deployment, project, catalog.Current.Redaction, handedOver?.StartedAt ?? clock.GetLocalNow(), stopping.Token);
+        lock (gate)
+            active.Add(deployment.Id, running);
+        if (handedOver is null)
+            Tell(new DeploymentEvent.Started(deployment, project));
+        running.Completion = Task.Run(() => RunAsync(running, handedOver), CancellationToken.None);
+    }
+
+    private async Task RunAsync(ActiveDeployment running, DeploymentResult? handedOver)
+    {
+        var result = await run(running, handedOver, (state, progress) => TryEnter(running, state, progress));
+        await changes.WaitAsync(CancellationToken.None);
+        if (result is not null)
+            End(running.Deployment, result, running.Project);
+        else
+            Leave(running.Deployment);
+        StartAll();
+        changes.Release();
+        running.Dispose();
+    }
+
+    private bool TryEnter(ActiveDeployment running, DeploymentState state, DeploymentResult progress)
+    {
+        var deployment = running.Deployment;
         try
         {
-            await runner.RunAsync(deployment, redaction, interruption.Token);
-        }
-        finally
-        {
-            Leave(deployment.Project);
-        }
-    }
-
-    private Task TurnAsync(Project project)
-    {
-        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate)
-        {
-            waiting.Add((project.Path, turn));
-            GiveTurns();
-        }
-
-        return turn.Task;
-    }
-
-    private void Leave(Project project)
-    {
-        lock (gate)
-        {
-            slots.Remove(project.Name);
-            busyPaths.Remove(project.Path);
-            GiveTurns();
-        }
-    }
-
-    /// <summary>First come, first served, but whoever waits for a folder keeps nobody else from running.</summary>
-    private void GiveTurns()
-    {
-        for (var i = 0; i < waiting.Count && busyPaths.Count < catalog.Current.MaxParallel;)
-        {
-            var (path, turn) = waiting[i];
-            if (busyPaths.Add(path))
+            if (state == DeploymentState.Restarting)
             {
-                waiting.RemoveAt(i);
-                turn.SetResult();
+                // The process to come needs to know what was done; the folder that it was in is left only after that.
+                inFlight.Add(deployment.ToEntry(state).With(progress), state);
+                inFlight.Remove(deployment.Id, running.State);
             }
             else
             {
-                i++;
+                inFlight.Move(deployment.Id, running.State, state);
             }
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotEntered(logger, deployment.Id.Value, deployment.Project.Value, state.ToName(), e.Message);
+            return false;
+        }
+
+        running.State = state;
+        return true;
+    }
+
+    /// <summary>Records how it ended, and only then forgets that it was under way.</summary>
+    private void End(Deployment deployment, DeploymentResult result, Project? project = null)
+    {
+        if (result.State == DeploymentState.Interrupted && project?.ResumesWhenInterrupted == true)
+            Resume(deployment);
+        unrecorded.Add(deployment.Id);
+        Forget(history.Append(deployment, result));
+        Leave(deployment);
+        if (result.StartedAt is not null)
+            Tell(new DeploymentEvent.Finished(deployment, result));
+    }
+
+    /// <summary>While the history cannot be written, the files in flight are all that a crash would leave of these.</summary>
+    private void Forget(bool areRecorded)
+    {
+        if (!areRecorded)
+            return;
+        foreach (var id in unrecorded)
+            inFlight.Remove(id);
+        unrecorded.Clear();
+    }
+
+    private void Leave(Deployment deployment)
+    {
+        lock (gate)
+        {
+            active.Remove(deployment.Id);
+            slots.Leave(deployment);
+        }
+
+        logs.End(deployment.Id);
+    }
+
+    /// <summary>Once: what was interrupted twice may be what interrupts. And not when a newer one waits already.</summary>
+    private void Resume(Deployment interrupted)
+    {
+        lock (gate)
+        {
+            if (interrupted.Trigger == DeploymentTrigger.Resume || slots.WaitingOf(interrupted.Project) is not null)
+                return;
+        }
+
+        var again = Deployment.New(interrupted.Project, DeploymentTrigger.Resume, clock) with
+        {
+            Ref = interrupted.Ref,
+            Commit = interrupted.Commit,
+            Delivery = interrupted.Delivery,
+            Origin = interrupted.Id,
+        };
+        try
+        {
+            inFlight.Add(again.ToEntry(DeploymentState.Waiting), DeploymentState.Waiting);
+            Enqueue(again);
+            Log.Resumes(logger, interrupted.Id.Value, interrupted.Project.Value, again.Id.Value);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotAccepted(logger, interrupted.Project.Value, e.Message);
+        }
+    }
+
+    private void Tell(DeploymentEvent happened)
+    {
+        try
+        {
+            tell(happened);
+        }
+        catch (Exception e)
+        {
+            Log.NotTold(logger, e, happened.Deployment.Id.Value);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A deployment of {Project} was refused, because it could not be written down and so might have been lost: {Reason}.")]
+        public static partial void NotAccepted(ILogger logger, string project, string reason);
+
+        [LoggerMessage(LogLevel.Error, "That deployment {Id} of {Project} is {State} could not be written down: {Reason}.")]
+        public static partial void NotEntered(ILogger logger, string id, string project, string state, string reason);
+
+        [LoggerMessage(LogLevel.Error, "Not everything could be written to the history; what is missing will be recorded as interrupted at the next start.")]
+        public static partial void NotRecorded(ILogger logger);
+
+        [LoggerMessage(LogLevel.Warning, "{Count} processes of deployments that a killed pi-deployer had left running were ended.")]
+        public static partial void LeftoversEnded(ILogger logger, int count);
+
+        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} was interrupted and begins again as {Again}.")]
+        public static partial void Resumes(ILogger logger, string id, string project, string again);
+
+        [LoggerMessage(LogLevel.Information, "{Count} deployments wait for the next start.")]
+        public static partial void Waiting(ILogger logger, int count);
+
+        [LoggerMessage(LogLevel.Error, "Somebody who follows deployments failed at deployment {Id}.")]
+        public static partial void NotTold(ILogger logger, Exception exception, string id);
     }
 }

@@ -1,9 +1,11 @@
+using PiDeployer.Projects;
+
 namespace PiDeployer.Deployments;
 
-/// <summary>What those are told who follow deployments: status, notifications, and what will come.</summary>
+/// <summary>What those are told who follow deployments.</summary>
 internal abstract record DeploymentEvent(Deployment Deployment)
 {
-    internal sealed record Started(Deployment Deployment) : DeploymentEvent(Deployment);
+    internal sealed record Started(Deployment Deployment, Project Project) : DeploymentEvent(Deployment);
 
     internal sealed record Finished(Deployment Deployment, DeploymentResult Result) : DeploymentEvent(Deployment);
 }

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using PiDeployer.Health;
 using PiDeployer.Pipelines;
 using PiDeployer.Processes;
-using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
@@ -17,96 +16,64 @@ internal sealed record DeploymentSurroundings(string LogDirectory, ImmutableDict
     public string LogFile(ProjectName project) => Path.Combine(LogDirectory, $"{project}.log");
 }
 
-/// <summary>Runs one deployment from its first step to its result, under one deadline for all of it.</summary>
+/// <summary>Runs one deployment from its first step to its result, and tells its logs.</summary>
 internal sealed partial class DeploymentRunner(
-    DeploymentSurroundings surroundings, HealthCheck health, Action<DeploymentEvent> tell, TimeProvider clock, ILogger<DeploymentRunner> logger)
+    DeploymentSurroundings surroundings, DeploymentLogs logs, RollbackTargets targets, HealthCheck health, TimeProvider clock, ILogger<DeploymentRunner> logger)
 {
-    /// <summary>Whatever a step does becomes the result, since somebody waits for it.</summary>
-    public async Task RunAsync(Deployment deployment, Redaction redaction, CancellationToken interruption)
+    /// <summary>Whatever a step does becomes the result, since somebody waits for it. Null when the process to come finishes it.</summary>
+    /// <param name="active">What to run.</param>
+    /// <param name="handedOver">What the process before this one had done of it; null when it begins here.</param>
+    /// <param name="enter">Writes down that it is in another state now, with what was done so far; false when that could not be written.</param>
+    public async Task<DeploymentResult?> RunAsync(ActiveDeployment active, DeploymentResult? handedOver, Func<DeploymentState, DeploymentResult, bool> enter)
     {
-        var startedAt = clock.GetLocalNow();
-        var started = clock.GetTimestamp();
-        using var log = new ProjectLog(
-            surroundings.LogFile(deployment.Project.Name), deployment.Project.Name.Value, startedAt, ProjectLog.MaxBytes,
-            e => Log.NoLog(logger, deployment.Id.Value, deployment.Project.Name.Value, e.Message));
-        var output = new StepOutput(log, redaction);
-        Log.Started(logger, deployment.Id.Value, deployment.Project.Name.Value);
-        Tell(new DeploymentEvent.Started(deployment));
+        var (id, project) = (active.Deployment.Id, active.Project);
+        void OnLogTrouble(Exception e) => Log.NoLog(logger, id.Value, project.Name.Value, e.Message);
+        using var projectLog = new ProjectLog(surroundings.LogFile(project.Name), project.Name.Value, clock.GetLocalNow(), ProjectLog.MaxBytes, OnLogTrouble);
+        using var ownLog = logs.Begin(project.Name, id, project.History, OnLogTrouble);
+        var output = new StepOutput(new BothOutputs(projectLog, ownLog), active.Redaction);
+        Log.Started(logger, id.Value, project.Name.Value);
 
-        using var deadline = new CancellationTokenSource(deployment.Project.Timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, interruption);
-
-        // Ending a command takes a while, in which the other cause may come too; the first one counts. Registered last, this is called first.
-        var timedOut = false;
-        using var timeout = deadline.Token.Register(() => timedOut = !interruption.IsCancellationRequested);
-        var steps = ImmutableArray.CreateBuilder<StepRecord>();
-        var (outcome, error) = (DeploymentOutcome.Succeeded, (string?)null);
-        var commands = new CommandRunner(
-            CommandEnvironment.Build(surroundings.Environment, surroundings.NotForChildren, redaction), redaction, clock);
-        var context = new StepContext(deployment.Id, deployment.Project, commands, health, output) { Commit = deployment.Commit };
+        var attempt = new DeploymentAttempt(active, Context(active, handedOver, output), handedOver, targets, enter, clock);
+        DeploymentResult? result;
         try
         {
-            if (await RunStepsAsync(context, steps, either.Token) is { } ending)
-                (outcome, error) = Explain(ending, deployment.Project, timedOut);
+            result = await attempt.RunAsync();
         }
         catch (Exception e)
         {
-            Log.Broken(logger, e, deployment.Id.Value, deployment.Project.Name.Value);
-            (outcome, error) = (DeploymentOutcome.Failed, $"an error in pi-deployer itself: {e.Message}");
+            Log.Broken(logger, e, id.Value, project.Name.Value);
+            result = attempt.Result(DeploymentState.Failed, $"an error in pi-deployer itself: {e.Message}");
         }
 
-        var result = new DeploymentResult(
-            outcome,
-            startedAt,
-            clock.GetElapsedTime(started),
-            context.Commit,
-            steps.ToImmutable(),
-            error is null ? null : redaction.Apply(error),
-            output.Tail);
-        if (result.Error is not null)
-            output.WriteLine($"{outcome.ToLogWord()}: {result.Error}");
-        log.Finish(outcome, result.Duration);
-        if (result.Error is null)
-            Log.Succeeded(logger, deployment.Id.Value, deployment.Project.Name.Value, result.Duration.TotalSeconds);
+        if (result?.Error is { } error)
+            output.WriteLine($"{result.State.ToLogWord()}: {error}");
+        projectLog.Finish(result?.State ?? DeploymentState.Restarting, result?.Duration ?? TimeSpan.Zero);
+        Tell(id, project.Name, result);
+        return result;
+    }
+
+    private StepContext Context(ActiveDeployment active, DeploymentResult? handedOver, StepOutput output)
+    {
+        var environment = CommandEnvironment.Build(active.Deployment.Id, surroundings.Environment, surroundings.NotForChildren, active.Redaction);
+        return new StepContext(active.Deployment.Id, active.Project, new CommandRunner(environment, active.Redaction, clock), health, output)
+        {
+            Commit = handedOver?.Commit ?? active.Deployment.Commit,
+            Before = handedOver?.Before ?? Snapshot.Nothing,
+            LastGood = targets.AfterFailure(active.Project.Name, Snapshot.Nothing)?.Snapshot,
+            Stopping = active.Stopping,
+        };
+    }
+
+    private void Tell(DeploymentId id, ProjectName project, DeploymentResult? result)
+    {
+        if (result is null)
+            Log.HandedOver(logger, id.Value, project.Value);
+        else if (result.Error is null)
+            Log.Succeeded(logger, id.Value, project.Value, result.State.ToLogWord(), result.Duration.TotalSeconds);
+        else if (result.State == DeploymentState.RollbackFailed)
+            Log.RollbackFailed(logger, id.Value, project.Value, result.Duration.TotalSeconds, result.Error);
         else
-            Log.NotSucceeded(logger, deployment.Id.Value, deployment.Project.Name.Value, outcome.ToLogWord(), result.Duration.TotalSeconds, result.Error);
-        Tell(new DeploymentEvent.Finished(deployment, result));
-    }
-
-    /// <summary>Null when every step succeeded, else the result of the one that did not.</summary>
-    private async Task<StepResult?> RunStepsAsync(StepContext context, ImmutableArray<StepRecord>.Builder records, CancellationToken cancellationToken)
-    {
-        foreach (var step in Pipeline.StepsOf(context.Project))
-        {
-            context.Output.BeginStep();
-            var started = clock.GetTimestamp();
-            var result = await step.RunAsync(context, cancellationToken);
-            records.Add(new StepRecord(step.Name, result is StepResult.Succeeded, clock.GetElapsedTime(started), (result as StepResult.Failed)?.ExitCode));
-            if (result is not StepResult.Succeeded)
-                return result;
-        }
-
-        return null;
-    }
-
-    private static (DeploymentOutcome Outcome, string Error) Explain(StepResult ending, Project project, bool timedOut) => ending switch
-    {
-        StepResult.Failed(var reason, _) => (DeploymentOutcome.Failed, reason),
-        StepResult.Stopped when timedOut => (DeploymentOutcome.TimedOut, $"it took longer than its timeout of {project.Timeout.TotalSeconds:0} s and was ended"),
-        StepResult.Stopped => (DeploymentOutcome.Interrupted, "pi-deployer was stopped before it had finished"),
-        _ => throw new ArgumentOutOfRangeException(nameof(ending), ending, null),
-    };
-
-    private void Tell(DeploymentEvent happened)
-    {
-        try
-        {
-            tell(happened);
-        }
-        catch (Exception e)
-        {
-            Log.NotTold(logger, e, happened.Deployment.Id.Value);
-        }
+            Log.NotSucceeded(logger, id.Value, project.Value, result.Duration.TotalSeconds, result.State.ToLogWord(), result.Error);
     }
 
     private static partial class Log
@@ -114,19 +81,22 @@ internal sealed partial class DeploymentRunner(
         [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} started.")]
         public static partial void Started(ILogger logger, string id, string project);
 
-        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} succeeded after {Seconds:0.0} s.")]
-        public static partial void Succeeded(ILogger logger, string id, string project, double seconds);
+        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} ended after {Seconds:0.0} s, {State}.")]
+        public static partial void Succeeded(ILogger logger, string id, string project, string state, double seconds);
 
-        [LoggerMessage(LogLevel.Warning, "Deployment {Id} of {Project} ended after {Seconds:0.0} s, {Outcome}: {Error}")]
-        public static partial void NotSucceeded(ILogger logger, string id, string project, string outcome, double seconds, string error);
+        [LoggerMessage(LogLevel.Warning, "Deployment {Id} of {Project} ended after {Seconds:0.0} s, {State}: {Error}")]
+        public static partial void NotSucceeded(ILogger logger, string id, string project, double seconds, string state, string error);
+
+        [LoggerMessage(LogLevel.Critical, "Deployment {Id} of {Project} ended after {Seconds:0.0} s, and neither the new state nor the one before works: {Error}")]
+        public static partial void RollbackFailed(ILogger logger, string id, string project, double seconds, string error);
+
+        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} restarts pi-deployer itself; the process that comes finishes it.")]
+        public static partial void HandedOver(ILogger logger, string id, string project);
 
         [LoggerMessage(LogLevel.Error, "Deployment {Id} of {Project} met an error in pi-deployer itself.")]
         public static partial void Broken(ILogger logger, Exception exception, string id, string project);
 
         [LoggerMessage(LogLevel.Error, "Deployment {Id} of {Project} goes on without its log file: {Reason}")]
         public static partial void NoLog(ILogger logger, string id, string project, string reason);
-
-        [LoggerMessage(LogLevel.Error, "Somebody who follows deployments failed at deployment {Id}.")]
-        public static partial void NotTold(ILogger logger, Exception exception, string id);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace PiDeployer.Deployments;
 
@@ -9,8 +8,6 @@ internal static class LogTail
 {
     /// <summary>Lines may be very long, so their number alone bounds nothing.</summary>
     public const int MaxBytes = 1024 * 1024;
-
-    private const int BlockSize = 64 * 1024;
 
     /// <summary>At most <paramref name="lines"/> lines, the oldest first; the first one lacks its beginning when all of them together would pass <see cref="MaxBytes"/>. Empty when there is no file.</summary>
     /// <exception cref="IOException">The file is a symbolic link, which might lead anywhere, or cannot be read.</exception>
@@ -23,28 +20,17 @@ internal static class LogTail
             return [];
 
         using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-        var end = RandomAccess.GetLength(file);
-        var text = new byte[Math.Min(end, MaxBytes)];
-        var start = text.Length;
-        var breaks = 0;
-        while (start > 0 && breaks <= lines)
+        var newestFirst = new List<string>();
+        var room = MaxBytes;
+        foreach (var line in ReverseLines.Read(file, RandomAccess.GetLength(file), MaxBytes).SkipWhile((line, i) => i == 0 && line.Length == 0))
         {
-            var block = text.AsSpan(Math.Max(0, start - BlockSize)..start);
-            Fill(file, block, end - text.Length + start - block.Length);
-            start -= block.Length;
-            breaks += block.Count((byte)'\n');
+            if (newestFirst.Count == lines || room <= 0)
+                break;
+            newestFirst.Add(Encoding.UTF8.GetString(line.AsSpan(Math.Max(0, line.Length - room))));
+            room -= line.Length + 1;
         }
 
-        var all = Encoding.UTF8.GetString(text.AsSpan(start)).Split('\n');
-        return [.. (all[^1].Length == 0 ? all[..^1] : all).TakeLast(lines)];
-    }
-
-    private static void Fill(SafeFileHandle file, Span<byte> block, long offset)
-    {
-        while (!block.IsEmpty && RandomAccess.Read(file, block, offset) is var read and > 0)
-        {
-            block = block[read..];
-            offset += read;
-        }
+        newestFirst.Reverse();
+        return [.. newestFirst];
     }
 }

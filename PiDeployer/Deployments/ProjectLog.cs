@@ -12,8 +12,8 @@ internal sealed class ProjectLog : IOutput, IDisposable
 {
     public const long MaxBytes = 10 * 1024 * 1024;
 
-    /// <summary>Enough for the longest ending, "interrupted (86400.0s)".</summary>
-    private const int StatusWidth = 24;
+    /// <summary>Enough for the longest ending, "rollback failed (172800.0s)".</summary>
+    private const int StatusWidth = 27;
 
     private static readonly string Rule = new('=', 60);
 
@@ -66,8 +66,8 @@ internal sealed class ProjectLog : IOutput, IDisposable
     public void Flush() => Try(log => log.Flush());
 
     /// <summary>Writes the ending over <c>running</c>.</summary>
-    public void Finish(DeploymentOutcome outcome, TimeSpan duration) => Try(log => log.Overwrite(
-        statusPosition, Status(string.Create(CultureInfo.InvariantCulture, $"{outcome.ToLogWord()} ({duration.TotalSeconds:0.0}s)"))));
+    public void Finish(DeploymentState state, TimeSpan duration) => Try(log => log.Overwrite(
+        statusPosition, Status(string.Create(CultureInfo.InvariantCulture, $"{state.ToLogWord()} ({duration.TotalSeconds:0.0}s)"))));
 
     public void Dispose() => Try(log => log.Dispose());
 

@@ -7,6 +7,7 @@ using PiDeployer.Deployments;
 using PiDeployer.Health;
 using PiDeployer.Http;
 using PiDeployer.Notifications;
+using PiDeployer.Processes;
 using PiDeployer.Projects;
 
 namespace PiDeployer.Hosting;
@@ -58,21 +59,24 @@ internal sealed class App : IAsyncDisposable
         var notifier = settings.Telegram is { } telegram ? new Notifier(new Telegram(telegram, http, clock), LoggerOf<Notifier>()) : null;
         var catalog = new LiveCatalog(file, initial);
         var reloader = new Reloader(catalog, settings, manager, () => AddressOf(web), LoggerOf<Reloader>());
-        var results = new LatestResults();
+        var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
+        var targets = new RollbackTargets(history);
+        var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"));
         var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren);
-        Action<DeploymentEvent> tell = results.Follow;
-        if (notifier is not null)
-            tell += notifier.Follow;
-        var runner = new DeploymentRunner(surroundings, new HealthCheck(http, clock), tell, clock, LoggerOf<DeploymentRunner>());
-        var coordinator = new DeploymentCoordinator(catalog, runner, clock);
+        var runner = new DeploymentRunner(surroundings, logs, targets, new HealthCheck(http, clock), clock, LoggerOf<DeploymentRunner>());
+        var inFlight = new InFlightFolder(settings.StateDirectory, clock, LoggerOf<InFlightFolder>());
+        Action<DeploymentEvent> tell = notifier is null ? _ => { } : notifier.Follow;
+        var coordinator = new DeploymentCoordinator(catalog, inFlight, history, logs, runner.RunAsync, tell, clock, LoggerOf<DeploymentCoordinator>());
 
         var credentials = new Credentials(settings.DeployToken, settings.WebhookSecret);
         var budget = new BodyBudget();
         Routes.Map(
             web,
-            new WebhookEndpoint(catalog, coordinator, credentials, budget, LoggerOf<WebhookEndpoint>()),
-            new DeployEndpoint(catalog, coordinator, credentials, budget),
-            new StatusEndpoints(catalog, coordinator, results, clock),
+            new WebhookEndpoint(catalog, coordinator, credentials, budget, clock, LoggerOf<WebhookEndpoint>()),
+            new DeployEndpoint(catalog, coordinator, credentials, budget, clock),
+            new RollbackEndpoint(catalog, coordinator, targets, credentials, clock),
+            new DeploymentEndpoints(coordinator, history, credentials),
+            new StatusEndpoints(catalog, coordinator, history, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials));
         ImmutableArray<IDisposable> owned = notifier is null ? [http, budget, coordinator] : [http, budget, coordinator, notifier];
@@ -84,6 +88,7 @@ internal sealed class App : IAsyncDisposable
     {
         notifier?.Start();
         await web.StartAsync(cancellationToken);
+        await coordinator.RecoverAsync(new Leftovers(TimeProvider.System)); // A deployment of ours may ask this very program how it is.
     }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>

@@ -26,12 +26,21 @@ internal static partial class Server
             case ProjectsFileResult.Loaded(var catalog) when settings is { DeployToken: null, WebhookSecret: null } && catalog.Projects.All(project => project.WebhookSecret is null):
                 return Refuse(errors, [".env: neither DEPLOY_TOKEN nor any webhook secret is set, so nobody could be let in; `openssl rand -hex 32` makes a good one of each"]);
             case ProjectsFileResult.Loaded(var catalog):
-                var manager = new SystemdNotifier(environment.GetValueOrDefault("NOTIFY_SOCKET"));
-                await using (var app = App.Build(settings, file, catalog, manager, logging => ConsoleLogging.Configure(logging, environment)))
-                    return await ServeAsync(app, settings, manager, errors);
+                return await RunAsync(settings, file, catalog, environment, errors);
             case var unknown:
                 throw new InvalidOperationException($"{unknown} is not a result.");
         }
+    }
+
+    private static async Task<int> RunAsync(
+        Settings settings, ProjectsFile file, ProjectCatalog catalog, IReadOnlyDictionary<string, string> environment, TextWriter errors)
+    {
+        if (!StateDirectory.TryOpen(settings.StateDirectory, out var state, out var problem))
+            return Refuse(errors, [problem]);
+        var manager = new SystemdNotifier(environment.GetValueOrDefault("NOTIFY_SOCKET"));
+        using (state)
+        await using (var app = App.Build(settings, file, catalog, manager, logging => ConsoleLogging.Configure(logging, environment)))
+            return await ServeAsync(app, settings, manager, errors);
     }
 
     private static async Task<int> ServeAsync(App app, Settings settings, SystemdNotifier manager, TextWriter errors)

@@ -29,6 +29,9 @@ internal sealed record Settings
 
     public required string LogDirectory { get; init; }
 
+    /// <summary>What has to survive a restart.</summary>
+    public required string StateDirectory { get; init; }
+
     /// <summary>Of signed calls, where a project has none of its own.</summary>
     public Secret? WebhookSecret { get; init; }
 
@@ -74,6 +77,7 @@ internal sealed record Settings
             Port = portNumber,
             ProjectsConfig = Path.GetFullPath(source.Text("PROJECTS_CONFIG") ?? "projects.yml", directory),
             LogDirectory = Path.GetFullPath(source.Text("LOG_DIR") ?? FirstFolder(source.Text("LOGS_DIRECTORY")) ?? "logs", directory),
+            StateDirectory = Path.GetFullPath(source.Text("STATE_DIR") ?? FirstFolder(source.Text("STATE_DIRECTORY")) ?? "state", directory),
             WebhookSecret = source.Secret("GITHUB_WEBHOOK_SECRET") ?? source.Secret("DEPLOY_SECRET") ?? source.Secret("WEBHOOK_SECRET"),
             DeployToken = source.Secret("DEPLOY_TOKEN"),
             Telegram = token is not null && chat is not null && api is not null ? new TelegramSettings(token, chat, api) : null,

@@ -16,13 +16,7 @@ internal static class Answers
 
     public static IResult Skipped(string reason) => Deploy(StatusCodes.Status200OK, new DeployAnswer("skipped", Reason: reason));
 
-    public static IResult Busy(string project) =>
-        Error(StatusCodes.Status409Conflict, new ErrorAnswer("Deploy already in progress", project));
-
     public static IResult Unauthorized() => Error(StatusCodes.Status401Unauthorized, "Unauthorized");
-
-    public static IResult Stopping() =>
-        Error(StatusCodes.Status503ServiceUnavailable, "pi-deployer is stopping; send this again when it is back.");
 
     private static JsonHttpResult<T> Json<T>(T value, JsonTypeInfo<T> type, int status) => TypedResults.Json(value, type, statusCode: status);
 }

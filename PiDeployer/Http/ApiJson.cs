@@ -27,7 +27,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
 
 internal sealed record ErrorAnswer(string Error, string? Project = null, IReadOnlyList<string>? Problems = null);
 
-/// <param name="Status"><c>accepted</c>, <c>skipped</c>, <c>pong</c>.</param>
+/// <param name="Status"><c>accepted</c>, <c>skipped</c>, <c>duplicate</c>, <c>refused</c>, <c>cancelled</c>, <c>cancelling</c>, <c>pong</c>.</param>
 /// <param name="Project">The first project that is deployed.</param>
 /// <param name="Id">Its deployment.</param>
 /// <param name="Reason">Why nothing is done.</param>
@@ -41,6 +41,9 @@ internal sealed record StatusAnswer(IEnumerable<ProjectStatus> Projects);
 
 /// <param name="LastDeploy">When it began; this and the next three are absent before the first deployment.</param>
 /// <param name="Duration">In seconds.</param>
+/// <param name="LastId">The last deployment's; absent with the others.</param>
+/// <param name="LastState">How it ended.</param>
+/// <param name="InFlight">What runs and what waits; absent when nothing does.</param>
 internal sealed record ProjectStatus(
     string Name,
     string Repo,
@@ -51,7 +54,13 @@ internal sealed record ProjectStatus(
     bool? Success,
     double? Duration,
     string? Error,
-    string? Commit);
+    string? Commit,
+    string? LastId,
+    string? LastState,
+    IReadOnlyList<DeploymentStatus>? InFlight);
+
+/// <param name="State"><c>waiting</c>, <c>running</c>, <c>rolling_back</c>, <c>restarting</c>.</param>
+internal sealed record DeploymentStatus(string Id, string State);
 
 internal sealed record LogsAnswer(string Project, IReadOnlyList<string> Lines);
 
@@ -68,7 +77,11 @@ internal sealed record ProjectConfig(
     double Timeout,
     string ServiceName,
     string? WebhookSecret,
-    HealthCheckConfig HealthCheck);
+    HealthCheckConfig HealthCheck,
+    string OnBusy,
+    string Rollback,
+    bool Resume,
+    int History);
 
 /// <param name="Interval">In seconds.</param>
 internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);

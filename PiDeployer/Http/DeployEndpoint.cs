@@ -6,25 +6,20 @@ using PiDeployer.Webhooks;
 namespace PiDeployer.Http;
 
 /// <summary><c>POST /deploy/NAME</c>: a person or a script asks for a project by its name.</summary>
-internal sealed class DeployEndpoint(LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, BodyBudget budget)
+internal sealed class DeployEndpoint(LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, BodyBudget budget, TimeProvider clock)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
         if (!Keys.TryRead(http, out var name))
             return Keys.Bad();
-        var current = catalog.Current;
-        var project = current.Find(name);
+        var project = catalog.Current.Find(name);
         if (!credentials.HasBearer(http.Request) && !await IsSignedAsync(http, name, project))
             return Answers.Unauthorized();
         if (project is null)
             return Keys.Unknown(name);
 
-        return coordinator.Accept(current, project, DeploymentTrigger.Manual, commit: null) switch
-        {
-            Acceptance.Accepted(var deployment) => Answers.Deploy(StatusCodes.Status202Accepted, new DeployAnswer("accepted", name.Value, deployment.Id.Value)),
-            Acceptance.Busy => Answers.Busy(name.Value),
-            _ => Answers.Stopping(),
-        };
+        var wish = Deployment.New(name, DeploymentTrigger.Manual, clock);
+        return AcceptanceAnswers.Of(name, await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, http.RequestAborted));
     }
 
     private async Task<bool> IsSignedAsync(HttpContext http, ProjectName name, Project? project)

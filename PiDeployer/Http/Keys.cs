@@ -3,7 +3,7 @@ using PiDeployer.Values;
 
 namespace PiDeployer.Http;
 
-/// <summary>The project that a path names.</summary>
+/// <summary>The project or deployment that a caller names.</summary>
 internal static class Keys
 {
     public static bool TryRead(HttpContext http, [NotNullWhen(true)] out ProjectName? name) =>
@@ -11,6 +11,9 @@ internal static class Keys
 
     public static IResult Bad() =>
         Answers.Error(StatusCodes.Status400BadRequest, "Invalid project key: 1 to 100 of a-z, A-Z, 0-9, _ and -.");
+
+    public static IResult BadDeployment() =>
+        Answers.Error(StatusCodes.Status400BadRequest, "Invalid deployment id: they look like 20261121-140507-9f3a61.");
 
     public static IResult Unknown(ProjectName name) => Answers.Error(StatusCodes.Status404NotFound, $"Unknown project: {name}");
 }

@@ -12,6 +12,12 @@ internal static class RootEndpoint
     {
         ["webhook"] = "POST /deploy",
         ["deploy"] = "POST /deploy/<name>",
+        ["rollback"] = "POST /rollback/<name>?to=<id>",
+        ["deployments"] = "GET /deployments?project=<name>&limit=20&before=<number>",
+        ["deployment"] = "GET /deployments/<id>",
+        ["log"] = "GET /deployments/<id>/log",
+        ["events"] = "GET /deployments/<id>/events",
+        ["cancel"] = "POST /deployments/<id>/cancel",
         ["health"] = "GET /health",
         ["status"] = "GET /status",
         ["logs"] = "GET /logs/<name>?lines=50",

@@ -8,7 +8,8 @@ internal static class Routes
     private static readonly string[] Post = [HttpMethods.Post];
 
     public static void Map(
-        IEndpointRouteBuilder app, WebhookEndpoint webhook, DeployEndpoint deploy, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload)
+        IEndpointRouteBuilder app, WebhookEndpoint webhook, DeployEndpoint deploy, RollbackEndpoint rollback,
+        DeploymentEndpoints deployments, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload)
     {
         Add(app, "/", Read, RootEndpoint.Get);
         Add(app, "/health", ReadOrPost, _ => status.Health());
@@ -18,6 +19,10 @@ internal static class Routes
         Add(app, "/reload", Post, reload.Post);
         Add(app, "/deploy", Post, webhook.PostAsync);
         Add(app, "/deploy/{name}", Post, deploy.PostAsync);
+        Add(app, "/rollback/{name}", Post, rollback.PostAsync);
+        Add(app, "/deployments", Read, deployments.List);
+        Add(app, "/deployments/{id}", Read, deployments.GetAsync);
+        Add(app, "/deployments/{id}/cancel", Post, deployments.CancelAsync);
     }
 
     private static void Add(IEndpointRouteBuilder app, string path, string[] methods, Func<HttpContext, IResult> handle) =>

@@ -6,7 +6,7 @@ using PiDeployer.Values;
 namespace PiDeployer.Http;
 
 /// <summary>What anybody may know: <c>/health</c>, <c>/status</c>, <c>/config</c>.</summary>
-internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator coordinator, LatestResults results, TimeProvider clock)
+internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, TimeProvider clock)
 {
     private readonly long startedAt = clock.GetTimestamp();
 
@@ -17,7 +17,11 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             new HealthAnswer("ok", Shown(uptime), (long)uptime.TotalSeconds, catalog.Current.Projects.Length), ApiJson.Readable.HealthAnswer);
     }
 
-    public IResult Status() => Answers.Ok(new StatusAnswer(catalog.Current.Projects.Select(Status)), ApiJson.Readable.StatusAnswer);
+    public IResult Status()
+    {
+        var inFlight = coordinator.InFlight().ToLookup(entry => entry.Project);
+        return Answers.Ok(new StatusAnswer(catalog.Current.Projects.Select(project => Status(project, inFlight[project.Name.Value]))), ApiJson.Readable.StatusAnswer);
+    }
 
     public IResult Config()
     {
@@ -38,20 +42,24 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         return string.Create(CultureInfo.InvariantCulture, $"{days}{hours}{uptime.Minutes}m");
     }
 
-    private ProjectStatus Status(Project project)
+    private ProjectStatus Status(Project project, IEnumerable<DeploymentEntry> inFlight)
     {
-        var last = results.Find(project.Name);
+        var last = history.Latest(project.Name);
+        var underWay = inFlight.Select(entry => new DeploymentStatus(entry.Id, entry.State)).ToList();
         return new ProjectStatus(
             project.Name.Value,
             project.Repository.Value,
             project.Branch.Value,
             project.Mode.ToName(),
-            coordinator.IsDeploying(project.Name),
+            underWay.Count > 0,
             last?.StartedAt,
-            last?.Succeeded,
-            last is null ? null : Math.Round(last.Duration.TotalSeconds, 1),
+            last?.Success,
+            last?.Duration is { } seconds ? Math.Round(seconds, 1) : null,
             last?.Error,
-            last?.Commit?.Id.Value);
+            last?.Commit,
+            last?.Id,
+            last?.State,
+            underWay.Count > 0 ? underWay : null);
     }
 
     private static ProjectConfig Config(Project project, Func<string, string> masked) => new(
@@ -66,5 +74,9 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.WebhookSecret is null ? null : Secret.Mask,
         project.HealthCheck is { } check
             ? new HealthCheckConfig(true, masked(check.Url.AbsoluteUri), check.Retries, check.Interval.TotalSeconds)
-            : new HealthCheckConfig(false));
+            : new HealthCheckConfig(false),
+        project.QueuesWhenBusy ? "queue" : "reject",
+        project.RollsBackOnFailure ? "auto" : "off",
+        project.ResumesWhenInterrupted,
+        project.History);
 }

@@ -9,30 +9,29 @@ namespace PiDeployer.Http;
 
 /// <summary><c>POST /deploy</c>: where every forge sends its deliveries.</summary>
 internal sealed partial class WebhookEndpoint(
-    LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, BodyBudget budget, ILogger<WebhookEndpoint> logger)
+    LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, BodyBudget budget, TimeProvider clock, ILogger<WebhookEndpoint> logger)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
         using var body = await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted);
         var delivery = GitHub.Read(http.Request.Headers[GitHub.EventHeader], http.Request.ContentType, body.Bytes, BodyMemory.Pool);
-        var current = catalog.Current;
         return delivery switch
         {
             Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
             Delivery.Ping(null) => credentials.IsSigned(http.Request, body.Bytes) ? Pong() : BadSignature(),
-            Delivery.Ping({ } repository) => Decide(http.Request, body.Bytes, current, repository, _ => Pong()),
-            Delivery.OtherEvent(var name, var repository) => Decide(
-                http.Request, body.Bytes, current, repository, _ => Skip($"Event '{name}' is not a push", repository.Value)),
-            Delivery.Push(var push) => Decide(http.Request, body.Bytes, current, push.Repository, projects => Deploy(push, current, projects)),
+            Delivery.Ping({ } repository) => await DecideAsync(http.Request, body.Bytes, repository, _ => Task.FromResult(Pong())),
+            Delivery.OtherEvent(var name, var repository) => await DecideAsync(
+                http.Request, body.Bytes, repository, _ => Task.FromResult(Skip($"Event '{name}' is not a push", repository.Value))),
+            Delivery.Push(var push) => await DecideAsync(http.Request, body.Bytes, push.Repository, projects => DeployAsync(http, push, projects)),
             _ => throw new InvalidOperationException($"{delivery} is not a delivery."),
         };
     }
 
     /// <summary>A caller who did not sign for one of the repository's projects learns no more than that it has some.</summary>
-    private IResult Decide(
-        HttpRequest request, ReadOnlySequence<byte> body, ProjectCatalog current, RepositoryName repository, Func<ImmutableArray<Project>, IResult> decide)
+    private async Task<IResult> DecideAsync(
+        HttpRequest request, ReadOnlySequence<byte> body, RepositoryName repository, Func<ImmutableArray<Project>, Task<IResult>> decide)
     {
-        var projects = current.FindAll(repository);
+        var projects = catalog.Current.FindAll(repository);
         if (projects.IsEmpty)
         {
             Log.Unknown(logger, repository.Value);
@@ -41,12 +40,12 @@ internal sealed partial class WebhookEndpoint(
 
         ImmutableArray<Project> signedFor = [.. credentials.SignedFor(projects, request, body)];
         if (!signedFor.IsEmpty)
-            return decide(signedFor);
+            return await decide(signedFor);
         Log.BadSignature(logger, repository.Value);
         return BadSignature();
     }
 
-    private IResult Deploy(PushEvent push, ProjectCatalog current, ImmutableArray<Project> projects)
+    private async Task<IResult> DeployAsync(HttpContext http, PushEvent push, ImmutableArray<Project> projects)
     {
         if (push.Ref is GitRef.Tag(var tag))
             return Skip($"Tag {tag} is not tracked", push.Repository.Value);
@@ -58,25 +57,23 @@ internal sealed partial class WebhookEndpoint(
         ImmutableArray<Project> tracking = [.. projects.Where(project => project.Branch == branch)];
         if (tracking.IsEmpty)
             return Skip($"Branch mismatch: got {branch}, expected {Expected(projects)}", push.Repository.Value);
-        return Answer([.. tracking.Select(project => (project, coordinator.Accept(current, project, DeploymentTrigger.Push, push.Head)))]);
+        return await AcceptAsync(http, push, tracking);
     }
 
-    private IResult Answer(ImmutableArray<(Project Project, Acceptance Acceptance)> decisions)
+    private async Task<IResult> AcceptAsync(HttpContext http, PushEvent push, ImmutableArray<Project> projects)
     {
-        var accepted = decisions.Select(decision => decision.Acceptance).OfType<Acceptance.Accepted>().ToList();
-        foreach (var (project, _) in decisions.Where(decision => decision.Acceptance is Acceptance.Busy))
-            Log.Busy(logger, project.Name.Value);
-        if (accepted.Count == 0)
-            return decisions[0].Acceptance is Acceptance.Stopping ? Answers.Stopping() : Answers.Busy(decisions[0].Project.Name.Value);
+        var decisions = ImmutableArray.CreateBuilder<(ProjectName Project, Acceptance Acceptance)>();
+        foreach (var project in projects)
+        {
+            var wish = Deployment.New(project.Name, DeploymentTrigger.Push, clock) with { Ref = push.Ref, Commit = push.Head, Delivery = DeliveryHeaders.Read(http.Request) };
+            var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, http.RequestAborted);
+            if (acceptance is Acceptance.Busy)
+                Log.Busy(logger, project.Name.Value);
+            decisions.Add((project.Name, acceptance));
+        }
 
-        var first = accepted[0].Deployment;
-        var all = decisions.Length == 1 ? null : decisions.Select(One).ToList();
-        return Answers.Deploy(StatusCodes.Status202Accepted, new DeployAnswer("accepted", first.Project.Name.Value, first.Id.Value, Projects: all));
+        return AcceptanceAnswers.Of(decisions.ToImmutable());
     }
-
-    private static DeployAnswer One((Project Project, Acceptance Acceptance) decision) => decision.Acceptance is Acceptance.Accepted(var deployment)
-        ? new DeployAnswer("accepted", decision.Project.Name.Value, deployment.Id.Value)
-        : new DeployAnswer("refused", decision.Project.Name.Value, Reason: "Deploy already in progress");
 
     private static string Expected(ImmutableArray<Project> projects) => string.Join(" or ", projects.Select(project => project.Branch.Value).Distinct());
 

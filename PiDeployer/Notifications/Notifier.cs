@@ -20,7 +20,7 @@ internal sealed partial class Notifier(Telegram telegram, ILogger<Notifier> logg
     public void Follow(DeploymentEvent happened)
     {
         if (!queue.Writer.TryWrite(happened))
-            Log.Dropped(logger, happened.Deployment.Id.Value, happened.Deployment.Project.Name.Value);
+            Log.Dropped(logger, happened.Deployment.Id.Value, happened.Deployment.Project.Value);
     }
 
     /// <summary>Sends what is left, for as long as <paramref name="grace"/>.</summary>
@@ -37,7 +37,7 @@ internal sealed partial class Notifier(Telegram telegram, ILogger<Notifier> logg
     {
         await foreach (var happened in queue.Reader.ReadAllAsync(CancellationToken.None))
         {
-            var (id, project) = (happened.Deployment.Id.Value, happened.Deployment.Project.Name.Value);
+            var (id, project) = (happened.Deployment.Id.Value, happened.Deployment.Project.Value);
             try
             {
                 if (await telegram.SendAsync(TelegramMessage.Of(happened), giveUp.Token) is { } problem)

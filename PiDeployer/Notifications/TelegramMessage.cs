@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PiDeployer.Deployments;
+using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Notifications;
@@ -16,7 +17,7 @@ internal static class TelegramMessage
 
     public static string Of(DeploymentEvent happened) => happened switch
     {
-        DeploymentEvent.Started(var deployment) => Triggered(deployment),
+        DeploymentEvent.Started(var deployment, var project) => Triggered(deployment, project),
         DeploymentEvent.Finished(var deployment, var result) => Finished(deployment, result),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, null),
     };
@@ -37,20 +38,24 @@ internal static class TelegramMessage
         return text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&quot;", "\"").Replace("&amp;", "&").ToString();
     }
 
-    private static string Triggered(Deployment deployment) =>
-        $"🚀 <b>{Escape(deployment.Project.Name.Value)}</b>: deployment triggered\nBranch: <code>{Escape(deployment.Project.Branch.Value)}</code>{About(deployment.Commit)}";
+    private static string Triggered(Deployment deployment, Project project) =>
+        $"🚀 <b>{Escape(project.Name.Value)}</b>: {(deployment.Trigger == DeploymentTrigger.Rollback ? "rollback" : "deployment")} triggered\nBranch: <code>{Escape(project.Branch.Value)}</code>{About(deployment.Commit)}";
 
     private static string Finished(Deployment deployment, DeploymentResult result)
     {
-        var name = $"<b>{Escape(deployment.Project.Name.Value)}</b>";
+        var name = $"<b>{Escape(deployment.Project.Value)}</b>";
         var seconds = string.Create(CultureInfo.InvariantCulture, $"{result.Duration.TotalSeconds:0.0} s");
-        var headline = result.Outcome switch
+        var headline = result.State switch
         {
-            DeploymentOutcome.Succeeded => $"✅ {name}: deployed in {seconds}",
-            DeploymentOutcome.Failed => $"❌ {name}: deployment failed after {seconds}",
-            DeploymentOutcome.TimedOut => $"⏰ {name}: deployment timed out after {seconds}",
-            DeploymentOutcome.Interrupted => $"⚠️ {name}: deployment interrupted after {seconds}",
-            _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, null),
+            DeploymentState.Succeeded => $"✅ {name}: deployed in {seconds}",
+            DeploymentState.Failed => $"❌ {name}: deployment failed after {seconds}",
+            DeploymentState.TimedOut => $"⏰ {name}: deployment timed out after {seconds}",
+            DeploymentState.Cancelled => $"✋ {name}: deployment cancelled after {seconds}",
+            DeploymentState.Interrupted => $"⚠️ {name}: deployment interrupted after {seconds}",
+            DeploymentState.RolledBack when result.Succeeded => $"↩️ {name}: rolled back in {seconds}",
+            DeploymentState.RolledBack => $"↩️ {name}: deployment failed, rolled back after {seconds}",
+            DeploymentState.RollbackFailed => $"🔥 {name}: ROLLBACK FAILED after {seconds}, it needs you",
+            _ => throw new ArgumentOutOfRangeException(nameof(result), result.State, null),
         };
         return result.Succeeded ? headline + About(result.Commit) : headline + About(result.Commit) + Failure(result);
     }

@@ -9,18 +9,35 @@ internal static class Pipeline
 {
     private static readonly GitPull GitPull = new();
     private static readonly RunScript RunScript = new();
+    private static readonly RestartUnit RestartUnit = new();
 
     public static ImmutableArray<IStep> StepsOf(Project project)
     {
-        ImmutableArray<IStep> steps = project switch
-        {
-            { Mode: DeployMode.ScriptOnly } => [RunScript],
-            { Script: not null } => [GitPull, RunScript],
-            { Mode: DeployMode.DockerCompose } => [GitPull, Compose.Down, Compose.Up],
-            { Mode: DeployMode.Systemd } => [GitPull, new RestartUnit()],
-            { Mode: DeployMode.PullOnly } => [GitPull],
-            _ => throw new InvalidOperationException($"{project.Mode} has no steps."),
-        };
-        return project.HealthCheck is { } settings ? steps.Add(new CheckHealth(settings)) : steps;
+        ImmutableArray<IStep> pull = project.Mode == DeployMode.ScriptOnly ? [] : [GitPull];
+        return project.RunsCompose
+            ? [NoteImages.Before, .. pull, Compose.Down, Compose.Up, .. Check(project), NoteImages.After]
+            : [.. pull, .. Apply(project), .. Check(project)];
     }
+
+    /// <summary>Those that bring an earlier state back. They are the same but for where the commit and the images come from.</summary>
+    public static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target)
+    {
+        ImmutableArray<IStep> restore = target.Commit is { } commit ? [new RestoreCommit(commit)] : [];
+        return project.RunsCompose
+            ? [new RestoreImages(target.Images), .. restore, Compose.Down, Compose.UpAsItIs, .. Check(project), NoteImages.After]
+            : [.. restore, .. Apply(project), .. Check(project)];
+    }
+
+    /// <summary>What is left to do after this program has restarted itself.</summary>
+    public static ImmutableArray<IStep> StepsAfterRestart(Project project) => Check(project);
+
+    /// <summary>What makes new files count.</summary>
+    private static ImmutableArray<IStep> Apply(Project project) => project switch
+    {
+        { Script: not null } => [RunScript],
+        { Mode: DeployMode.Systemd } => [RestartUnit],
+        _ => [],
+    };
+
+    private static ImmutableArray<IStep> Check(Project project) => project.HealthCheck is { } settings ? [new CheckHealth(settings)] : [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PiDeployer.Health;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
@@ -21,8 +22,20 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>What is being deployed: first what the push told, after the pull what is really checked out. Null while nobody knows.</summary>
     public Commit? Commit { get; set; }
 
-    /// <summary>What was checked out before the pull; null when nothing was pulled.</summary>
-    public CommitId? PreviousCommit { get; set; }
+    /// <summary>What was there before the steps changed it, as far as they looked.</summary>
+    public Snapshot Before { get; set; } = Snapshot.Nothing;
+
+    /// <summary>What the containers run in the end; empty where compose does not run them.</summary>
+    public ImmutableArray<ServiceImage> ImagesAfter { get; set; } = [];
+
+    /// <summary>What a rollback would bring back in place of <see cref="Before"/>, because that did not work either; null when it did.</summary>
+    public Snapshot? LastGood { get; init; }
+
+    /// <summary>Fires when the program begins to stop; what runs may still go on for a while.</summary>
+    public CancellationToken Stopping { get; init; }
+
+    /// <summary>Writes down that the process to come has to go on after the step that runs; false when that could not be written.</summary>
+    public Func<bool> HandOver { get; set; } = () => false;
 
     /// <summary>Runs a command, its output going to the log, and says what it was.</summary>
     public async Task<StepResult> RunAsync(Command command, CancellationToken cancellationToken)

@@ -11,4 +11,7 @@ internal abstract record StepResult
 
     /// <summary>The deployment's token asked to stop; whoever cancelled it knows why.</summary>
     internal sealed record Stopped : StepResult;
+
+    /// <summary>This very program is being restarted; the process that comes goes on after this step.</summary>
+    internal sealed record HandedOver : StepResult;
 }

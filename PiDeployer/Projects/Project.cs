@@ -5,6 +5,8 @@ namespace PiDeployer.Projects;
 /// <summary>One entry of <c>projects.yml</c>, its defaults merged in and every field checked.</summary>
 internal sealed record Project
 {
+    public const int DefaultHistory = 100;
+
     public required ProjectName Name { get; init; }
 
     public required RepositoryName Repository { get; init; }
@@ -30,6 +32,21 @@ internal sealed record Project
 
     /// <summary>Null when nobody is asked.</summary>
     public HealthCheckSettings? HealthCheck { get; init; }
+
+    /// <summary>Whether a push during a deployment waits for its end; else it is refused.</summary>
+    public bool QueuesWhenBusy { get; init; }
+
+    /// <summary>Whether a deployment that was interrupted begins again at the next start.</summary>
+    public bool ResumesWhenInterrupted { get; init; }
+
+    /// <summary>Whether a deployment that failed is followed by bringing back what was there before.</summary>
+    public bool RollsBackOnFailure { get; init; }
+
+    /// <summary>How many of its deployments are remembered, at least one.</summary>
+    public int History { get; init; } = DefaultHistory;
+
+    /// <summary>Whether its containers are ours to start and stop.</summary>
+    public bool RunsCompose => Mode == DeployMode.DockerCompose && Script is null;
 }
 
 /// <param name="Url">Any 2xx from it is health.</param>

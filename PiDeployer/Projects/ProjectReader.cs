@@ -11,6 +11,7 @@ internal static class ProjectReader
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private const int DefaultRetries = 3;
+    private const int MaxHistory = 100_000;
 
     private static readonly BranchName DefaultBranch = BranchName.TryParse("main", out var main) ? main : throw new InvalidOperationException();
 
@@ -27,9 +28,15 @@ internal static class ProjectReader
         var service = entry.Parsed<string>("service_name", TryParseUnitName, "is not a name that a systemd unit can have");
         var secret = WebhookSecret(entry);
         var healthCheck = entry.Mapping("health_check") is { } section ? HealthCheck(section) : null;
+        var onBusy = entry.OneOf("on_busy", ["reject", "queue"]);
+        var rollback = entry.OneOf("rollback", ["auto", "off"]);
+        var resume = entry.Flag("resume") ?? false;
+        var history = entry.WholeNumber("history", 1, MaxHistory) ?? Project.DefaultHistory;
 
         if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
             entry.Reject("deploy_mode", "deploy_mode script-only needs a deploy_script");
+        if (mode == DeployMode.ScriptOnly && rollback == "auto")
+            entry.Reject("rollback", "rollback auto cannot work with deploy_mode script-only: what the script does is not known here, so it cannot be taken back");
         if (mode == DeployMode.Systemd && service is null && entry.Lacks("service_name") && name?.Value[0] == '-')
             entry.Reject("name", "a unit's name may not begin with a dash; say its service_name");
         entry.RejectUnknownKeys();
@@ -48,6 +55,10 @@ internal static class ProjectReader
             ServiceName = service ?? name.Value,
             WebhookSecret = secret,
             HealthCheck = healthCheck,
+            QueuesWhenBusy = onBusy == "queue",
+            ResumesWhenInterrupted = resume,
+            RollsBackOnFailure = rollback == "auto",
+            History = history,
         };
     }
 

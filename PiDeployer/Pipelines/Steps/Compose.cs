@@ -13,6 +13,9 @@ internal sealed class Compose : IStep
 
     public static Compose Up { get; } = new("up", "-d");
 
+    /// <summary>With the images as they are here and now: neither built anew nor fetched.</summary>
+    public static Compose UpAsItIs { get; } = new("up", "-d", "--no-build", "--pull", "never");
+
     public string Name => $"docker compose {arguments[0]}";
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)

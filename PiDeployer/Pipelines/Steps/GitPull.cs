@@ -35,7 +35,7 @@ internal sealed class GitPull : IStep
                 + $"`git -C {project.Path} branch --set-upstream-to origin/{project.Branch}` mends it");
         }
 
-        context.PreviousCommit = CommitId.TryParse(fields.ElementAtOrDefault(1), out var previous) ? previous : null;
+        context.Before = context.Before with { Commit = CommitId.TryParse(fields.ElementAtOrDefault(1), out var previous) ? previous : null };
         var remote = fields.ElementAtOrDefault(2) ?? "origin";
         var pulled = await context.RunAsync(Git(project, ["pull", "--ff-only", "--no-rebase", remote, $"refs/heads/{project.Branch}"]), cancellationToken);
         return pulled switch
@@ -47,7 +47,7 @@ internal sealed class GitPull : IStep
     }
 
     /// <summary>The push's commit was a hint; this is what is checked out, and so what gets deployed.</summary>
-    private static async Task<StepResult> ReadHeadAsync(StepContext context, CancellationToken cancellationToken)
+    internal static async Task<StepResult> ReadHeadAsync(StepContext context, CancellationToken cancellationToken)
     {
         var (asked, answer) = await AskAsync(context, ["log", "-1", "--no-show-signature", "--format=%H%n%an%n%B"], cancellationToken);
         if (asked is not StepResult.Succeeded)
@@ -59,6 +59,19 @@ internal sealed class GitPull : IStep
         context.Commit = new Commit(id, author, message.FirstOrDefault("").TrimEnd(), url);
         context.Output.WriteLine($"At {id.Short}: {message.FirstOrDefault("").Split('\n')[0]}");
         return asked;
+    }
+
+    /// <summary>Null when the project's branch is checked out; notes what is.</summary>
+    internal static async Task<StepResult?> CheckBranchAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var (asked, answer) = await AskAsync(context, ["rev-parse", "HEAD", "--abbrev-ref", "HEAD"], cancellationToken);
+        if (asked is not StepResult.Succeeded)
+            return asked;
+        if (answer.Split('\n') is not [var hash, var head] || head != context.Project.Branch.Value)
+            return await OtherBranchAsync(context, cancellationToken);
+        if (context.Before.Commit is null && CommitId.TryParse(hash, out var commit))
+            context.Before = context.Before with { Commit = commit };
+        return null;
     }
 
     private static async Task<StepResult> OtherBranchAsync(StepContext context, CancellationToken cancellationToken)
@@ -86,6 +99,6 @@ internal sealed class GitPull : IStep
     }
 
     /// <summary>Git's messages in English, so that <see cref="GitProblem"/> knows them again.</summary>
-    private static Command Git(Project project, ImmutableArray<string> arguments) =>
+    internal static Command Git(Project project, ImmutableArray<string> arguments) =>
         new("git", arguments, project.Path) { Environment = ImmutableDictionary<string, string>.Empty.Add("LC_ALL", "C") };
 }

@@ -16,8 +16,36 @@ internal sealed class RestartUnit : IStep
         var command = SudoCanWork()
             ? new Command("sudo", ["-n", "systemctl", "restart", unit], context.Project.Path)
             : new Command("systemctl", ["--no-ask-password", "restart", unit], context.Project.Path);
-        var result = await context.RunAsync(command, cancellationToken);
+        var result = IsOurs(unit)
+            ? await RestartOurselvesAsync(context, command, cancellationToken)
+            : await context.RunAsync(command, cancellationToken);
         return result is StepResult.Failed failed ? failed with { Reason = failed.Reason + Advice(context.Output.Tail, unit) } : result;
+    }
+
+    /// <summary>
+    /// The command waits until the unit is up again, which it cannot be before we are gone. So being stopped is what shows that it works, and who comes next goes on.
+    /// </summary>
+    private static async Task<StepResult> RestartOurselvesAsync(StepContext context, Command command, CancellationToken cancellationToken)
+    {
+        if (!context.HandOver())
+            return new StepResult.Failed("this is pi-deployer's own unit, and it could not be written down for the next process that it has to finish this deployment; the log has the reason");
+        context.Output.WriteLine("This is pi-deployer's own unit: the process that comes finishes this deployment.");
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = context.Stopping.Register(() => stopping.TrySetResult());
+        var restart = context.RunAsync(command, cancellationToken);
+        await Task.WhenAny(restart, stopping.Task);
+        if (stopping.Task.IsCompleted)
+            return new StepResult.HandedOver();
+        return await restart is StepResult.Succeeded
+            ? new StepResult.Failed($"systemctl says that {context.Project.ServiceName} was restarted, but pi-deployer still runs; is it really its own unit?")
+            : await restart;
+    }
+
+    /// <summary>Whether we run in this unit: <see href="https://man7.org/linux/man-pages/man7/cgroups.7.html"/>.</summary>
+    private static bool IsOurs(string unit)
+    {
+        var name = unit.Contains('.', StringComparison.Ordinal) ? unit : $"{unit}.service";
+        return File.ReadLines("/proc/self/cgroup").Any(line => line.Split('/')[^1] == name);
     }
 
     private static string Advice(string output, string unit)

@@ -36,8 +36,7 @@ internal sealed class RunScript : IStep
             ("COMMIT_SHA", context.Commit?.Id.Value),
             ("COMMIT_AUTHOR", Printable(context.Commit?.Author)),
             ("COMMIT_MESSAGE", Printable(context.Commit?.Message)),
-            ("DEPLOY_ID", context.Id.Value),
-            ("PREVIOUS_SHA", context.PreviousCommit?.Value),
+            ("PREVIOUS_SHA", context.Before.Commit?.Value),
         ];
         return variables.ToImmutableDictionary(variable => $"DEPLOYER_{variable.Name}", variable => variable.Value ?? "");
     }

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using PiDeployer.Pipelines;
+using PiDeployer.Projects;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>
+/// The way of one deployment through its steps: forward, and, where that fails and the project wants it, back. Each way has the project's whole timeout.
+/// </summary>
+/// <param name="active">What is run.</param>
+/// <param name="context">What its steps share.</param>
+/// <param name="handedOver">What the process before this one had done; null when it begins here.</param>
+/// <param name="targets">Where back leads to.</param>
+/// <param name="enter">Writes down that it is in another state now, with what was done so far; false when that could not be written.</param>
+/// <param name="clock">For everything that takes time.</param>
+internal sealed class DeploymentAttempt(
+    ActiveDeployment active,
+    StepContext context,
+    DeploymentResult? handedOver,
+    RollbackTargets targets,
+    Func<DeploymentState, DeploymentResult, bool> enter,
+    TimeProvider clock)
+{
+    private readonly DateTimeOffset startedAt = handedOver?.StartedAt ?? clock.GetLocalNow();
+    private readonly long started = clock.GetTimestamp();
+    private readonly ImmutableArray<StepRecord>.Builder steps = (handedOver?.Steps ?? []).ToBuilder();
+
+    /// <summary>Why it is being rolled back; null while it is not, or when that is what was wished for.</summary>
+    private (string Reason, string Tail)? failure = handedOver?.Error is { } error ? (error, "") : null;
+
+    private RollbackTarget? target = handedOver?.Restored is { } restored ? new RollbackTarget(restored, Snapshot.Nothing) : null;
+
+    /// <summary>What was to be deployed, also when a rollback has put something else in its place since.</summary>
+    private Values.Commit? wanted = handedOver?.Error is null ? null : handedOver.Commit;
+    private bool timedOut;
+
+    private Project Project => active.Project;
+
+    private bool IsRollback => active.Deployment.Trigger == DeploymentTrigger.Rollback;
+
+    /// <summary>Null when the process to come finishes it.</summary>
+    public Task<DeploymentResult?> RunAsync()
+    {
+        context.HandOver = () => enter(DeploymentState.Restarting, Result(DeploymentState.Restarting, failure?.Reason));
+        if (handedOver is not null)
+            return failure is null && !IsRollback ? DeployAsync(Pipeline.StepsAfterRestart(Project)) : RollBackAsync(Pipeline.StepsAfterRestart(Project));
+        if (!IsRollback)
+            return DeployAsync(Pipeline.StepsOf(Project));
+
+        target = active.Deployment.Origin is { } wished ? targets.Of(Project.Name, wished) : targets.Previous(Project.Name);
+        return target is null
+            ? Task.FromResult<DeploymentResult?>(Result(DeploymentState.RollbackFailed, "there is no earlier state to go back to"))
+            : RollBackAsync(Pipeline.RollbackStepsOf(Project, target.Snapshot));
+    }
+
+    /// <summary>How it stands, or how it ended.</summary>
+    /// <param name="state">Where it is.</param>
+    /// <param name="problem">Why; null when all is well.</param>
+    public DeploymentResult Result(DeploymentState state, string? problem) => new(state)
+    {
+        StartedAt = startedAt,
+        Duration = handedOver is null ? clock.GetElapsedTime(started) : clock.GetLocalNow() - startedAt,
+        Commit = wanted ?? context.Commit,
+        Before = context.Before,
+        After = state is DeploymentState.Succeeded or DeploymentState.RolledBack && Project.Mode != DeployMode.ScriptOnly
+            ? new Snapshot(context.Commit?.Id, context.ImagesAfter)
+            : Snapshot.Nothing,
+        Restored = target?.Id,
+        Steps = steps.ToImmutable(),
+        Error = problem is null ? null : active.Redaction.Apply(problem),
+        Tail = failure?.Tail ?? context.Output.Tail,
+    };
+
+    private async Task<DeploymentResult?> DeployAsync(ImmutableArray<IStep> all)
+    {
+        var ending = await RunStepsAsync(all, "");
+        if (ending is StepResult.HandedOver)
+            return null;
+        if (ending is StepResult.Succeeded)
+            return Result(DeploymentState.Succeeded, null);
+
+        var (state, reason) = Explain(ending);
+        if (!Project.RollsBackOnFailure || state is not (DeploymentState.Failed or DeploymentState.TimedOut))
+            return Result(state, reason);
+        var earlier = targets.AfterFailure(Project.Name, context.Before);
+        if (earlier is null || (earlier.Snapshot.Commit == context.Commit?.Id && earlier.Snapshot.Images.IsEmpty))
+            return Result(state, $"{reason}; there was no other state to roll back to");
+        (target, failure, wanted) = (earlier, (reason, context.Output.Tail), context.Commit);
+        return await RollBackAsync(Pipeline.RollbackStepsOf(Project, earlier.Snapshot));
+    }
+
+    private async Task<DeploymentResult?> RollBackAsync(ImmutableArray<IStep> all)
+    {
+        if (handedOver is null)
+        {
+            if (failure is { } why)
+                context.Output.WriteLine($"Failed: {why.Reason}");
+            context.Output.WriteLine($"Rolling back to {target?.Snapshot.Commit?.Short ?? "the images before"}.");
+            enter(DeploymentState.RollingBack, Result(DeploymentState.RollingBack, failure?.Reason)); // What is not written down is done nevertheless: the service is down.
+        }
+
+        var ending = await RunStepsAsync(all, "rollback: ");
+        if (ending is StepResult.HandedOver)
+            return null;
+        if (ending is StepResult.Succeeded)
+            return Result(DeploymentState.RolledBack, failure is null ? null : $"{failure?.Reason}; rolled back to {context.Commit?.Id.Short ?? "the images before"}");
+
+        var (state, reason) = Explain(ending);
+        return Result(
+            state == DeploymentState.Interrupted ? state : DeploymentState.RollbackFailed,
+            failure is null ? reason : $"{failure?.Reason}; AND THE ROLLBACK FAILED: {reason}");
+    }
+
+    /// <summary>Succeeded when all of them did, else the result of the one that did not.</summary>
+    private async Task<StepResult> RunStepsAsync(ImmutableArray<IStep> all, string prefix)
+    {
+        using var deadline = new CancellationTokenSource(Project.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, active.Stop);
+
+        // Ending a command takes a while, in which the other cause may come too; the first one counts. Registered last, this is called first.
+        timedOut = false;
+        using var timeout = deadline.Token.Register(() => timedOut = !active.Stop.IsCancellationRequested);
+        foreach (var step in all)
+        {
+            context.Output.BeginStep();
+            var begun = clock.GetTimestamp();
+            var result = await step.RunAsync(context, either.Token);
+            steps.Add(new StepRecord(
+                prefix + step.Name,
+                result is StepResult.Succeeded or StepResult.HandedOver,
+                clock.GetElapsedTime(begun),
+                (result as StepResult.Failed)?.ExitCode,
+                context.Output.Tail));
+            if (result is not StepResult.Succeeded)
+                return result;
+        }
+
+        return new StepResult.Succeeded();
+    }
+
+    private (DeploymentState State, string Reason) Explain(StepResult ending) => ending switch
+    {
+        StepResult.Failed(var reason, _) => (DeploymentState.Failed, reason),
+        StepResult.Stopped when timedOut => (DeploymentState.TimedOut, $"it took longer than its timeout of {Project.Timeout.TotalSeconds:0} s and was ended"),
+        StepResult.Stopped when active.StoppedAs == DeploymentState.Cancelled => (DeploymentState.Cancelled, "somebody cancelled it while it ran"),
+        StepResult.Stopped => (DeploymentState.Interrupted, "pi-deployer was stopped before it had finished"),
+        _ => throw new ArgumentOutOfRangeException(nameof(ending), ending, null),
+    };
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using PiDeployer.Pipelines;
+using PiDeployer.Values;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>Puts deployments into writing, and understands what was written; a text that is none of ours gives null.</summary>
+internal static class DeploymentEntries
+{
+    /// <summary>Of a commit's message, in characters; a record is not the place for a whole changelog.</summary>
+    private const int LongestMessage = 500;
+
+    public static DeploymentEntry ToEntry(this Deployment deployment, DeploymentState state) => new DeploymentEntry
+    {
+        Id = deployment.Id.Value,
+        Project = deployment.Project.Value,
+        State = state.ToName(),
+        Trigger = deployment.Trigger.ToName(),
+        AcceptedAt = deployment.AcceptedAt,
+        Ref = deployment.Ref?.ToString(),
+        Delivery = deployment.Delivery?.Value,
+        Origin = deployment.Origin?.Value,
+    }.With(deployment.Commit);
+
+    public static DeploymentEntry ToEntry(this Deployment deployment, DeploymentResult result) =>
+        deployment.ToEntry(result.State).With(result) with { Success = result.Succeeded, Error = result.Error };
+
+    /// <summary>What is known of it so far.</summary>
+    public static DeploymentEntry With(this DeploymentEntry entry, DeploymentResult progress) => entry.With(progress.Commit) with
+    {
+        StartedAt = progress.StartedAt,
+        Duration = Seconds(progress.Duration),
+        Error = progress.Error,
+        Restored = progress.Restored?.Value,
+        Before = ToEntry(progress.Before),
+        After = ToEntry(progress.After),
+        Steps = progress.Steps.IsEmpty ? null : [.. progress.Steps.Select(step => new StepEntry(step.Name, step.Succeeded, Seconds(step.Duration), step.ExitCode, step.Tail))],
+    };
+
+    public static Deployment? ToDeployment(this DeploymentEntry entry) =>
+        DeploymentId.TryParse(entry.Id, out var id) && ProjectName.TryParse(entry.Project, out var project) && TryParseTrigger(entry.Trigger) is { } trigger
+            ? new Deployment
+            {
+                Id = id,
+                Project = project,
+                Trigger = trigger,
+                AcceptedAt = entry.AcceptedAt,
+                Ref = entry.Ref is null ? null : GitRef.Parse(entry.Ref),
+                Commit = entry.ToCommit(),
+                Delivery = DeliveryId.TryParse(entry.Delivery, out var delivery) ? delivery : null,
+                Origin = DeploymentId.TryParse(entry.Origin, out var origin) ? origin : null,
+            }
+            : null;
+
+    /// <summary>What <see cref="With(DeploymentEntry, DeploymentResult)"/> wrote.</summary>
+    public static DeploymentResult ToResult(this DeploymentEntry entry) => new(DeploymentStates.TryParse(entry.State) ?? DeploymentState.Interrupted)
+    {
+        StartedAt = entry.StartedAt,
+        Duration = TimeSpan.FromSeconds(entry.Duration ?? 0),
+        Commit = entry.ToCommit(),
+        Before = entry.Before.ToSnapshot(),
+        After = entry.After.ToSnapshot(),
+        Restored = DeploymentId.TryParse(entry.Restored, out var restored) ? restored : null,
+        Steps = [.. (entry.Steps ?? []).Select(step => new StepRecord(step.Name, step.Success, TimeSpan.FromSeconds(step.Duration), step.ExitCode, step.Tail ?? ""))],
+        Error = entry.Error,
+    };
+
+    public static Snapshot ToSnapshot(this SnapshotEntry? entry) => new(
+        CommitId.TryParse(entry?.Commit, out var commit) ? commit : null,
+        [.. (entry?.Images ?? []).Select(image => new ServiceImage(image.Service, image.Image, image.Id))]);
+
+    public static byte[] ToUtf8(this DeploymentEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, DeploymentJson.Readable.DeploymentEntry);
+
+    public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out DeploymentEntry? entry)
+    {
+        try
+        {
+            entry = JsonSerializer.Deserialize(utf8, DeploymentJson.Readable.DeploymentEntry);
+        }
+        catch (JsonException)
+        {
+            entry = null;
+        }
+
+        return entry is not null;
+    }
+
+    private static string ToName(this DeploymentTrigger trigger) => trigger switch
+    {
+        DeploymentTrigger.Push => "push",
+        DeploymentTrigger.Manual => "manual",
+        DeploymentTrigger.Rollback => "rollback",
+        DeploymentTrigger.Resume => "resume",
+        _ => throw new ArgumentOutOfRangeException(nameof(trigger), trigger, null),
+    };
+
+    private static DeploymentTrigger? TryParseTrigger(string text) => text switch
+    {
+        "push" => DeploymentTrigger.Push,
+        "manual" => DeploymentTrigger.Manual,
+        "rollback" => DeploymentTrigger.Rollback,
+        "resume" => DeploymentTrigger.Resume,
+        _ => null,
+    };
+
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
+
+    private static SnapshotEntry? ToEntry(Snapshot snapshot) => snapshot == Snapshot.Nothing
+        ? null
+        : new SnapshotEntry(
+            snapshot.Commit?.Value,
+            snapshot.Images.IsEmpty ? null : [.. snapshot.Images.Select(image => new ImageEntry(image.Service, image.Reference, image.Id))]);
+
+    private static DeploymentEntry With(this DeploymentEntry entry, Commit? commit) => commit is null ? entry : entry with
+    {
+        Commit = commit.Id.Value,
+        Author = commit.Author,
+        Message = Cut(commit.Message),
+        Url = commit.Url?.AbsoluteUri,
+    };
+
+    private static Commit? ToCommit(this DeploymentEntry entry) => CommitId.TryParse(entry.Commit, out var id)
+        ? new Commit(id, entry.Author ?? "", entry.Message ?? "", Uri.TryCreate(entry.Url, UriKind.Absolute, out var url) ? url : null)
+        : null;
+
+    private static string Cut(string message) =>
+        message.Length <= LongestMessage ? message : message[..(char.IsHighSurrogate(message[LongestMessage - 1]) ? LongestMessage - 1 : LongestMessage)];
+}

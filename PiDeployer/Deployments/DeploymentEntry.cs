@@ -1,0 +1,78 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>
+/// A deployment in writing: a file while it is in flight, a line of the history afterwards, and the answer to whoever asks for it. <see cref="DeploymentEntries"/>
+/// turns it into what the program works with, and back.
+/// </summary>
+internal sealed record DeploymentEntry
+{
+    /// <summary>Counts all endings on this machine, so that their order does not depend on the clock; null while it is in flight.</summary>
+    public long? Number { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string Project { get; init; }
+
+    public required string State { get; init; }
+
+    public required string Trigger { get; init; }
+
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>In seconds.</summary>
+    public double? Duration { get; init; }
+
+    public bool? Success { get; init; }
+
+    public string? Error { get; init; }
+
+    public string? Ref { get; init; }
+
+    public string? Commit { get; init; }
+
+    public string? Author { get; init; }
+
+    public string? Message { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? Delivery { get; init; }
+
+    public string? Origin { get; init; }
+
+    public string? Restored { get; init; }
+
+    public SnapshotEntry? Before { get; init; }
+
+    public SnapshotEntry? After { get; init; }
+
+    public IReadOnlyList<StepEntry>? Steps { get; init; }
+}
+
+internal sealed record SnapshotEntry(string? Commit, IReadOnlyList<ImageEntry>? Images);
+
+internal sealed record ImageEntry(string Service, string Image, string Id);
+
+/// <param name="Duration">In seconds.</param>
+internal sealed record StepEntry(string Name, bool Success, double Duration, int? ExitCode, string? Tail);
+
+/// <param name="Next">To be given as <c>before</c> for the page after this one; null when this is the last.</param>
+internal sealed record DeploymentPage(IReadOnlyList<DeploymentEntry> Deployments, long? Next);
+
+/// <summary>Snake case, nulls left out, letters of every script as they are.</summary>
+[JsonSerializable(typeof(DeploymentPage))]
+internal sealed partial class DeploymentJson : JsonSerializerContext
+{
+    public static DeploymentJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,197 @@
+using System.Text;
+using PiDeployer.Projects;
+using PiDeployer.Values;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>
+/// Every deployment that has ended, durable, one file for each project in <c>STATE_DIR/history</c>. What cannot be written for the moment is kept and tried again with
+/// the next one, so that a full disk forgets nothing while the program runs.
+/// </summary>
+internal sealed partial class DeploymentHistory(string directory, LiveCatalog catalog, ILogger<DeploymentHistory> logger)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<ProjectName, HistoryFile> files = [];
+    private readonly Dictionary<ProjectName, DeploymentEntry?> latest = [];
+    private readonly HashSet<string> spoiled = new(StringComparer.Ordinal);
+
+    /// <summary>The oldest first.</summary>
+    private readonly List<DeploymentEntry> unwritten = [];
+    private long? lastNumber;
+
+    /// <summary>Adds a deployment that has ended; false when it, or another one, is known to this process alone for now.</summary>
+    public bool Append(Deployment deployment, DeploymentResult result)
+    {
+        lock (gate)
+        {
+            lastNumber ??= HighestNumber();
+            var entry = deployment.ToEntry(result) with { Number = ++lastNumber };
+            unwritten.Add(entry);
+            if (entry.StartedAt is not null)
+                latest[deployment.Project] = entry;
+            return WriteAll();
+        }
+    }
+
+    /// <summary>Tries once more to write what could not be written; false when something is left.</summary>
+    public bool Flush()
+    {
+        lock (gate)
+            return WriteAll();
+    }
+
+    /// <summary>The last one that began; null when there is none.</summary>
+    public DeploymentEntry? Latest(ProjectName project)
+    {
+        lock (gate)
+        {
+            if (!latest.TryGetValue(project, out var entry))
+                latest[project] = entry = Of(project).FirstOrDefault(known => known.StartedAt is not null);
+            return entry;
+        }
+    }
+
+    /// <summary>One project's, the newest first.</summary>
+    public IEnumerable<DeploymentEntry> Of(ProjectName project) => Of(project, "");
+
+    /// <summary>Null when there is none of that id, or it was forgotten.</summary>
+    public DeploymentEntry? Find(DeploymentId id) =>
+        Projects().SelectMany(project => Of(project, $"\"id\":\"{id}\"")).FirstOrDefault(entry => entry.Id == id.Value);
+
+    /// <summary>The project's last deployment of this delivery; null when there is none.</summary>
+    public DeploymentEntry? Find(ProjectName project, DeliveryId delivery) =>
+        Of(project, $"\"delivery\":\"{delivery}\"").FirstOrDefault(entry => entry.Delivery == delivery.Value);
+
+    /// <summary>The newest first, without the output of their steps.</summary>
+    /// <param name="project">Null for all of them.</param>
+    /// <param name="before">Only those with a lower number; null for no such bound.</param>
+    /// <param name="limit">At most so many.</param>
+    public DeploymentPage Page(ProjectName? project, long? before, int limit)
+    {
+        var page = Merge(project is null ? Projects() : [project]).Where(entry => before is null || entry.Number < before).Take(limit + 1).ToList();
+        var next = page.Count > limit ? page[limit - 1].Number : null;
+        return new DeploymentPage([.. page.Take(limit).Select(WithoutOutput)], next);
+    }
+
+    /// <summary>When the history was last written to, as the clock was then; null while there is none.</summary>
+    public DateTimeOffset? LastWrite() => Directory.Exists(directory)
+        ? Directory.EnumerateFiles(directory).Select(file => (DateTimeOffset?)File.GetLastWriteTimeUtc(file)).Max()
+        : null;
+
+    private static DeploymentEntry WithoutOutput(DeploymentEntry entry) =>
+        entry with { Steps = entry.Steps is { } steps ? [.. steps.Select(step => step with { Tail = null })] : null };
+
+    private IEnumerable<DeploymentEntry> Of(ProjectName project, string text)
+    {
+        List<DeploymentEntry> kept;
+        lock (gate)
+            kept = [.. unwritten.Where(entry => entry.Project == project.Value).Reverse()];
+        return kept.Concat(FileOf(project).Read(Encoding.UTF8.GetBytes(text), fromEnd => OnRubbish(project, fromEnd))).Take(Keep(project));
+    }
+
+    /// <summary>By their numbers, the highest first, although each project has a file of its own.</summary>
+    private IEnumerable<DeploymentEntry> Merge(IEnumerable<ProjectName> projects)
+    {
+        var heads = new PriorityQueue<IEnumerator<DeploymentEntry>, long>();
+        try
+        {
+            foreach (var project in projects)
+                Advance(heads, Of(project).GetEnumerator());
+            while (heads.TryDequeue(out var head, out _))
+            {
+                yield return head.Current;
+                Advance(heads, head);
+            }
+        }
+        finally
+        {
+            while (heads.TryDequeue(out var head, out _))
+                head.Dispose();
+        }
+    }
+
+    private static void Advance(PriorityQueue<IEnumerator<DeploymentEntry>, long> heads, IEnumerator<DeploymentEntry> head)
+    {
+        if (head.MoveNext())
+            heads.Enqueue(head, -(head.Current.Number ?? 0));
+        else
+            head.Dispose();
+    }
+
+    private bool WriteAll()
+    {
+        try
+        {
+            while (unwritten is [var oldest, ..])
+            {
+                if (ProjectName.TryParse(oldest.Project, out var project))
+                    Write(project, oldest);
+                unwritten.RemoveAt(0);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotWritten(logger, unwritten.Count, directory, e.Message);
+            return false;
+        }
+    }
+
+    private void Write(ProjectName project, DeploymentEntry entry)
+    {
+        Directory.CreateDirectory(directory);
+        FileOf(project).Append(entry.ToUtf8());
+        try
+        {
+            FileOf(project).Trim(Keep(project));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotTrimmed(logger, project.Value, e.Message); // It is too long for now, and nothing is lost.
+        }
+    }
+
+    private long HighestNumber() => Projects().Select(project => Of(project).FirstOrDefault()?.Number ?? 0).DefaultIfEmpty().Max();
+
+    private HistoryFile FileOf(ProjectName project)
+    {
+        lock (gate)
+        {
+            if (!files.TryGetValue(project, out var file))
+                files[project] = file = new HistoryFile(Path.Combine(directory, $"{project}.jsonl"));
+            return file;
+        }
+    }
+
+    private int Keep(ProjectName project) => catalog.Current.Find(project)?.History ?? Project.DefaultHistory;
+
+    /// <summary>Those that have a history, configured or not.</summary>
+    private List<ProjectName> Projects()
+    {
+        var found = Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*.jsonl").Select(Path.GetFileNameWithoutExtension) : [];
+        lock (gate)
+            return [.. found.Concat(unwritten.Select(entry => entry.Project)).Distinct().Select(name => ProjectName.TryParse(name, out var project) ? project : null).OfType<ProjectName>()];
+    }
+
+    private void OnRubbish(ProjectName project, int fromEnd)
+    {
+        bool isNews;
+        lock (gate)
+            isNews = fromEnd > 1 && spoiled.Add(project.Value); // The last line may be one that is being written.
+        if (isNews)
+            Log.Rubbish(logger, $"{directory}/{project}.jsonl", fromEnd);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "{Count} ended deployments are not in the history in {Directory}, and would be missing after a crash: {Reason}. The next deployment tries again.")]
+        public static partial void NotWritten(ILogger logger, int count, string directory, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The history of {Project} could not be shortened: {Reason}.")]
+        public static partial void NotTrimmed(ILogger logger, string project, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "{File} has a line that is no record (number {FromEnd} from its end); such lines are passed over. Everything else of it counts.")]
+        public static partial void Rubbish(ILogger logger, string file, int fromEnd);
+    }
+}

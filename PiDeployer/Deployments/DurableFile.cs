@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>Changes to files that a power cut cannot take back: each returns when the disk has them.</summary>
+internal static partial class DurableFile
+{
+    private const int ReadOnlyAndCloseOnExec = 0x80000;
+
+    /// <summary>Puts a file there at once and as a whole, in place of what may have been there.</summary>
+    /// <exception cref="IOException">Nothing has changed.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = $"{path}.tmp";
+        try
+        {
+            using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+            {
+                RandomAccess.Write(file, content, 0);
+                RandomAccess.FlushToDisk(file);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+
+        FlushFolder(path);
+    }
+
+    /// <summary>Needs no room on the disk but for the name.</summary>
+    public static void Move(string from, string to)
+    {
+        File.Move(from, to, overwrite: true);
+        FlushFolder(to);
+        FlushFolder(from);
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It lies there until the next one overwrites it; why it could not be written is what matters.
+        }
+    }
+
+    /// <summary>A file's name is in its folder, and the folder is written in its own time. .NET does not open folders.</summary>
+    private static void FlushFolder(string path)
+    {
+        var folder = Path.GetDirectoryName(path) ?? "/";
+        using var handle = Open(folder, ReadOnlyAndCloseOnExec);
+        if (!handle.IsInvalid)
+            _ = Synchronize(handle); // Where a file system cannot do that for a folder, nothing more can be done.
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Synchronize(SafeFileHandle file);
+}

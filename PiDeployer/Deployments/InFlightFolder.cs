@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using PiDeployer.Values;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>
+/// The deployments that have not ended, durable: a file for each, in the folder of its state. A change of state is a move from one folder to another, which happens at
+/// once or not at all, and needs no room on a full disk.
+/// </summary>
+/// <param name="directory">Holds the folders <c>waiting</c>, <c>running</c>, <c>rolling_back</c>, <c>restarting</c>.</param>
+internal sealed partial class InFlightFolder(string directory, TimeProvider clock, ILogger<InFlightFolder> logger)
+{
+    /// <exception cref="IOException">It cannot be written, and so is not there.</exception>
+    public void Add(DeploymentEntry entry, DeploymentState state) => DurableFile.Write(PathOf(entry.Id, state), entry.ToUtf8());
+
+    /// <summary>The file's time says since when it is in this state.</summary>
+    /// <exception cref="IOException">It is still in the state that it was in.</exception>
+    public void Move(DeploymentId id, DeploymentState from, DeploymentState to)
+    {
+        File.SetLastWriteTimeUtc(PathOf(id.Value, from), clock.GetUtcNow().UtcDateTime);
+        DurableFile.Move(PathOf(id.Value, from), PathOf(id.Value, to));
+    }
+
+    /// <summary>It has ended, and that is recorded. Should this be lost, the record shows that it was left behind.</summary>
+    public void Remove(DeploymentId id) => Remove(id, DeploymentStates.InFlight);
+
+    public void Remove(DeploymentId id, params ImmutableArray<DeploymentState> states)
+    {
+        foreach (var state in states)
+        {
+            try
+            {
+                File.Delete(PathOf(id.Value, state));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Log.NotRemoved(logger, PathOf(id.Value, state), e.Message);
+            }
+        }
+    }
+
+    /// <summary>
+    /// All of them, the oldest first, each in the state of its folder; one that was on its way from one folder to the next when the power went has reached it. What
+    /// cannot be understood is put aside under another name.
+    /// </summary>
+    /// <exception cref="IOException">The folders cannot be made or read.</exception>
+    /// <exception cref="UnauthorizedAccessException">They may not be.</exception>
+    public ImmutableArray<DeploymentEntry> Load()
+    {
+        foreach (var state in DeploymentStates.InFlight)
+            Directory.CreateDirectory(FolderOf(state));
+        return [.. DeploymentStates.InFlight.SelectMany(Read).GroupBy(found => found.Id).Select(found => found.Last()).OrderBy(found => found.AcceptedAt)];
+    }
+
+    private IEnumerable<DeploymentEntry> Read(DeploymentState state)
+    {
+        foreach (var path in Directory.GetFiles(FolderOf(state), "*.json"))
+        {
+            if (DeploymentEntries.TryParse(File.ReadAllBytes(path), out var entry) && $"{entry.Id}.json" == Path.GetFileName(path) && entry.ToDeployment() is not null)
+            {
+                yield return entry with { State = state.ToName(), StartedAt = entry.StartedAt ?? (state == DeploymentState.Waiting ? null : File.GetLastWriteTime(path)) };
+                continue;
+            }
+
+            File.Move(path, $"{path}.unreadable", overwrite: true);
+            Log.Unreadable(logger, path);
+        }
+    }
+
+    private string FolderOf(DeploymentState state) => Path.Combine(directory, state.ToName());
+
+    private string PathOf(string id, DeploymentState state) => Path.Combine(FolderOf(state), $"{id}.json");
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "{Path} could not be removed: {Reason}. The next start does it.")]
+        public static partial void NotRemoved(ILogger logger, string path, string reason);
+
+        [LoggerMessage(LogLevel.Error, "{Path} is no record of a deployment; was the disk damaged? It was renamed to end in .unreadable, and that deployment is lost unless somebody pushes again.")]
+        public static partial void Unreadable(ILogger logger, string path);
+    }
+}

@@ -1,0 +1,56 @@
+using PiDeployer.Pipelines;
+using PiDeployer.Values;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>A state to go back to.</summary>
+/// <param name="Id">The deployment that had reached it; null when it was there before we came.</param>
+internal sealed record RollbackTarget(DeploymentId? Id, Snapshot Snapshot);
+
+/// <summary>Finds in the history what a project can go back to. Good is what ended with a working state: a success, or a rollback that worked.</summary>
+internal sealed class RollbackTargets(DeploymentHistory history)
+{
+    /// <summary>What the project's checkout last worked with; null when it was never deployed well.</summary>
+    public CommitId? LastGoodCommit(ProjectName project) => Good(project).Select(entry => entry.After.ToSnapshot().Commit).FirstOrDefault(commit => commit is not null);
+
+    /// <summary>For a deployment that failed.</summary>
+    /// <param name="project">Whose.</param>
+    /// <param name="before">What it found when it began. That counts, unless the deployment before this one had failed as well.</param>
+    public RollbackTarget? AfterFailure(ProjectName project, Snapshot before)
+    {
+        var good = Good(project).FirstOrDefault();
+        var latest = history.Latest(project);
+        var snapshot = good is null || good.Id == latest?.Id ? before : good.After.ToSnapshot();
+        return snapshot == Snapshot.Nothing ? null : new RollbackTarget(IdOf(good), snapshot);
+    }
+
+    /// <summary>What was before the state that is there now: the last good one when the last deployment failed, else the one before it that differs.</summary>
+    public RollbackTarget? Previous(ProjectName project)
+    {
+        if (history.Latest(project) is not { } latest)
+            return null;
+        if (!IsGood(latest))
+            return Good(project).Select(Target).FirstOrDefault(target => target is not null);
+
+        var now = latest.After.ToSnapshot();
+        var origin = latest.Restored ?? latest.Id;
+        var older = history.Of(project).SkipWhile(entry => entry.Id != origin).ToList();
+        return older.Where(IsGood).Select(Target).FirstOrDefault(target => target is not null && target.Snapshot != now)
+            ?? older.Take(1).Select(entry => entry.Before.ToSnapshot()).Where(found => found != Snapshot.Nothing && found != now)
+                .Select(found => new RollbackTarget(null, found)).FirstOrDefault();
+    }
+
+    /// <summary>The state after a certain deployment; null when it left none that can be restored.</summary>
+    public RollbackTarget? Of(ProjectName project, DeploymentId id) =>
+        history.Find(id) is { } entry && entry.Project == project.Value && IsGood(entry) ? Target(entry) : null;
+
+    private IEnumerable<DeploymentEntry> Good(ProjectName project) => history.Of(project).Where(IsGood);
+
+    private static RollbackTarget? Target(DeploymentEntry entry) =>
+        entry.After.ToSnapshot() is var after && after != Snapshot.Nothing ? new RollbackTarget(IdOf(entry), after) : null;
+
+    /// <summary>A rollback's state is that of the deployment that it restored.</summary>
+    private static DeploymentId? IdOf(DeploymentEntry? entry) => DeploymentId.TryParse(entry?.Restored ?? entry?.Id, out var id) ? id : null;
+
+    private static bool IsGood(DeploymentEntry entry) => DeploymentStates.TryParse(entry.State) is DeploymentState.Succeeded or DeploymentState.RolledBack;
+}

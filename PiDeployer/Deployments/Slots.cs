@@ -1,0 +1,73 @@
+using PiDeployer.Values;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>
+/// The rules of who may run, and nothing else: one deployment of a project and in a folder at a time, one more of the project waiting, a bound over all. It knows no
+/// clock, no disk and no process.
+/// </summary>
+internal sealed class Slots
+{
+    /// <summary>The longest waiting first; never two of a project.</summary>
+    private readonly List<Deployment> waiting = [];
+    private readonly Dictionary<ProjectName, (Deployment Deployment, string Folder)> running = [];
+
+    public IEnumerable<Deployment> Waiting => waiting;
+
+    public IEnumerable<Deployment> Running => running.Values.Select(slot => slot.Deployment);
+
+    /// <summary>Null when none of the project waits.</summary>
+    public Deployment? WaitingOf(ProjectName project) => waiting.Find(deployment => deployment.Project == project);
+
+    /// <summary>Null when none of the project runs.</summary>
+    public Deployment? RunningOf(ProjectName project) => running.TryGetValue(project, out var slot) ? slot.Deployment : null;
+
+    public bool IsTaken(ProjectName project) => running.ContainsKey(project) || WaitingOf(project) is not null;
+
+    /// <summary>Puts it in line. One of the same project that waits already loses its place to it, and is returned.</summary>
+    public Deployment? Enqueue(Deployment deployment)
+    {
+        var place = waiting.FindIndex(other => other.Project == deployment.Project);
+        if (place < 0)
+        {
+            waiting.Add(deployment);
+            return null;
+        }
+
+        var older = waiting[place];
+        waiting[place] = deployment;
+        return older;
+    }
+
+    /// <summary>First come, first served, but whoever waits for a project or a folder keeps nobody else from running. Null when none may.</summary>
+    public Deployment? StartNext(int maxParallel, Func<ProjectName, string> folderOf)
+    {
+        if (running.Count >= maxParallel)
+            return null;
+        foreach (var deployment in waiting)
+        {
+            if (!TryRun(deployment, folderOf(deployment.Project)))
+                continue;
+            waiting.Remove(deployment);
+            return deployment;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes the slot whatever runs elsewhere; false when the project or the folder is taken.</summary>
+    public bool TryRun(Deployment deployment, string folder)
+    {
+        if (running.Values.Any(slot => slot.Folder == folder))
+            return false; // Two projects can share a checkout, but two gits can not.
+        return running.TryAdd(deployment.Project, (deployment, folder));
+    }
+
+    /// <summary>It neither waits nor runs any more, whichever it did.</summary>
+    public void Leave(Deployment deployment)
+    {
+        waiting.Remove(deployment);
+        if (RunningOf(deployment.Project) == deployment)
+            running.Remove(deployment.Project);
+    }
+}

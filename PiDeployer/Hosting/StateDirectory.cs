@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PiDeployer.Hosting;
+
+/// <summary>The folder of what survives a restart. Two processes in one would spoil each other's records, so the second is kept out.</summary>
+internal sealed class StateDirectory : IDisposable
+{
+    /// <summary>EWOULDBLOCK, which .NET gives as it is: somebody else holds the file.</summary>
+    private const int WouldBlock = 11;
+
+    private readonly FileStream held;
+
+    private StateDirectory(FileStream held) => this.held = held;
+
+    /// <summary>Makes it, and takes it until disposed or dead; else the problem says why not, and how to mend it.</summary>
+    public static bool TryOpen(string path, [NotNullWhen(true)] out StateDirectory? state, [NotNullWhen(false)] out string? problem)
+    {
+        (state, problem) = (null, null);
+        var name = Path.Combine(path, "lock");
+        try
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            state = new StateDirectory(new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return true;
+        }
+        catch (IOException e) when (e.HResult == WouldBlock)
+        {
+            problem = $"STATE_DIR: another pi-deployer works with {path}; stop it (`fuser -v {name}` shows who it is), or give this one a STATE_DIR of its own";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problem = $"STATE_DIR: {path} cannot be used, so deployments could not be recorded: {e.Message.TrimEnd('.')}. Make it writable for {Environment.UserName}, or name another folder";
+        }
+
+        return false;
+    }
+
+    public void Dispose() => held.Dispose();
+}

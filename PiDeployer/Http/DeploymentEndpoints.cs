@@ -1,0 +1,65 @@
+using System.Globalization;
+using PiDeployer.Deployments;
+using PiDeployer.Values;
+
+namespace PiDeployer.Http;
+
+/// <summary><c>/deployments</c>: what was deployed, what is under way, and ending that.</summary>
+internal sealed class DeploymentEndpoints(DeploymentCoordinator coordinator, DeploymentHistory history, Credentials credentials)
+{
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 1000;
+
+    /// <summary><c>GET /deployments?project=&amp;limit=&amp;before=</c>: the newest first; on the first page what is under way comes before all.</summary>
+    public IResult List(HttpContext http)
+    {
+        var query = http.Request.Query;
+        if (!credentials.HasBearer(http.Request))
+            return Answers.Unauthorized();
+        ProjectName? project = null;
+        if (query.ContainsKey("project") && !ProjectName.TryParse(query["project"], out project))
+            return Keys.Bad();
+        if (!TryRead(query["limit"], out var limit) || limit is < 1 or > MaxLimit)
+            return Answers.Error(StatusCodes.Status400BadRequest, $"limit must be a whole number from 1 to {MaxLimit}.");
+        if (!TryRead(query["before"], out var before))
+            return Answers.Error(StatusCodes.Status400BadRequest, "before must be a number: the 'next' of the page before.");
+
+        var inFlight = before is null ? coordinator.InFlight().Where(entry => project is null || entry.Project == project.Value) : [];
+        var page = history.Page(project, before, (int)(limit ?? DefaultLimit));
+        var underWay = inFlight.ExceptBy(page.Deployments.Select(entry => entry.Id), entry => entry.Id);
+        return Answers.Ok(page with { Deployments = [.. underWay, .. page.Deployments] }, DeploymentJson.Readable.DeploymentPage);
+    }
+
+    /// <summary><c>GET /deployments/ID</c>.</summary>
+    public Task<IResult> GetAsync(HttpContext http) =>
+        WithAsync(http, (_, entry) => Task.FromResult(Answers.Ok(entry, DeploymentJson.Readable.DeploymentEntry)));
+
+    /// <summary><c>POST /deployments/ID/cancel</c>: 200 when it waited and is gone, 202 when it runs and is being ended, 409 when it had ended before.</summary>
+    public Task<IResult> CancelAsync(HttpContext http) => WithAsync(http, async (id, entry) => await coordinator.CancelAsync(id, http.RequestAborted) switch
+    {
+        null => Answers.Error(StatusCodes.Status409Conflict, new ErrorAnswer($"It has ended already: {entry.State}", entry.Project)),
+        DeploymentState.Waiting => Answers.Deploy(StatusCodes.Status200OK, new DeployAnswer("cancelled", entry.Project, entry.Id)),
+        _ => Answers.Deploy(StatusCodes.Status202Accepted, new DeployAnswer("cancelling", entry.Project, entry.Id)),
+    });
+
+    /// <summary>Answers for the deployment that the path names.</summary>
+    private async Task<IResult> WithAsync(HttpContext http, Func<DeploymentId, DeploymentEntry, Task<IResult>> answer)
+    {
+        if (!credentials.HasBearer(http.Request))
+            return Answers.Unauthorized();
+        if (!DeploymentId.TryParse(http.Request.RouteValues["id"] as string, out var id))
+            return Keys.BadDeployment();
+        return Find(id) is { } entry ? await answer(id, entry) : Answers.Error(StatusCodes.Status404NotFound, $"Unknown deployment: {id}");
+    }
+
+    /// <summary>Looked for where it is under way first, since it moves from there to the history and not back.</summary>
+    private DeploymentEntry? Find(DeploymentId id) => coordinator.InFlight().FirstOrDefault(entry => entry.Id == id.Value) ?? history.Find(id);
+
+    /// <summary>True also when there is none, which reads as null.</summary>
+    private static bool TryRead(string? text, out long? number)
+    {
+        var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read);
+        number = isNumber ? read : null;
+        return isNumber || text is null;
+    }
+}

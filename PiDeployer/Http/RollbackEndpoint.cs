@@ -1,0 +1,36 @@
+using PiDeployer.Deployments;
+using PiDeployer.Projects;
+using PiDeployer.Values;
+
+namespace PiDeployer.Http;
+
+/// <summary><c>POST /rollback/NAME?to=ID</c>: brings back the state before the last deployment, or the one after a certain deployment.</summary>
+internal sealed class RollbackEndpoint(
+    LiveCatalog catalog, DeploymentCoordinator coordinator, RollbackTargets targets, Credentials credentials, TimeProvider clock)
+{
+    public async Task<IResult> PostAsync(HttpContext http)
+    {
+        if (!Keys.TryRead(http, out var name))
+            return Keys.Bad();
+        if (!credentials.HasBearer(http.Request))
+            return Answers.Unauthorized();
+        if (catalog.Current.Find(name) is not { } project)
+            return Keys.Unknown(name);
+        DeploymentId? origin = null;
+        if (http.Request.Query.ContainsKey("to") && !DeploymentId.TryParse(http.Request.Query["to"], out origin))
+            return Keys.BadDeployment();
+        if (WhyNot(project, origin) is { } reason)
+            return Answers.Error(StatusCodes.Status409Conflict, new ErrorAnswer(reason, name.Value));
+
+        var wish = Deployment.New(name, DeploymentTrigger.Rollback, clock) with { Origin = origin };
+        return AcceptanceAnswers.Of(name, await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, http.RequestAborted));
+    }
+
+    /// <summary>What a deployment that runs will leave is not known yet, so then nothing is said.</summary>
+    private string? WhyNot(Project project, DeploymentId? origin)
+    {
+        if (origin is not null)
+            return targets.Of(project.Name, origin) is null ? $"Deployment {origin} of {project.Name} left no state that could be brought back" : null;
+        return targets.Previous(project.Name) is null && !coordinator.IsDeploying(project.Name) ? $"{project.Name} has no earlier state to go back to" : null;
+    }
+}

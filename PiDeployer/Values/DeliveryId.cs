@@ -1,0 +1,25 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace PiDeployer.Values;
+
+/// <summary>What a forge calls one delivery, the same when it is sent again: mostly a UUID, at most 100 of letters, digits and <c>-_.:{}</c>.</summary>
+internal sealed record DeliveryId
+{
+    private const int MaxLength = 100;
+
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:{}");
+
+    private DeliveryId(string value) => Value = value;
+
+    public string Value { get; }
+
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out DeliveryId? id)
+    {
+        id = text is { Length: > 0 and <= MaxLength } && !text.AsSpan().ContainsAnyExcept(Allowed) ? new DeliveryId(text) : null;
+        return id is not null;
+    }
+
+    public override string ToString() => Value;
+}
