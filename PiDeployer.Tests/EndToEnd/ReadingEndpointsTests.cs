@@ -42,7 +42,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         await server.SendAuthorizedAsync(HttpMethod.Post, "/deploy/good").ShouldAnswerAsync(HttpStatusCode.Accepted);
         var status = await server.ResultAsync("good");
 
-        status.Members().ShouldBe(["name", "repo", "branch", "deploy_mode", "deploying", "last_deploy", "success", "duration"]);
+        status.Members().ShouldBe(["name", "repo", "branch", "deploy_mode", "deploying", "last_deploy", "success", "duration", "last_id", "last_state"]);
         DateTimeOffset.Parse(status.Text("last_deploy"), null).ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
         status.Flag("success").ShouldBeTrue();
         status.Number("duration").ShouldBeInRange(0, 30);
@@ -67,7 +67,12 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         root.Text("service").ShouldBe("pi-deployer");
         root.Text("version").ShouldMatch(@"^\d+\.\d+\.\d+$");
         root["endpoints"].ShouldBeOfType<JsonObject>().Select(endpoint => (string?)endpoint.Value).ShouldBe(
-            ["POST /deploy", "POST /deploy/<name>", "GET /health", "GET /status", "GET /logs/<name>?lines=50", "GET /config", "POST /reload"],
+            [
+                "POST /deploy", "POST /deploy/<name>", "POST /rollback/<name>?to=<id>",
+                "GET /deployments?project=<name>&limit=20&before=<number>", "GET /deployments/<id>", "GET /deployments/<id>/log", "GET /deployments/<id>/events",
+                "POST /deployments/<id>/cancel",
+                "GET /health", "GET /status", "GET /logs/<name>?lines=50", "GET /config", "POST /reload",
+            ],
             ignoreOrder: true);
     }
 

@@ -22,6 +22,10 @@ public sealed partial class SchemaTests
             timeout: 5m
             service_name: shop.service
             webhook_secret: correct-horse
+            on_busy: queue
+            rollback: off
+            resume: true
+            history: 20
             health_check: { enabled: true, url: "http://localhost/", retries: 2, interval: 1 }
         """;
 

@@ -49,7 +49,7 @@ internal sealed class HistoryFile(string path)
             yield break;
         using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         var fromEnd = 0;
-        foreach (var line in ReverseLines.Read(file, RandomAccess.GetLength(file), LongestLine))
+        foreach (var line in ReverseLines.Read(file, 0, RandomAccess.GetLength(file), LongestLine))
         {
             if (line.Length == 0 && fromEnd == 0)
                 continue;
@@ -101,7 +101,7 @@ internal sealed class HistoryFile(string path)
 
     private static long StartOfLast(SafeFileHandle file, long end, int lines)
     {
-        foreach (var line in ReverseLines.Read(file, end, LongestLine).Skip(1).Take(lines))
+        foreach (var line in ReverseLines.Read(file, 0, end, LongestLine).Skip(1).Take(lines))
             end -= line.Length + 1;
         return end;
     }

@@ -20,17 +20,8 @@ internal static class LogTail
             return [];
 
         using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-        var newestFirst = new List<string>();
-        var room = MaxBytes;
-        foreach (var line in ReverseLines.Read(file, RandomAccess.GetLength(file), MaxBytes).SkipWhile((line, i) => i == 0 && line.Length == 0))
-        {
-            if (newestFirst.Count == lines || room <= 0)
-                break;
-            newestFirst.Add(Encoding.UTF8.GetString(line.AsSpan(Math.Max(0, line.Length - room))));
-            room -= line.Length + 1;
-        }
-
-        newestFirst.Reverse();
-        return [.. newestFirst];
+        var end = RandomAccess.GetLength(file);
+        var newestFirst = ReverseLines.Read(file, Math.Max(0, end - MaxBytes), end, MaxBytes);
+        return [.. newestFirst.SkipWhile((line, i) => i == 0 && line.Length == 0).Take(lines).Select(Encoding.UTF8.GetString).Reverse()];
     }
 }

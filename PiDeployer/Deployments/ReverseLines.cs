@@ -9,15 +9,16 @@ internal static class ReverseLines
 
     /// <summary>The newest line first, without their ends; the first one is empty when the file ends with a line's end, as it should.</summary>
     /// <param name="file">Open for reading.</param>
+    /// <param name="start">What is before this is not looked at; in bytes.</param>
     /// <param name="end">Where to begin; in bytes.</param>
     /// <param name="longest">Of a longer line only its last bytes are given, and no more than these are kept in memory.</param>
-    public static IEnumerable<byte[]> Read(SafeFileHandle file, long end, int longest)
+    public static IEnumerable<byte[]> Read(SafeFileHandle file, long start, long end, int longest)
     {
-        var block = new byte[(int)Math.Min(BlockSize, end)];
+        var block = new byte[(int)Math.Min(BlockSize, end - start)];
         byte[] begun = []; // The end of a line whose beginning is still to be read.
-        for (var position = end; position > 0;)
+        for (var position = end; position > start;)
         {
-            var length = (int)Math.Min(block.Length, position);
+            var length = (int)Math.Min(block.Length, position - start);
             position -= length;
             Fill(file, block.AsSpan(0, length), position);
             while (block.AsSpan(0, length).LastIndexOf((byte)'\n') is var at and >= 0)
@@ -33,8 +34,10 @@ internal static class ReverseLines
         yield return begun;
     }
 
-    private static byte[] Join(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, int longest)
+    private static byte[] Join(ReadOnlySpan<byte> first, byte[] second, int longest)
     {
+        if (second.Length >= longest)
+            return second;
         var kept = first[Math.Max(0, Math.Min(first.Length, first.Length + second.Length - longest))..];
         return [.. kept, .. second];
     }
