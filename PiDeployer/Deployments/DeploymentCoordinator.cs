@@ -1,4 +1,3 @@
-using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
@@ -10,7 +9,7 @@ namespace PiDeployer.Deployments;
 /// </summary>
 internal sealed partial class DeploymentCoordinator(
     LiveCatalog catalog,
-    InFlightFolder inFlight,
+    DeploymentLedger ledger,
     DeploymentHistory history,
     DeploymentLogs logs,
     Func<ActiveDeployment, DeploymentResult?, Func<DeploymentState, DeploymentResult, bool>, Task<DeploymentResult?>> run,
@@ -25,7 +24,6 @@ internal sealed partial class DeploymentCoordinator(
     private readonly Lock gate = new();
     private readonly Slots slots = new();
     private readonly Dictionary<DeploymentId, ActiveDeployment> active = [];
-    private readonly List<DeploymentId> unrecorded = [];
     private readonly CancellationTokenSource stopping = new();
 
     /// <param name="wish">What is to be deployed.</param>
@@ -42,15 +40,11 @@ internal sealed partial class DeploymentCoordinator(
                 return new Acceptance.Duplicate(first);
             if (!queues && IsDeploying(wish.Project))
                 return new Acceptance.Busy();
-            inFlight.Add(wish.ToEntry(DeploymentState.Waiting), DeploymentState.Waiting);
+            if (ledger.TryAdd(wish) is { } problem)
+                return new Acceptance.NotRecorded(problem);
             Enqueue(wish);
             StartAll();
             return new Acceptance.Accepted(wish);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Log.NotAccepted(logger, wish.Project.Value, e.Message);
-            return new Acceptance.NotRecorded(e.Message);
         }
         finally
         {
@@ -99,18 +93,15 @@ internal sealed partial class DeploymentCoordinator(
     }
 
     /// <summary>Goes on where the process before this one stopped, or was stopped; only then is anything accepted.</summary>
-    /// <param name="leftovers">Ends what it left running.</param>
-    public async Task RecoverAsync(Leftovers leftovers)
+    /// <exception cref="IOException">What it left cannot be read.</exception>
+    public async Task RecoverAsync(Aftermath aftermath)
     {
-        var found = inFlight.Load();
-        var begun = found.Where(entry => entry.State != DeploymentState.Waiting.ToName()).ToList();
-        var ended = await leftovers.EndAsync([.. begun.Select(entry => entry.ToDeployment()).OfType<Deployment>().Select(deployment => Pipelines.CommandEnvironment.Mark(deployment.Id))]);
-        if (ended > 0)
-            Log.LeftoversEnded(logger, ended);
-        foreach (var entry in found.Except(begun))
-            Recover(entry);
-        foreach (var entry in begun)
-            Recover(entry);
+        var left = ledger.Load();
+        await aftermath.EndLeftoversAsync(left.Where(found => !IsWaiting(found.Entry)).Select(found => found.Deployment));
+        foreach (var (deployment, _) in left.Where(found => IsWaiting(found.Entry)))
+            Enqueue(deployment);
+        foreach (var (deployment, entry) in left.Where(found => !IsWaiting(found.Entry)))
+            Recover(deployment, entry, aftermath);
         StartAll();
         changes.Release();
     }
@@ -140,9 +131,7 @@ internal sealed partial class DeploymentCoordinator(
             await all;
         }
 
-        Forget(history.Flush());
-        if (unrecorded.Count > 0)
-            Log.NotRecorded(logger);
+        ledger.Flush();
         var waiting = InFlight().Count;
         if (waiting > 0)
             Log.Waiting(logger, waiting);
@@ -154,41 +143,30 @@ internal sealed partial class DeploymentCoordinator(
         changes.Dispose();
     }
 
-    private void Recover(DeploymentEntry entry)
-    {
-        if (entry.ToDeployment() is not { } deployment)
-            return;
-        if (history.Of(deployment.Project).Any(ended => ended.Id == entry.Id))
-        {
-            inFlight.Remove(deployment.Id); // It had ended, and only that was still to be done.
-            return;
-        }
+    private static bool IsWaiting(DeploymentEntry entry) => entry.State == DeploymentState.Waiting.ToName();
 
-        var state = DeploymentStates.TryParse(entry.State);
+    /// <summary>It had begun: it goes on where it handed over to us, else that it was interrupted is all that is left to say.</summary>
+    private void Recover(Deployment deployment, DeploymentEntry entry, Aftermath aftermath)
+    {
         var project = catalog.Current.Find(deployment.Project);
-        if (state == DeploymentState.Waiting)
-        {
-            Enqueue(deployment);
-        }
-        else if (state == DeploymentState.Restarting && project is not null)
+        var result = entry.ToResult();
+        if (result.State == DeploymentState.Restarting && project is not null)
         {
             lock (gate)
                 slots.TryRun(deployment, project.Path);
-            Run(deployment, project, entry.ToResult());
+            Run(deployment, project, result);
+            return;
         }
-        else
-        {
-            if (project is not null)
-                Pipelines.Steps.GitLocks.RemoveLeftBehind(project.Path, entry.AcceptedAt);
-            var result = entry.ToResult();
-            End(deployment, result with { State = DeploymentState.Interrupted, Error = Interruption(state, result.Error) }, project);
-        }
+
+        if (project is not null)
+            aftermath.Tidy(deployment, project);
+        End(deployment, result with { State = DeploymentState.Interrupted, Error = Interruption(result) }, project);
     }
 
-    private static string Interruption(DeploymentState? state, string? error) => state switch
+    private static string Interruption(DeploymentResult result) => result.State switch
     {
         DeploymentState.RollingBack => "pi-deployer was killed, or the power failed, while this was being rolled back; look at what is there now",
-        DeploymentState.Restarting => $"it restarted pi-deployer itself, and its project is gone from projects.yml since{(error is null ? "" : $"; before that: {error}")}",
+        DeploymentState.Restarting => $"it restarted pi-deployer itself, and its project is gone from projects.yml since{(result.Error is null ? "" : $"; before that: {result.Error}")}",
         _ => "pi-deployer was killed, or the power failed, before this had finished",
     };
 
@@ -236,13 +214,9 @@ internal sealed partial class DeploymentCoordinator(
                 continue;
             }
 
-            try
+            if (ledger.TryStart(deployment) is { } problem)
             {
-                inFlight.Move(deployment.Id, DeploymentState.Waiting, DeploymentState.Running);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                End(deployment, new DeploymentResult(DeploymentState.Failed) { Commit = deployment.Commit, Error = $"its start could not be written down: {e.Message}" });
+                End(deployment, new DeploymentResult(DeploymentState.Failed) { Commit = deployment.Commit, Error = $"its start could not be written down: {problem}" });
                 continue;
             }
 
@@ -269,7 +243,7 @@ internal sealed partial class DeploymentCoordinator(
 
     private async Task RunAsync(ActiveDeployment running, DeploymentResult? handedOver)
     {
-        var result = await run(running, handedOver, (state, progress) => TryEnter(running, state, progress));
+        var result = await run(running, handedOver, (state, progress) => ledger.TryEnter(running, state, progress));
         await changes.WaitAsync(CancellationToken.None);
         if (result is not null)
             End(running.Deployment, result, running.Project);
@@ -280,52 +254,15 @@ internal sealed partial class DeploymentCoordinator(
         running.Dispose();
     }
 
-    private bool TryEnter(ActiveDeployment running, DeploymentState state, DeploymentResult progress)
-    {
-        var deployment = running.Deployment;
-        try
-        {
-            if (state == DeploymentState.Restarting)
-            {
-                // The process to come needs to know what was done; the folder that it was in is left only after that.
-                inFlight.Add(deployment.ToEntry(state).With(progress), state);
-                inFlight.Remove(deployment.Id, running.State);
-            }
-            else
-            {
-                inFlight.Move(deployment.Id, running.State, state);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Log.NotEntered(logger, deployment.Id.Value, deployment.Project.Value, state.ToName(), e.Message);
-            return false;
-        }
-
-        running.State = state;
-        return true;
-    }
-
     /// <summary>Records how it ended, and only then forgets that it was under way.</summary>
     private void End(Deployment deployment, DeploymentResult result, Project? project = null)
     {
         if (result.State == DeploymentState.Interrupted && project?.ResumesWhenInterrupted == true)
             Resume(deployment);
-        unrecorded.Add(deployment.Id);
-        Forget(history.Append(deployment, result));
+        ledger.Record(deployment, result);
         Leave(deployment);
         if (result.StartedAt is not null)
             Tell(new DeploymentEvent.Finished(deployment, result));
-    }
-
-    /// <summary>While the history cannot be written, the files in flight are all that a crash would leave of these.</summary>
-    private void Forget(bool areRecorded)
-    {
-        if (!areRecorded)
-            return;
-        foreach (var id in unrecorded)
-            inFlight.Remove(id);
-        unrecorded.Clear();
     }
 
     private void Leave(Deployment deployment)
@@ -355,16 +292,10 @@ internal sealed partial class DeploymentCoordinator(
             Delivery = interrupted.Delivery,
             Origin = interrupted.Id,
         };
-        try
-        {
-            inFlight.Add(again.ToEntry(DeploymentState.Waiting), DeploymentState.Waiting);
-            Enqueue(again);
-            Log.Resumes(logger, interrupted.Id.Value, interrupted.Project.Value, again.Id.Value);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Log.NotAccepted(logger, interrupted.Project.Value, e.Message);
-        }
+        if (ledger.TryAdd(again) is not null)
+            return;
+        Enqueue(again);
+        Log.Resumes(logger, interrupted.Id.Value, interrupted.Project.Value, again.Id.Value);
     }
 
     private void Tell(DeploymentEvent happened)
@@ -381,18 +312,6 @@ internal sealed partial class DeploymentCoordinator(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A deployment of {Project} was refused, because it could not be written down and so might have been lost: {Reason}.")]
-        public static partial void NotAccepted(ILogger logger, string project, string reason);
-
-        [LoggerMessage(LogLevel.Error, "That deployment {Id} of {Project} is {State} could not be written down: {Reason}.")]
-        public static partial void NotEntered(ILogger logger, string id, string project, string state, string reason);
-
-        [LoggerMessage(LogLevel.Error, "Not everything could be written to the history; what is missing will be recorded as interrupted at the next start.")]
-        public static partial void NotRecorded(ILogger logger);
-
-        [LoggerMessage(LogLevel.Warning, "{Count} processes of deployments that a killed pi-deployer had left running were ended.")]
-        public static partial void LeftoversEnded(ILogger logger, int count);
-
         [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} was interrupted and begins again as {Again}.")]
         public static partial void Resumes(ILogger logger, string id, string project, string again);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using PiDeployer.Processes;
 
 namespace PiDeployer.Deployments;
@@ -68,6 +69,29 @@ internal sealed class ProjectLog : IOutput, IDisposable
     /// <summary>Writes the ending over <c>running</c>.</summary>
     public void Finish(DeploymentState state, TimeSpan duration) => Try(log => log.Overwrite(
         statusPosition, Status(string.Create(CultureInfo.InvariantCulture, $"{state.ToLogWord()} ({duration.TotalSeconds:0.0}s)"))));
+
+    /// <summary>Nobody was there to write an ending over the last <c>running</c>: the process was killed. This does it.</summary>
+    /// <param name="path">The log file; nothing happens when there is none.</param>
+    /// <param name="name">The project's.</param>
+    /// <exception cref="IOException">It cannot be read or written.</exception>
+    public static void CloseKilled(string path, string name)
+    {
+        if (new FileInfo(path) is not { Exists: true, LinkTarget: null })
+            return;
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var running = Encoding.UTF8.GetBytes($"] {name} - {Status("running")}");
+        var end = RandomAccess.GetLength(file);
+        foreach (var line in ReverseLines.Read(file, 0, end, int.MaxValue))
+        {
+            if (line is [(byte)'[', ..] && line.AsSpan().EndsWith(running))
+            {
+                RandomAccess.Write(file, Encoding.UTF8.GetBytes(Status(DeploymentState.Interrupted.ToLogWord())), end - StatusWidth);
+                return;
+            }
+
+            end -= line.Length + 1;
+        }
+    }
 
     public void Dispose() => Try(log => log.Dispose());
 

@@ -7,7 +7,6 @@ using PiDeployer.Deployments;
 using PiDeployer.Health;
 using PiDeployer.Http;
 using PiDeployer.Notifications;
-using PiDeployer.Processes;
 using PiDeployer.Projects;
 
 namespace PiDeployer.Hosting;
@@ -22,15 +21,17 @@ internal sealed class App : IAsyncDisposable
 
     private readonly WebApplication web;
     private readonly DeploymentCoordinator coordinator;
+    private readonly Aftermath aftermath;
     private readonly Notifier? notifier;
     private readonly ImmutableArray<IDisposable> owned;
 
-    private App(WebApplication web, LiveCatalog catalog, Reloader reloader, DeploymentCoordinator coordinator, Notifier? notifier, ImmutableArray<IDisposable> owned)
+    private App(WebApplication web, LiveCatalog catalog, Reloader reloader, DeploymentCoordinator coordinator, Aftermath aftermath, Notifier? notifier, ImmutableArray<IDisposable> owned)
     {
         this.web = web;
         Catalog = catalog;
         Reloader = reloader;
         this.coordinator = coordinator;
+        this.aftermath = aftermath;
         this.notifier = notifier;
         this.owned = owned;
     }
@@ -64,9 +65,9 @@ internal sealed class App : IAsyncDisposable
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"));
         var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren);
         var runner = new DeploymentRunner(surroundings, logs, targets, new HealthCheck(http, clock), clock, LoggerOf<DeploymentRunner>());
-        var inFlight = new InFlightFolder(settings.StateDirectory, clock, LoggerOf<InFlightFolder>());
+        var ledger = new DeploymentLedger(new InFlightFolder(settings.StateDirectory, clock, LoggerOf<InFlightFolder>()), history, LoggerOf<DeploymentLedger>());
         Action<DeploymentEvent> tell = notifier is null ? _ => { } : notifier.Follow;
-        var coordinator = new DeploymentCoordinator(catalog, inFlight, history, logs, runner.RunAsync, tell, clock, LoggerOf<DeploymentCoordinator>());
+        var coordinator = new DeploymentCoordinator(catalog, ledger, history, logs, runner.RunAsync, tell, clock, LoggerOf<DeploymentCoordinator>());
 
         var credentials = new Credentials(settings.DeployToken, settings.WebhookSecret);
         var budget = new BodyBudget();
@@ -80,7 +81,7 @@ internal sealed class App : IAsyncDisposable
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials));
         ImmutableArray<IDisposable> owned = notifier is null ? [http, budget, coordinator] : [http, budget, coordinator, notifier];
-        return new App(web, catalog, reloader, coordinator, notifier, owned);
+        return new App(web, catalog, reloader, coordinator, new Aftermath(surroundings, clock, LoggerOf<Aftermath>()), notifier, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
@@ -88,7 +89,7 @@ internal sealed class App : IAsyncDisposable
     {
         notifier?.Start();
         await web.StartAsync(cancellationToken);
-        await coordinator.RecoverAsync(new Leftovers(TimeProvider.System)); // A deployment of ours may ask this very program how it is.
+        await coordinator.RecoverAsync(aftermath); // A deployment of ours may ask this very program how it is.
     }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>

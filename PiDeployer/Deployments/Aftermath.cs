@@ -1,0 +1,40 @@
+using PiDeployer.Pipelines;
+using PiDeployer.Pipelines.Steps;
+using PiDeployer.Processes;
+using PiDeployer.Projects;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>Clears up after deployments whose process was killed: what they left running, what they left locked, and what their log says of them.</summary>
+internal sealed partial class Aftermath(DeploymentSurroundings surroundings, TimeProvider clock, ILogger<Aftermath> logger)
+{
+    /// <summary>To be awaited before anything else is started, or two of a project might run at once.</summary>
+    public async Task EndLeftoversAsync(IEnumerable<Deployment> killed)
+    {
+        var ended = await new Leftovers(clock).EndAsync([.. killed.Select(deployment => CommandEnvironment.Mark(deployment.Id))]);
+        if (ended > 0)
+            Log.Ended(logger, ended);
+    }
+
+    public void Tidy(Deployment killed, Project project)
+    {
+        try
+        {
+            GitLocks.RemoveLeftBehind(project.Path, killed.AcceptedAt);
+            ProjectLog.CloseKilled(surroundings.LogFile(killed.Project), killed.Project.Value);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotTidy(logger, killed.Id.Value, killed.Project.Value, e.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "{Count} processes of deployments that a killed pi-deployer had left running were ended.")]
+        public static partial void Ended(ILogger logger, int count);
+
+        [LoggerMessage(LogLevel.Warning, "After deployment {Id} of {Project}, whose pi-deployer was killed, not everything could be tidied up: {Reason}.")]
+        public static partial void NotTidy(ILogger logger, string id, string project, string reason);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using PiDeployer.Values;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>
+/// Where every deployment stands, in writing: in flight, or ended and in the history. It is in the history before it leaves the other, so that a crash in between leaves
+/// it in both, which the next start puts right.
+/// </summary>
+internal sealed partial class DeploymentLedger(InFlightFolder inFlight, DeploymentHistory history, ILogger<DeploymentLedger> logger)
+{
+    /// <summary>Those that have ended, but the history could not be written: the files in flight are all that a crash would leave of them.</summary>
+    private readonly List<DeploymentId> unrecorded = [];
+
+    /// <summary>What the process before this one left in flight, the oldest first.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public ImmutableArray<(Deployment Deployment, DeploymentEntry Entry)> Load()
+    {
+        var left = ImmutableArray.CreateBuilder<(Deployment, DeploymentEntry)>();
+        foreach (var entry in inFlight.Load())
+        {
+            if (entry.ToDeployment() is not { } deployment)
+                continue;
+            if (history.Of(deployment.Project).Any(ended => ended.Id == entry.Id))
+                inFlight.Remove(deployment.Id); // Only that was still to be done.
+            else
+                left.Add((deployment, entry));
+        }
+
+        return left.ToImmutable();
+    }
+
+    /// <summary>Null when it waits now, in writing; else why it cannot.</summary>
+    public string? TryAdd(Deployment deployment) => Try(deployment, DeploymentState.Waiting, () => inFlight.Add(deployment.ToEntry(DeploymentState.Waiting), DeploymentState.Waiting));
+
+    /// <summary>Null when it runs now, in writing; else why it cannot.</summary>
+    public string? TryStart(Deployment deployment) =>
+        Try(deployment, DeploymentState.Running, () => inFlight.Move(deployment.Id, DeploymentState.Waiting, DeploymentState.Running));
+
+    /// <summary>Writes down that what runs has come to another state; false when that could not be written.</summary>
+    public bool TryEnter(ActiveDeployment running, DeploymentState state, DeploymentResult progress)
+    {
+        var deployment = running.Deployment;
+        var problem = Try(deployment, state, () =>
+        {
+            if (state == DeploymentState.Restarting)
+            {
+                // The process to come needs to know what was done; the folder that it was in is left only after that.
+                inFlight.Add(deployment.ToEntry(state).With(progress), state);
+                inFlight.Remove(deployment.Id, running.State);
+            }
+            else
+            {
+                inFlight.Move(deployment.Id, running.State, state);
+            }
+        });
+        if (problem is null)
+            running.State = state;
+        return problem is null;
+    }
+
+    /// <summary>It has ended.</summary>
+    public void Record(Deployment deployment, DeploymentResult result)
+    {
+        unrecorded.Add(deployment.Id);
+        Forget(history.Append(deployment, result));
+    }
+
+    /// <summary>The last chance to write what could not be written.</summary>
+    public void Flush()
+    {
+        Forget(history.Flush());
+        if (unrecorded.Count > 0)
+            Log.NotRecorded(logger, unrecorded.Count);
+    }
+
+    private void Forget(bool areRecorded)
+    {
+        if (!areRecorded)
+            return;
+        foreach (var id in unrecorded)
+            inFlight.Remove(id);
+        unrecorded.Clear();
+    }
+
+    private string? Try(Deployment deployment, DeploymentState state, Action write)
+    {
+        try
+        {
+            write();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotWritten(logger, deployment.Id.Value, deployment.Project.Value, state.ToName(), e.Message);
+            return e.Message;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "That deployment {Id} of {Project} is {State} could not be written down: {Reason}")]
+        public static partial void NotWritten(ILogger logger, string id, string project, string state, string reason);
+
+        [LoggerMessage(LogLevel.Error, "{Count} ended deployments could not be written to the history; the next start records them as interrupted.")]
+        public static partial void NotRecorded(ILogger logger, int count);
+    }
+}
