@@ -27,7 +27,7 @@ internal static partial class Server
                 return Refuse(errors, [".env: neither DEPLOY_TOKEN nor any webhook secret is set, so nobody could be let in; `openssl rand -hex 32` makes a good one of each"]);
             case ProjectsFileResult.Loaded(var catalog):
                 var manager = new SystemdNotifier(environment.GetValueOrDefault("NOTIFY_SOCKET"));
-                await using (var app = App.Build(settings, file, catalog, manager, logging => ConsoleLogging.Configure(logging, environment)))
+                using (var app = App.Build(settings, file, catalog, manager, logging => ConsoleLogging.Configure(logging, environment)))
                     return await ServeAsync(app, settings, manager, errors);
             case var unknown:
                 throw new InvalidOperationException($"{unknown} is not a result.");
