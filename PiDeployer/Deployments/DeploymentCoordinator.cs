@@ -12,6 +12,7 @@ internal sealed partial class DeploymentCoordinator(
     DeploymentLedger ledger,
     DeploymentHistory history,
     DeploymentLogs logs,
+    Aftermath aftermath,
     Func<ActiveDeployment, DeploymentResult?, Func<DeploymentState, DeploymentResult, bool>, Task<DeploymentResult?>> run,
     Action<DeploymentEvent> tell,
     TimeProvider clock,
@@ -94,14 +95,14 @@ internal sealed partial class DeploymentCoordinator(
 
     /// <summary>Goes on where the process before this one stopped, or was stopped; only then is anything accepted.</summary>
     /// <exception cref="IOException">What it left cannot be read.</exception>
-    public async Task RecoverAsync(Aftermath aftermath)
+    public async Task RecoverAsync()
     {
         var left = ledger.Load();
         await aftermath.EndLeftoversAsync(left.Where(found => !IsWaiting(found.Entry)).Select(found => found.Deployment));
         foreach (var (deployment, _) in left.Where(found => IsWaiting(found.Entry)))
             Enqueue(deployment);
         foreach (var (deployment, entry) in left.Where(found => !IsWaiting(found.Entry)))
-            Recover(deployment, entry, aftermath);
+            Recover(deployment, entry);
         StartAll();
         changes.Release();
     }
@@ -146,7 +147,7 @@ internal sealed partial class DeploymentCoordinator(
     private static bool IsWaiting(DeploymentEntry entry) => entry.State == DeploymentState.Waiting.ToName();
 
     /// <summary>It had begun: it goes on where it handed over to us, else that it was interrupted is all that is left to say.</summary>
-    private void Recover(Deployment deployment, DeploymentEntry entry, Aftermath aftermath)
+    private void Recover(Deployment deployment, DeploymentEntry entry)
     {
         var project = catalog.Current.Find(deployment.Project);
         var result = entry.ToResult();

@@ -1,8 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using PiDeployer.Deployments;
 using PiDeployer.Health;
 using PiDeployer.Http;
@@ -12,26 +8,31 @@ using PiDeployer.Projects;
 namespace PiDeployer.Hosting;
 
 /// <summary>The whole program, put together: what listens, what decides, what runs. <see cref="Build"/> is the one place that knows all the parts.</summary>
-internal sealed class App : IAsyncDisposable
+internal sealed class App : IDisposable
 {
     /// <summary>What runs may go on for this long when the program is asked to stop.</summary>
     public static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan NotificationGrace = TimeSpan.FromSeconds(3);
 
-    private readonly WebApplication web;
+    /// <summary>How long connections may take to end when nothing runs any more.</summary>
+    private static readonly TimeSpan ConnectionGrace = TimeSpan.FromSeconds(2);
+
+    private readonly WebServer web;
+    private readonly RequestDelegate answer;
     private readonly DeploymentCoordinator coordinator;
-    private readonly Aftermath aftermath;
     private readonly Notifier? notifier;
     private readonly ImmutableArray<IDisposable> owned;
 
-    private App(WebApplication web, LiveCatalog catalog, Reloader reloader, DeploymentCoordinator coordinator, Aftermath aftermath, Notifier? notifier, ImmutableArray<IDisposable> owned)
+    private App(
+        WebServer web, RequestDelegate answer, ILogger logger, LiveCatalog catalog, Reloader reloader, DeploymentCoordinator coordinator, Notifier? notifier, ImmutableArray<IDisposable> owned)
     {
         this.web = web;
+        this.answer = answer;
+        Logger = logger;
         Catalog = catalog;
         Reloader = reloader;
         this.coordinator = coordinator;
-        this.aftermath = aftermath;
         this.notifier = notifier;
         this.owned = owned;
     }
@@ -40,10 +41,10 @@ internal sealed class App : IAsyncDisposable
 
     public Reloader Reloader { get; }
 
-    public ILogger Logger => web.Logger;
+    public ILogger Logger { get; }
 
     /// <summary>Where it listens, once it has started.</summary>
-    public string Address => AddressOf(web);
+    public string Address => web.Address;
 
     /// <param name="settings">Everything from the environment.</param>
     /// <param name="file">For reloads.</param>
@@ -53,26 +54,32 @@ internal sealed class App : IAsyncDisposable
     public static App Build(Settings settings, ProjectsFile file, ProjectCatalog initial, SystemdNotifier manager, Action<ILoggingBuilder> configureLogging)
     {
         var clock = TimeProvider.System;
-        var web = BuildWeb(settings, configureLogging);
-        ILogger<T> LoggerOf<T>() => web.Services.GetRequiredService<ILogger<T>>();
+        var logging = LoggerFactory.Create(builder =>
+        {
+            // Kestrel tells at length of an address that is in use; the server says it in one line.
+            builder.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.None);
+            configureLogging(builder);
+        });
+        var web = new WebServer(settings.Host, settings.Port, logging);
+        ILogger<T> LoggerOf<T>() => logging.CreateLogger<T>();
 
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 * 1024 };
         var notifier = settings.Telegram is { } telegram ? new Notifier(new Telegram(telegram, http, clock), LoggerOf<Notifier>()) : null;
         var catalog = new LiveCatalog(file, initial);
-        var reloader = new Reloader(catalog, settings, manager, () => AddressOf(web), LoggerOf<Reloader>());
+        var reloader = new Reloader(catalog, settings, manager, () => web.Address, LoggerOf<Reloader>());
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
         var targets = new RollbackTargets(history);
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"));
         var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren);
         var runner = new DeploymentRunner(surroundings, logs, targets, new HealthCheck(http, clock), clock, LoggerOf<DeploymentRunner>());
         var ledger = new DeploymentLedger(new InFlightFolder(settings.StateDirectory, clock, LoggerOf<InFlightFolder>()), history, LoggerOf<DeploymentLedger>());
+        var aftermath = new Aftermath(surroundings, clock, LoggerOf<Aftermath>());
         Action<DeploymentEvent> tell = notifier is null ? _ => { } : notifier.Follow;
-        var coordinator = new DeploymentCoordinator(catalog, ledger, history, logs, runner.RunAsync, tell, clock, LoggerOf<DeploymentCoordinator>());
+        var coordinator = new DeploymentCoordinator(catalog, ledger, history, logs, aftermath, runner.RunAsync, tell, clock, LoggerOf<DeploymentCoordinator>());
 
         var credentials = new Credentials(settings.DeployToken, settings.WebhookSecret);
         var budget = new BodyBudget();
-        Routes.Map(
-            web,
+        var router = Routes.Map(
             new WebhookEndpoint(catalog, coordinator, credentials, budget, clock, LoggerOf<WebhookEndpoint>()),
             new DeployEndpoint(catalog, coordinator, credentials, budget, clock),
             new RollbackEndpoint(catalog, coordinator, targets, credentials, clock),
@@ -80,16 +87,18 @@ internal sealed class App : IAsyncDisposable
             new StatusEndpoints(catalog, coordinator, history, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials));
-        ImmutableArray<IDisposable> owned = notifier is null ? [http, budget, coordinator] : [http, budget, coordinator, notifier];
-        return new App(web, catalog, reloader, coordinator, new Aftermath(surroundings, clock, LoggerOf<Aftermath>()), notifier, owned);
+        var errors = new ErrorAnswers(router.RouteAsync, LoggerOf<ErrorAnswers>());
+        // The log's last lines are written when it goes, so it goes last.
+        ImmutableArray<IDisposable> owned = notifier is null ? [web, http, budget, coordinator, logging] : [web, http, budget, coordinator, notifier, logging];
+        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, notifier, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         notifier?.Start();
-        await web.StartAsync(cancellationToken);
-        await coordinator.RecoverAsync(aftermath); // A deployment of ours may ask this very program how it is.
+        await web.StartAsync(answer, cancellationToken);
+        await coordinator.RecoverAsync(); // A deployment of ours may ask this very program how it is.
     }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
@@ -98,44 +107,13 @@ internal sealed class App : IAsyncDisposable
         await coordinator.StopAsync(DrainGrace, hurry);
         if (notifier is not null)
             await notifier.StopAsync(NotificationGrace);
-        await web.StopAsync(CancellationToken.None);
+        using var limit = new CancellationTokenSource(ConnectionGrace);
+        await web.StopAsync(limit.Token);
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await web.DisposeAsync();
         foreach (var part in owned)
             part.Dispose();
-    }
-
-    private static string AddressOf(WebApplication web) =>
-        web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "nowhere";
-
-    private static WebApplication BuildWeb(Settings settings, Action<ILoggingBuilder> configureLogging)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
-
-        // These two tell at length of an address that is in use; the server says it in one line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
-        configureLogging(builder.Logging);
-        builder.Services.AddRoutingCore();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        // What a connection may have waiting for us to read. Kestrel never gives this memory back; the bodies themselves have a budget.
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = 16 * 1024);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
-            // Any byte becomes a character, so that a signature of nonsense is a wrong signature and not a broken request.
-            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-            kestrel.Listen(settings.Host, settings.Port);
-        });
-        var web = builder.Build();
-        web.UseMiddleware<ErrorAnswers>();
-        web.UseRouting();
-        return web;
     }
 }

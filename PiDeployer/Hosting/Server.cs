@@ -39,7 +39,7 @@ internal static partial class Server
             return Refuse(errors, [problem]);
         var manager = new SystemdNotifier(environment.GetValueOrDefault("NOTIFY_SOCKET"));
         using (state)
-        await using (var app = App.Build(settings, file, catalog, manager, logging => ConsoleLogging.Configure(logging, environment)))
+        using (var app = App.Build(settings, file, catalog, manager, logging => ConsoleLogging.Configure(logging, environment)))
             return await ServeAsync(app, settings, manager, errors);
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace PiDeployer.Http;
 
@@ -18,5 +17,5 @@ internal static class Answers
 
     public static IResult Unauthorized() => Error(StatusCodes.Status401Unauthorized, "Unauthorized");
 
-    private static JsonHttpResult<T> Json<T>(T value, JsonTypeInfo<T> type, int status) => TypedResults.Json(value, type, statusCode: status);
+    private static JsonAnswer<T> Json<T>(T value, JsonTypeInfo<T> type, int status) => new(value, type, status);
 }

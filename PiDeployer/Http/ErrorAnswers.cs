@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Connections;
 namespace PiDeployer.Http;
 
 /// <summary>Gives every failure a JSON body: those that the router and the server find, and those that nobody expected.</summary>
+/// <param name="next">Answers the requests that nothing is wrong with.</param>
+/// <param name="logger">Told of what nobody expected.</param>
 internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> logger)
 {
     public async Task InvokeAsync(HttpContext http)

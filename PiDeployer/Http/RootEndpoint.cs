@@ -37,7 +37,7 @@ internal static class RootEndpoint
         // The page's one style and one script are inside it, and it asks nobody but us.
         http.Response.Headers.ContentSecurityPolicy =
             "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        return TypedResults.Bytes(Page, "text/html; charset=utf-8");
+        return new BytesAnswer(Page, "text/html; charset=utf-8");
     }
 
     private static byte[] ReadPage()

@@ -7,36 +7,28 @@ internal static class Routes
     private static readonly string[] ReadOrPost = [.. Read, HttpMethods.Post];
     private static readonly string[] Post = [HttpMethods.Post];
 
-    public static void Map(
-        IEndpointRouteBuilder app, WebhookEndpoint webhook, DeployEndpoint deploy, RollbackEndpoint rollback,
-        DeploymentEndpoints deployments, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload)
-    {
-        Add(app, "/", Read, RootEndpoint.Get);
-        Add(app, "/health", ReadOrPost, _ => status.Health());
-        Add(app, "/status", Read, _ => status.Status());
-        Add(app, "/config", Read, _ => status.Config());
-        Add(app, "/logs/{name}", Read, logs.Get);
-        Add(app, "/reload", Post, reload.Post);
-        Add(app, "/deploy", Post, webhook.PostAsync);
-        Add(app, "/deploy/{name}", Post, deploy.PostAsync);
-        Add(app, "/rollback/{name}", Post, rollback.PostAsync);
-        Add(app, "/deployments", Read, deployments.List);
-        Add(app, "/deployments/{id}", Read, deployments.GetAsync);
-        Add(app, "/deployments/{id}/cancel", Post, deployments.CancelAsync);
-    }
+    /// <summary>Where two lines match a path and a method, the first one wins.</summary>
+    public static Router Map(WebhookEndpoint webhook, DeployEndpoint deploy, RollbackEndpoint rollback,
+        DeploymentEndpoints deployments, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload) => new(
+    [
+        Add("/", Read, RootEndpoint.Get),
+        Add("/health", ReadOrPost, _ => status.Health()),
+        Add("/status", Read, _ => status.Status()),
+        Add("/config", Read, _ => status.Config()),
+        Add("/logs/{name}", Read, logs.Get),
+        Add("/reload", Post, reload.Post),
+        Add("/deploy", Post, webhook.PostAsync),
+        Add("/deploy/{name}", Post, deploy.PostAsync),
+        Add("/rollback/{name}", Post, rollback.PostAsync),
+        Add("/deployments", Read, deployments.List),
+        Add("/deployments/{id}", Read, deployments.GetAsync),
+        Add("/deployments/{id}/cancel", Post, deployments.CancelAsync),
+    ]);
 
-    private static void Add(IEndpointRouteBuilder app, string path, string[] methods, Func<HttpContext, IResult> handle) =>
-        Add(app, path, methods, http => Task.FromResult(handle(http)));
+    private static Route Add(string path, string[] methods, Func<HttpContext, IResult> handle) => Add(path, methods, http => Task.FromResult(handle(http)));
 
-    private static void Add(IEndpointRouteBuilder app, string path, string[] methods, Func<HttpContext, Task<IResult>> handle)
-    {
-        RequestDelegate answer = async http =>
-        {
-            if (http.Request.Headers.ContentEncoding.Count > 0)
-                await Answers.Error(StatusCodes.Status415UnsupportedMediaType, "The body is compressed; send it as it is.").ExecuteAsync(http);
-            else
-                await (await handle(http)).ExecuteAsync(http);
-        };
-        app.MapMethods(path, methods, answer);
-    }
+    private static Route Add(string path, string[] methods, Func<HttpContext, Task<IResult>> handle) => new(path, methods, http =>
+        http.Request.Headers.ContentEncoding.Count > 0
+            ? Task.FromResult(Answers.Error(StatusCodes.Status415UnsupportedMediaType, "The body is compressed; send it as it is."))
+            : handle(http));
 }
