@@ -36,7 +36,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
             file = new RotatingFile(path, maxBytes);
             Begin(file);
         }
-        catch (Exception e) when (IsFileTrouble(e))
+        catch (Exception e) when (LogFile.IsTrouble(e))
         {
             GiveUp(e);
         }
@@ -57,7 +57,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
             file.Rotate();
             Begin(file);
         }
-        catch (Exception e) when (IsFileTrouble(e))
+        catch (Exception e) when (LogFile.IsTrouble(e))
         {
             GiveUp(e);
         }
@@ -72,8 +72,6 @@ internal sealed class ProjectLog : IOutput, IDisposable
     public void Dispose() => Try(log => log.Dispose());
 
     private static string Status(string text) => text.PadRight(StatusWidth);
-
-    private static bool IsFileTrouble(Exception e) => e is IOException or UnauthorizedAccessException;
 
     private void Begin(RotatingFile log)
     {
@@ -91,7 +89,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
         {
             write(file);
         }
-        catch (Exception e) when (IsFileTrouble(e))
+        catch (Exception e) when (LogFile.IsTrouble(e))
         {
             GiveUp(e);
         }
