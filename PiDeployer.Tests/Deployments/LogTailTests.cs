@@ -81,6 +81,14 @@ public sealed class LogTailTests : IDisposable
         Should.Throw<IOException>(() => LogTail.Read(File, 10)).Message.ShouldContain("symbolic link");
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_named_pipe_keeps_no_reader_waiting()
+    {
+        Shell.Run("mkfifo", File);
+
+        (await Should.ThrowAsync<IOException>(() => Task.Run(() => LogTail.Read(File, 10)))).Message.ShouldContain("named pipe");
+    }
+
     [Fact]
     public void A_log_that_is_being_written_can_be_read()
     {

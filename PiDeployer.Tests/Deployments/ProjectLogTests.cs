@@ -96,6 +96,17 @@ public sealed class ProjectLogTests : IDisposable
         failures.ShouldHaveSingleItem().Message.ShouldContain("symbolic link");
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_named_pipe_does_not_keep_a_deployment_waiting()
+    {
+        Directory.CreateDirectory(folder.File("logs"));
+        Shell.Run("mkfifo", File);
+
+        await Task.Run(() => Write(ProjectLog.MaxBytes, DeploymentOutcome.Succeeded, "one", "two"));
+
+        failures.ShouldHaveSingleItem().Message.ShouldContain("named pipe");
+    }
+
     [Fact]
     public void A_folder_that_cannot_be_written_is_reported_once()
     {

@@ -1,20 +1,87 @@
-using PiDeployer.Processes;
 using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
 
-internal sealed class DeploymentLogs(string directory)
+/// <summary>Knows where each deployment's own log is, and which of them can still be followed.</summary>
+/// <param name="directory">Absolute; holds a folder for each project.</param>
+/// <param name="limits">Of one deployment's log.</param>
+internal sealed class DeploymentLogs(string directory, LogLimits limits)
 {
-    public void Expect(DeploymentId id) => _ = (directory, id);
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, LiveLog> live = new(StringComparer.Ordinal);
 
-    public DeploymentLog Begin(ProjectName project, DeploymentId id, int keep, Action<Exception> onFailure) { _ = directory; return new(); }
+    /// <summary>Called when a deployment is accepted: from now on it can be followed, although nothing is written yet.</summary>
+    public LiveLog Expect(DeploymentId id)
+    {
+        lock (gate)
+        {
+            if (!live.TryGetValue(id.Value, out var log))
+                live.Add(id.Value, log = new LiveLog());
+            return log;
+        }
+    }
 
-    public void End(DeploymentId id) => _ = (directory, id);
-}
+    /// <summary>Opens a deployment's log, or goes on at its end where another process began it. Dispose it before <see cref="End"/>.</summary>
+    /// <param name="keep">How many deployments of the project keep their logs, this one included.</param>
+    /// <param name="onFailure">Told once, when the log cannot be written; the deployment goes on without.</param>
+    public DeploymentLog Begin(ProjectName project, DeploymentId id, int keep, Action<Exception> onFailure)
+    {
+        var segments = Segments(project, id);
+        Prune(segments.Folder, id, keep);
+        return new DeploymentLog(segments, limits, Expect(id), onFailure);
+    }
 
-internal sealed class DeploymentLog : IOutput, IDisposable
-{
-    public void Write(ReadOnlySpan<char> piece, bool endOfLine) { }
-    public void Flush() { }
-    public void Dispose() { }
+    /// <summary>Called when the deployment's result is known, also when it never began: its followers see the end, and it is forgotten.</summary>
+    public void End(DeploymentId id)
+    {
+        lock (gate)
+        {
+            if (live.Remove(id.Value, out var log))
+                log.End();
+        }
+    }
+
+    /// <summary>Null when the deployment has ended, or nobody expects it.</summary>
+    public LiveLog? Find(DeploymentId id)
+    {
+        lock (gate)
+            return live.GetValueOrDefault(id.Value);
+    }
+
+    /// <param name="offset">Where to begin, in bytes of the whole output; beyond its end means at its end.</param>
+    /// <exception cref="IOException">The log cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public LogReader Read(ProjectName project, DeploymentId id, long offset) => new(Segments(project, id), limits.SegmentBytes, offset);
+
+    private LogSegments Segments(ProjectName project, DeploymentId id) => new(Path.Combine(directory, project.Value), id);
+
+    /// <summary>Makes room for <paramref name="beginning"/>. Ids sort by time.</summary>
+    private void Prune(string folder, DeploymentId beginning, int keep)
+    {
+        try
+        {
+            var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.log") : [];
+            Array.Sort(files, StringComparer.Ordinal);
+            var (kept, latest) = (1, beginning.Value);
+            for (var i = files.Length - 1; i >= 0; i--)
+            {
+                if (LogSegments.IdOf(files[i]) is not { } id || id == beginning.Value)
+                    continue;
+                kept += id == latest ? 0 : 1;
+                latest = id;
+                if (kept > keep && !IsLive(id))
+                    File.Delete(files[i]);
+            }
+        }
+        catch (Exception e) when (LogFile.IsTrouble(e))
+        {
+            // The next deployment tries again; a folder that can not be written at all is about to be reported.
+        }
+    }
+
+    private bool IsLive(string id)
+    {
+        lock (gate)
+            return live.ContainsKey(id);
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
             file = new RotatingFile(path, maxBytes);
             Begin(file);
         }
-        catch (Exception e) when (IsFileTrouble(e))
+        catch (Exception e) when (LogFile.IsTrouble(e))
         {
             GiveUp(e);
         }
@@ -58,7 +58,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
             file.Rotate();
             Begin(file);
         }
-        catch (Exception e) when (IsFileTrouble(e))
+        catch (Exception e) when (LogFile.IsTrouble(e))
         {
             GiveUp(e);
         }
@@ -97,8 +97,6 @@ internal sealed class ProjectLog : IOutput, IDisposable
 
     private static string Status(string text) => text.PadRight(StatusWidth);
 
-    private static bool IsFileTrouble(Exception e) => e is IOException or UnauthorizedAccessException;
-
     private void Begin(RotatingFile log)
     {
         log.Write($"{Rule}\n{headline}");
@@ -115,7 +113,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
         {
             write(file);
         }
-        catch (Exception e) when (IsFileTrouble(e))
+        catch (Exception e) when (LogFile.IsTrouble(e))
         {
             GiveUp(e);
         }

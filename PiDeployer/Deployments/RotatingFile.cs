@@ -14,7 +14,7 @@ internal sealed class RotatingFile : IDisposable
     private FileStream stream;
     private StreamWriter writer;
 
-    /// <exception cref="IOException">It cannot be opened, or it is a symbolic link, which might lead anywhere.</exception>
+    /// <exception cref="IOException">It cannot be opened, or it is a symbolic link or a named pipe.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     public RotatingFile(string path, long maxBytes)
     {
@@ -71,10 +71,7 @@ internal sealed class RotatingFile : IDisposable
 
     private (FileStream Stream, StreamWriter Writer) Open()
     {
-        if (new FileInfo(path).LinkTarget is not null)
-            throw new IOException($"{path} is a symbolic link; a log is not written through one.");
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        file.Seek(0, SeekOrigin.End);
+        var file = LogFile.OpenToAppend(path);
         return (file, new StreamWriter(file, Utf8, bufferSize: 16 * 1024));
     }
 }

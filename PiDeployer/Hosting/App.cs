@@ -69,7 +69,7 @@ internal sealed class App : IDisposable
         var reloader = new Reloader(catalog, settings, manager, () => web.Address, LoggerOf<Reloader>());
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
         var targets = new RollbackTargets(history);
-        var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"));
+        var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"), LogLimits.Default);
         var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren);
         var runner = new DeploymentRunner(surroundings, logs, targets, new HealthCheck(http, clock), clock, LoggerOf<DeploymentRunner>());
         var ledger = new DeploymentLedger(new InFlightFolder(settings.StateDirectory, clock, LoggerOf<InFlightFolder>()), history, LoggerOf<DeploymentLedger>());
@@ -83,7 +83,7 @@ internal sealed class App : IDisposable
             new WebhookEndpoint(catalog, coordinator, credentials, budget, clock, LoggerOf<WebhookEndpoint>()),
             new DeployEndpoint(catalog, coordinator, credentials, budget, clock),
             new RollbackEndpoint(catalog, coordinator, targets, credentials, clock),
-            new DeploymentEndpoints(coordinator, history, credentials),
+            new DeploymentEndpoints(coordinator, history, new DeploymentLogAnswers(logs, clock, web.Closing), credentials),
             new StatusEndpoints(catalog, coordinator, history, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials));

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text;
 using PiDeployer.Deployments;
 using PiDeployer.Values;
 
 namespace PiDeployer.Http;
 
 /// <summary><c>/deployments</c>: what was deployed, what is under way, and ending that.</summary>
-internal sealed class DeploymentEndpoints(DeploymentCoordinator coordinator, DeploymentHistory history, Credentials credentials)
+internal sealed class DeploymentEndpoints(DeploymentCoordinator coordinator, DeploymentHistory history, DeploymentLogAnswers logs, Credentials credentials)
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 1000;
@@ -32,10 +33,16 @@ internal sealed class DeploymentEndpoints(DeploymentCoordinator coordinator, Dep
 
     /// <summary><c>GET /deployments/ID</c>.</summary>
     public Task<IResult> GetAsync(HttpContext http) =>
-        WithAsync(http, (_, entry) => Task.FromResult(Answers.Ok(entry, DeploymentJson.Readable.DeploymentEntry)));
+        WithAsync(http, (_, _, entry) => Task.FromResult(Answers.Ok(entry, DeploymentJson.Readable.DeploymentEntry)));
+
+    /// <summary><c>GET /deployments/ID/log</c>: all of its output so far, as text.</summary>
+    public Task<IResult> LogAsync(HttpContext http) => WithAsync(http, (id, project, _) => Task.FromResult(logs.Text(project, id)));
+
+    /// <summary><c>GET /deployments/ID/events</c>: its output as it comes, and its record in the end.</summary>
+    public Task<IResult> EventsAsync(HttpContext http) => WithAsync(http, (id, project, _) => Task.FromResult(logs.Events(http.Request, project, id, () => ResultOf(id))));
 
     /// <summary><c>POST /deployments/ID/cancel</c>: 200 when it waited and is gone, 202 when it runs and is being ended, 409 when it had ended before.</summary>
-    public Task<IResult> CancelAsync(HttpContext http) => WithAsync(http, async (id, entry) => await coordinator.CancelAsync(id, http.RequestAborted) switch
+    public Task<IResult> CancelAsync(HttpContext http) => WithAsync(http, async (id, _, entry) => await coordinator.CancelAsync(id, http.RequestAborted) switch
     {
         null => Answers.Error(StatusCodes.Status409Conflict, new ErrorAnswer($"It has ended already: {entry.State}", entry.Project)),
         DeploymentState.Waiting => Answers.Deploy(StatusCodes.Status200OK, new DeployAnswer("cancelled", entry.Project, entry.Id)),
@@ -43,17 +50,19 @@ internal sealed class DeploymentEndpoints(DeploymentCoordinator coordinator, Dep
     });
 
     /// <summary>Answers for the deployment that the path names.</summary>
-    private async Task<IResult> WithAsync(HttpContext http, Func<DeploymentId, DeploymentEntry, Task<IResult>> answer)
+    private async Task<IResult> WithAsync(HttpContext http, Func<DeploymentId, ProjectName, DeploymentEntry, Task<IResult>> answer)
     {
         if (!credentials.HasBearer(http.Request))
             return Answers.Unauthorized();
         if (!DeploymentId.TryParse(http.Request.RouteValues["id"] as string, out var id))
             return Keys.BadDeployment();
-        return Find(id) is { } entry ? await answer(id, entry) : Answers.Error(StatusCodes.Status404NotFound, $"Unknown deployment: {id}");
+        return Find(id) is { } entry && ProjectName.TryParse(entry.Project, out var project) ? await answer(id, project, entry) : Answers.Error(StatusCodes.Status404NotFound, $"Unknown deployment: {id}");
     }
 
     /// <summary>Looked for where it is under way first, since it moves from there to the history and not back.</summary>
     private DeploymentEntry? Find(DeploymentId id) => coordinator.InFlight().FirstOrDefault(entry => entry.Id == id.Value) ?? history.Find(id);
+
+    private string? ResultOf(DeploymentId id) => history.Find(id) is { } entry ? Encoding.UTF8.GetString(entry.ToUtf8()) : null;
 
     /// <summary>True also when there is none, which reads as null.</summary>
     private static bool TryRead(string? text, out long? number)

@@ -22,6 +22,8 @@ internal static class Routes
         Add("/rollback/{name}", Post, rollback.PostAsync),
         Add("/deployments", Read, deployments.List),
         Add("/deployments/{id}", Read, deployments.GetAsync),
+        Add("/deployments/{id}/log", Read, deployments.LogAsync),
+        Add("/deployments/{id}/events", Read, deployments.EventsAsync),
         Add("/deployments/{id}/cancel", Post, deployments.CancelAsync),
     ]);
 

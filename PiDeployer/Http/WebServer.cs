@@ -16,6 +16,7 @@ namespace PiDeployer.Http;
 internal sealed class WebServer : IDisposable
 {
     private readonly KestrelServer kestrel;
+    private readonly CancellationTokenSource closing = new();
 
     /// <param name="host">To listen on.</param>
     /// <param name="port">To listen on; 0 for any free one.</param>
@@ -30,15 +31,26 @@ internal sealed class WebServer : IDisposable
     /// <summary>Where it listens, once it has started.</summary>
     public string Address => kestrel.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "nowhere";
 
+    /// <summary>Fires when answers that have no end of their own shall come to one.</summary>
+    public CancellationToken Closing => closing.Token;
+
     /// <param name="answer">Answers every request.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
     public Task StartAsync(RequestDelegate answer, CancellationToken cancellationToken) => kestrel.StartAsync(new Application(answer), cancellationToken);
 
     /// <summary>Closes the door; connections that are not idle by <paramref name="cancellationToken"/> are cut.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => kestrel.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await closing.CancelAsync();
+        await kestrel.StopAsync(cancellationToken);
+    }
 
-    public void Dispose() => kestrel.Dispose();
+    public void Dispose()
+    {
+        kestrel.Dispose();
+        closing.Dispose();
+    }
 
     private static KestrelServerOptions OptionsFor(IPAddress host, int port)
     {

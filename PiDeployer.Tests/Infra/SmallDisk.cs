@@ -1,0 +1,42 @@
+namespace PiDeployer.Tests.Infra;
+
+/// <summary>A file system of its own that is soon full. Only root can mount one; see <see cref="MissingReason"/>.</summary>
+internal sealed class SmallDisk : IDisposable
+{
+    private static readonly Lazy<string?> Reason = new(TryOnce);
+
+    private readonly TempDirectory folder = new();
+
+    public SmallDisk(int kibibytes)
+    {
+        var (code, output) = Shell.TryRun("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k", "tmpfs", folder.Path);
+        if (code == 0)
+            return;
+        folder.Dispose();
+        throw new InvalidOperationException(output);
+    }
+
+    /// <summary>Why there can be none here; null when there can.</summary>
+    public static string? MissingReason => Reason.Value;
+
+    public string Path => folder.Path;
+
+    public void Dispose()
+    {
+        Shell.Run("umount", "-l", folder.Path); // Lazily: a file may still be open.
+        folder.Dispose();
+    }
+
+    private static string? TryOnce()
+    {
+        try
+        {
+            new SmallDisk(64).Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return $"A small disk cannot be mounted here: {e.Message}";
+        }
+    }
+}
