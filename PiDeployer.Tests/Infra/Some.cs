@@ -13,6 +13,8 @@ internal static class Some
 
     public static BranchName Branch(string text) => BranchName.TryParse(text, out var branch) ? branch : throw new ArgumentException(text);
 
+    public static RefPattern Pattern(string text) => RefPattern.TryParse(text, out var pattern) ? pattern : throw new ArgumentException(text);
+
     public static RepositoryName Repository(string text) => RepositoryName.TryParse(text, out var name) ? name : throw new ArgumentException(text);
 
     public static CommitId CommitId(string text) => PiDeployer.Values.CommitId.TryParse(text, out var id) ? id : throw new ArgumentException(text);
