@@ -27,7 +27,7 @@ internal static class Some
         Name = Name(name),
         Repository = Repository($"ann/{name}"),
         Path = $"/srv/{name}",
-        Branch = Branch("main"),
+        Branch = Pattern("main"),
         Mode = DeployMode.PullOnly,
         Timeout = TimeSpan.FromMinutes(5),
         ServiceName = name,

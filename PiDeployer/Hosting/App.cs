@@ -7,6 +7,8 @@ using PiDeployer.Deployments;
 using PiDeployer.Health;
 using PiDeployer.Http;
 using PiDeployer.Notifications;
+using PiDeployer.Pipelines;
+using PiDeployer.Processes;
 using PiDeployer.Projects;
 
 namespace PiDeployer.Hosting;
@@ -66,11 +68,19 @@ internal sealed class App : IAsyncDisposable
         var runner = new DeploymentRunner(surroundings, new HealthCheck(http, clock), tell, clock, LoggerOf<DeploymentRunner>());
         var coordinator = new DeploymentCoordinator(catalog, runner, clock);
 
+        // Whoever deploys at this moment, or failed last, is not surely at that commit.
+        var paths = new PathConditions(
+            name => !coordinator.IsDeploying(name) && results.Find(name) is { Succeeded: true } last ? last.Commit?.Id : null,
+            redaction => new CommandRunner(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock),
+            clock,
+            LoggerOf<PathConditions>(),
+            web.Lifetime.ApplicationStopping);
+
         var credentials = new Credentials(settings.DeployToken, settings.WebhookSecret);
         var budget = new BodyBudget();
         Routes.Map(
             web,
-            new WebhookEndpoint(catalog, coordinator, credentials, budget, LoggerOf<WebhookEndpoint>()),
+            new WebhookEndpoint(catalog, coordinator, credentials, budget, paths, LoggerOf<WebhookEndpoint>()),
             new DeployEndpoint(catalog, coordinator, credentials, budget),
             new StatusEndpoints(catalog, coordinator, results, clock),
             new LogsEndpoint(catalog, credentials, surroundings),

@@ -39,6 +39,7 @@ internal sealed record HealthAnswer(string Status, string Uptime, long UptimeSec
 
 internal sealed record StatusAnswer(IEnumerable<ProjectStatus> Projects);
 
+/// <param name="Branch">Or a pattern of branches; empty when only tags count.</param>
 /// <param name="LastDeploy">When it began; this and the next three are absent before the first deployment.</param>
 /// <param name="Duration">In seconds.</param>
 internal sealed record ProjectStatus(
@@ -51,13 +52,16 @@ internal sealed record ProjectStatus(
     bool? Success,
     double? Duration,
     string? Error,
-    string? Commit);
+    string? Commit,
+    IReadOnlyList<string>? Tags = null);
 
 internal sealed record LogsAnswer(string Project, IReadOnlyList<string> Lines);
 
 internal sealed record ConfigAnswer(JsonObject Defaults, IEnumerable<ProjectConfig> Projects, int MaxParallel);
 
+/// <param name="Branch">Or a pattern of branches; empty when only tags count.</param>
 /// <param name="Timeout">In seconds.</param>
+/// <param name="Tags">This and the next two are absent when there are none.</param>
 internal sealed record ProjectConfig(
     string Name,
     string Repo,
@@ -68,7 +72,10 @@ internal sealed record ProjectConfig(
     double Timeout,
     string ServiceName,
     string? WebhookSecret,
-    HealthCheckConfig HealthCheck);
+    HealthCheckConfig HealthCheck,
+    IReadOnlyList<string>? Tags = null,
+    IReadOnlyList<string>? Paths = null,
+    IReadOnlyList<string>? PathsIgnore = null);
 
 /// <param name="Interval">In seconds.</param>
 internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);

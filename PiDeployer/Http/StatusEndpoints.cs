@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
@@ -44,21 +45,22 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         return new ProjectStatus(
             project.Name.Value,
             project.Repository.Value,
-            project.Branch.Value,
+            project.Branch?.Value ?? "",
             project.Mode.ToName(),
             coordinator.IsDeploying(project.Name),
             last?.StartedAt,
             last?.Succeeded,
             last is null ? null : Math.Round(last.Duration.TotalSeconds, 1),
             last?.Error,
-            last?.Commit?.Id.Value);
+            last?.Commit?.Id.Value,
+            Shown(project.Tags));
     }
 
     private static ProjectConfig Config(Project project, Func<string, string> masked) => new(
         project.Name.Value,
         project.Repository.Value,
         masked(project.Path),
-        project.Branch.Value,
+        project.Branch?.Value ?? "",
         project.Mode.ToName(),
         project.Script is null ? null : masked(project.Script),
         project.Timeout.TotalSeconds,
@@ -66,5 +68,12 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.WebhookSecret is null ? null : Secret.Mask,
         project.HealthCheck is { } check
             ? new HealthCheckConfig(true, masked(check.Url.AbsoluteUri), check.Retries, check.Interval.TotalSeconds)
-            : new HealthCheckConfig(false));
+            : new HealthCheckConfig(false),
+        Shown(project.Tags),
+        Listed(project.Paths, masked),
+        Listed(project.PathsIgnore, masked));
+
+    private static List<string>? Shown(ImmutableArray<RefPattern> patterns) => patterns.IsEmpty ? null : [.. patterns.Select(pattern => pattern.Value)];
+
+    private static List<string>? Listed(ImmutableArray<string> globs, Func<string, string> masked) => globs.IsEmpty ? null : [.. globs.Select(masked)];
 }

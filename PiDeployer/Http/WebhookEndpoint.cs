@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
@@ -9,7 +8,7 @@ namespace PiDeployer.Http;
 
 /// <summary><c>POST /deploy</c>: where every forge sends its deliveries.</summary>
 internal sealed partial class WebhookEndpoint(
-    LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, BodyBudget budget, ILogger<WebhookEndpoint> logger)
+    LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, BodyBudget budget, PathConditions paths, ILogger<WebhookEndpoint> logger)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
@@ -20,17 +19,17 @@ internal sealed partial class WebhookEndpoint(
         {
             Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
             Delivery.Ping(null) => credentials.IsSigned(http.Request, body.Bytes) ? Pong() : BadSignature(),
-            Delivery.Ping({ } repository) => Decide(http.Request, body.Bytes, current, repository, _ => Pong()),
-            Delivery.OtherEvent(var name, var repository) => Decide(
-                http.Request, body.Bytes, current, repository, _ => Skip($"Event '{name}' is not a push", repository.Value)),
-            Delivery.Push(var push) => Decide(http.Request, body.Bytes, current, push.Repository, projects => Deploy(push, current, projects)),
+            Delivery.Ping({ } repository) => await DecideAsync(http.Request, body, current, repository, _ => Task.FromResult(Pong())),
+            Delivery.OtherEvent(var name, var repository) => await DecideAsync(
+                http.Request, body, current, repository, _ => Task.FromResult(Skip($"Event '{name}' is not a push", repository.Value))),
+            Delivery.Push(var push) => await DecideAsync(http.Request, body, current, push.Repository, projects => DeployAsync(push, current, projects)),
             _ => throw new InvalidOperationException($"{delivery} is not a delivery."),
         };
     }
 
     /// <summary>A caller who did not sign for one of the repository's projects learns no more than that it has some.</summary>
-    private IResult Decide(
-        HttpRequest request, ReadOnlySequence<byte> body, ProjectCatalog current, RepositoryName repository, Func<ImmutableArray<Project>, IResult> decide)
+    private async Task<IResult> DecideAsync(
+        HttpRequest request, RequestBody body, ProjectCatalog current, RepositoryName repository, Func<ImmutableArray<Project>, Task<IResult>> decide)
     {
         var projects = current.FindAll(repository);
         if (projects.IsEmpty)
@@ -39,29 +38,31 @@ internal sealed partial class WebhookEndpoint(
             return Answers.Error(StatusCodes.Status404NotFound, $"No project has the repository {repository}.");
         }
 
-        ImmutableArray<Project> signedFor = [.. credentials.SignedFor(projects, request, body)];
+        ImmutableArray<Project> signedFor = [.. credentials.SignedFor(projects, request, body.Bytes)];
+        body.Dispose(); // It is understood. Git may be asked now, which takes seconds, and others wait for the body's place.
         if (!signedFor.IsEmpty)
-            return decide(signedFor);
+            return await decide(signedFor);
         Log.BadSignature(logger, repository.Value);
         return BadSignature();
     }
 
-    private IResult Deploy(PushEvent push, ProjectCatalog current, ImmutableArray<Project> projects)
+    private async Task<IResult> DeployAsync(PushEvent push, ProjectCatalog current, ImmutableArray<Project> projects)
     {
-        if (push.Ref is GitRef.Tag(var tag))
-            return Skip($"Tag {tag} is not tracked", push.Repository.Value);
-        if (push.Ref is not GitRef.Branch(var branch))
-            return Skip($"Branch mismatch: got {Shown(push.Ref)}, expected {Expected(projects)}", push.Repository.Value);
-        if (push.IsDeletion)
-            return Skip($"Branch {branch} was deleted", push.Repository.Value);
+        if (PushConditions.WhyNot(push, projects) is { } reason)
+            return Skip(reason, push.Repository.Value);
 
-        ImmutableArray<Project> tracking = [.. projects.Where(project => project.Branch == branch)];
-        if (tracking.IsEmpty)
-            return Skip($"Branch mismatch: got {branch}, expected {Expected(projects)}", push.Repository.Value);
-        return Answer([.. tracking.Select(project => (project, coordinator.Accept(current, project, DeploymentTrigger.Push, push.Head)))]);
+        ImmutableArray<Project> tracking = [.. projects.Where(project => project.Tracks(push.Ref))];
+        var skipped = await paths.SkippedAsync(tracking, push.Ref, current.Redaction);
+        if (skipped.Length == tracking.Length)
+            return Skip(string.Join("; ", skipped.Select(answer => answer.Reason).Distinct()), push.Repository.Value);
+        foreach (var answer in skipped)
+            Log.ProjectSkipped(logger, answer.Project, answer.Reason);
+
+        var due = tracking.Where(project => skipped.All(answer => answer.Project != project.Name.Value));
+        return Answer([.. due.Select(project => (project, coordinator.Accept(current, project, DeploymentTrigger.Push, push.Head)))], skipped);
     }
 
-    private IResult Answer(ImmutableArray<(Project Project, Acceptance Acceptance)> decisions)
+    private IResult Answer(ImmutableArray<(Project Project, Acceptance Acceptance)> decisions, ImmutableArray<DeployAnswer> skipped)
     {
         var accepted = decisions.Select(decision => decision.Acceptance).OfType<Acceptance.Accepted>().ToList();
         foreach (var (project, _) in decisions.Where(decision => decision.Acceptance is Acceptance.Busy))
@@ -70,17 +71,13 @@ internal sealed partial class WebhookEndpoint(
             return decisions[0].Acceptance is Acceptance.Stopping ? Answers.Stopping() : Answers.Busy(decisions[0].Project.Name.Value);
 
         var first = accepted[0].Deployment;
-        var all = decisions.Length == 1 ? null : decisions.Select(One).ToList();
+        List<DeployAnswer>? all = decisions.Length + skipped.Length == 1 ? null : [.. decisions.Select(One), .. skipped];
         return Answers.Deploy(StatusCodes.Status202Accepted, new DeployAnswer("accepted", first.Project.Name.Value, first.Id.Value, Projects: all));
     }
 
     private static DeployAnswer One((Project Project, Acceptance Acceptance) decision) => decision.Acceptance is Acceptance.Accepted(var deployment)
         ? new DeployAnswer("accepted", decision.Project.Name.Value, deployment.Id.Value)
         : new DeployAnswer("refused", decision.Project.Name.Value, Reason: "Deploy already in progress");
-
-    private static string Expected(ImmutableArray<Project> projects) => string.Join(" or ", projects.Select(project => project.Branch.Value).Distinct());
-
-    private static string Shown(GitRef reference) => reference is GitRef.Other { Text.Length: > 0 } other ? $"'{other.Text}'" : "no ref";
 
     private static IResult Pong() => Answers.Deploy(StatusCodes.Status200OK, new DeployAnswer("pong"));
 
@@ -96,6 +93,9 @@ internal sealed partial class WebhookEndpoint(
     {
         [LoggerMessage(LogLevel.Information, "A delivery for {Repository} was skipped: {Reason}.")]
         public static partial void Skipped(ILogger logger, string repository, string reason);
+
+        [LoggerMessage(LogLevel.Information, "A push was skipped for {Project}: {Reason}.")]
+        public static partial void ProjectSkipped(ILogger logger, string? project, string? reason);
 
         [LoggerMessage(LogLevel.Warning, "A push for {Project} was refused, because a deployment of it is under way. Redeliver it, or deploy {Project} by hand.")]
         public static partial void Busy(ILogger logger, string project);

@@ -38,7 +38,7 @@ internal static class TelegramMessage
     }
 
     private static string Triggered(Deployment deployment) =>
-        $"🚀 <b>{Escape(deployment.Project.Name.Value)}</b>: deployment triggered\nBranch: <code>{Escape(deployment.Project.Branch.Value)}</code>{About(deployment.Commit)}";
+        $"🚀 <b>{Escape(deployment.Project.Name.Value)}</b>: deployment triggered\nBranch: <code>{Escape($"{deployment.Project.Branch}")}</code>{About(deployment.Commit)}";
 
     private static string Finished(Deployment deployment, DeploymentResult result)
     {

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
-using PiDeployer.Processes;
-using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Steps;
 
 /// <summary>
 /// Brings the checkout to the tip of the project's branch, and only if that needs no merge: <c>git pull --ff-only</c>. Another branch checked out, or one
-/// that follows another, is refused before anything is touched.
+/// that follows another, is refused before anything is touched. Where a project has several branches or tags, <see cref="GitDetach"/> does it.
 /// </summary>
 internal sealed class GitPull : IStep
 {
@@ -19,6 +17,13 @@ internal sealed class GitPull : IStep
         if (!Directory.Exists(project.Path))
             return new StepResult.Failed($"there is no folder {project.Path}; clone {project.Repository} there");
 
+        var updated = project.FollowsSeveralRefs ? await GitDetach.RunAsync(context, cancellationToken) : await PullAsync(context, cancellationToken);
+        return updated is StepResult.Succeeded ? await ReadHeadAsync(context, cancellationToken) : updated;
+    }
+
+    private static async Task<StepResult> PullAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var project = context.Project;
         var (asked, answer) = await AskAsync(
             context, ["for-each-ref", "--format=%(HEAD)%(refname) %(objectname) %(upstream:remotename) %(upstream:remoteref)", $"refs/heads/{project.Branch}"], cancellationToken);
         if (asked is not StepResult.Succeeded)
@@ -37,13 +42,7 @@ internal sealed class GitPull : IStep
 
         context.PreviousCommit = CommitId.TryParse(fields.ElementAtOrDefault(1), out var previous) ? previous : null;
         var remote = fields.ElementAtOrDefault(2) ?? "origin";
-        var pulled = await context.RunAsync(Git(project, ["pull", "--ff-only", "--no-rebase", remote, $"refs/heads/{project.Branch}"]), cancellationToken);
-        return pulled switch
-        {
-            StepResult.Succeeded => await ReadHeadAsync(context, cancellationToken),
-            StepResult.Failed failed => failed with { Reason = GitProblem.Explain(failed.Reason, context.Output.Tail, project) },
-            _ => pulled,
-        };
+        return await GitCommand.RunAsync(context, ["pull", "--ff-only", "--no-rebase", remote, $"refs/heads/{project.Branch}"], cancellationToken);
     }
 
     /// <summary>The push's commit was a hint; this is what is checked out, and so what gets deployed.</summary>
@@ -72,20 +71,6 @@ internal sealed class GitPull : IStep
             + $"`git -C {project.Path} checkout {project.Branch}` mends it");
     }
 
-    private static async Task<(StepResult Result, string Answer)> AskAsync(
-        StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken)
-    {
-        var (output, errors) = (new CapturedOutput(), new CapturedOutput());
-        return await context.Commands.RunAsync(Git(context.Project, arguments), output, errors, cancellationToken) switch
-        {
-            CommandResult.Exited { Code: 0 } => (new StepResult.Succeeded(), output.Text),
-            CommandResult.Exited(var code) => (new StepResult.Failed(GitProblem.Explain($"git {arguments[0]} exited with {code}", errors.Text, context.Project), code), ""),
-            CommandResult.NotStarted(var reason) => (new StepResult.Failed($"could not start {reason}"), ""),
-            _ => (new StepResult.Stopped(), ""),
-        };
-    }
-
-    /// <summary>Git's messages in English, so that <see cref="GitProblem"/> knows them again.</summary>
-    private static Command Git(Project project, ImmutableArray<string> arguments) =>
-        new("git", arguments, project.Path) { Environment = ImmutableDictionary<string, string>.Empty.Add("LC_ALL", "C") };
+    private static Task<(StepResult Result, string Answer)> AskAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
+        GitCommand.AskAsync(context.Commands, context.Project, arguments, cancellationToken);
 }
