@@ -10,7 +10,7 @@
 # What it is told:
 #   DEPLOYER_PROJECT_NAME    the project's name            DEPLOYER_COMMIT_SHA      the commit being deployed
 #   DEPLOYER_REPO_DIR        its folder                    DEPLOYER_PREVIOUS_SHA    the commit before the pull
-#   DEPLOYER_BRANCH          its branch                    DEPLOYER_COMMIT_AUTHOR   who wrote it
+#   DEPLOYER_BRANCH          the branch or tag deployed    DEPLOYER_COMMIT_AUTHOR   who wrote it
 #   DEPLOYER_DEPLOY_MODE     its deploy_mode               DEPLOYER_COMMIT_MESSAGE  what they said, on one line
 #   DEPLOYER_DEPLOY_ID       this deployment's id
 #

@@ -102,7 +102,7 @@ public sealed class ProjectLogTests : IDisposable
         Directory.CreateDirectory(folder.File("logs"));
         Shell.Run("mkfifo", File);
 
-        await Task.Run(() => Write(ProjectLog.MaxBytes, DeploymentOutcome.Succeeded, "one", "two"));
+        await Task.Run(() => Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one", "two"));
 
         failures.ShouldHaveSingleItem().Message.ShouldContain("named pipe");
     }

@@ -44,6 +44,16 @@ internal sealed class GitRepository
     /// <summary>Runs git in the developer's clone.</summary>
     public string InDeveloper(params string[] arguments) => Git(developer, arguments);
 
+    /// <summary>Writes a file into the checkout, as somebody would by hand.</summary>
+    public void Write(string file, string text) => File.WriteAllText(Path.Combine(Checkout, file), text);
+
+    /// <summary>Tags what the developer has checked out and pushes the tag, moving one that is there.</summary>
+    public void PushTag(string name, bool annotated = false)
+    {
+        Git(developer, ["tag", "--force", .. annotated ? ["-a", "-m", name] : Array.Empty<string>(), name]);
+        Git(developer, "push", "-q", "--force", "origin", $"refs/tags/{name}");
+    }
+
     public string Read(string file) => File.ReadAllText(Path.Combine(Checkout, file));
 
     private static string Git(string folder, params string[] arguments) => Shell.Run("git", ["-C", folder, .. arguments]);

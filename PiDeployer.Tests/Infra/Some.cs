@@ -13,6 +13,8 @@ internal static class Some
 
     public static BranchName Branch(string text) => BranchName.TryParse(text, out var branch) ? branch : throw new ArgumentException(text);
 
+    public static RefPattern Pattern(string text) => RefPattern.TryParse(text, out var pattern) ? pattern : throw new ArgumentException(text);
+
     public static RepositoryName Repository(string text) => RepositoryName.TryParse(text, out var name) ? name : throw new ArgumentException(text);
 
     public static CommitId CommitId(string text) => PiDeployer.Values.CommitId.TryParse(text, out var id) ? id : throw new ArgumentException(text);
@@ -25,7 +27,7 @@ internal static class Some
         Name = Name(name),
         Repository = Repository($"ann/{name}"),
         Path = $"/srv/{name}",
-        Branch = Branch("main"),
+        Branch = Pattern("main"),
         Mode = DeployMode.PullOnly,
         Timeout = TimeSpan.FromMinutes(5),
         ServiceName = name,

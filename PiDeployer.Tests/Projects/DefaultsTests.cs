@@ -22,7 +22,7 @@ public sealed class DefaultsTests
     {
         var project = ProjectsYaml.Project(Defaults + "  - { name: shop, repo: ann/shop, path: /srv/shop }");
 
-        project.Branch.Value.ShouldBe("stable");
+        $"{project.Branch}".ShouldBe("stable");
         project.Timeout.ShouldBe(TimeSpan.FromMinutes(1));
         project.WebhookSecret.ShouldBe(Some.Secret("correct-horse"));
         project.HealthCheck.ShouldNotBeNull().Retries.ShouldBe(9);
@@ -34,7 +34,7 @@ public sealed class DefaultsTests
         var project = ProjectsYaml.Project(
             Defaults + "  - { name: shop, repo: ann/shop, path: /srv/shop, branch: main, health_check: { url: 'http://localhost/own', retries: 1 } }");
 
-        project.Branch.Value.ShouldBe("main");
+        $"{project.Branch}".ShouldBe("main");
         var check = project.HealthCheck.ShouldNotBeNull();
         check.Url.AbsoluteUri.ShouldBe("http://localhost/own");
         check.Retries.ShouldBe(1);
@@ -54,7 +54,7 @@ public sealed class DefaultsTests
         var project = ProjectsYaml.Project(
             $"{Defaults}  - name: shop\n    repo: ann/shop\n    path: /srv/shop\n    branch: {nothing}\n    timeout: {nothing}\n    health_check: {nothing}\n");
 
-        project.Branch.Value.ShouldBe("main");
+        $"{project.Branch}".ShouldBe("main");
         project.Timeout.ShouldBe(TimeSpan.FromSeconds(300));
         project.HealthCheck.ShouldBeNull();
     }
@@ -65,7 +65,7 @@ public sealed class DefaultsTests
         var catalog = ProjectsYaml.Catalog(
             Defaults + "  - { name: a, repo: ann/a, path: /srv/a, branch: next, health_check: { retries: 1 } }\n  - { name: b, repo: ann/b, path: /srv/b }");
 
-        catalog.Projects[1].Branch.Value.ShouldBe("stable");
+        $"{catalog.Projects[1].Branch}".ShouldBe("stable");
         catalog.Projects[1].HealthCheck?.Retries.ShouldBe(9);
     }
 
@@ -92,7 +92,7 @@ public sealed class DefaultsTests
 
         problems.ShouldBe(
         [
-            "projects.yml:1:21: branch 'a..b' is not the bare name of a branch, such as main",
+            "projects.yml:1:21: branch 'a..b' is not the bare name of a branch, such as main, or a pattern, such as release/*",
             "projects.yml:1:29: unknown key 'tiemout'; did you mean 'timeout'?",
         ]);
     }

@@ -15,7 +15,7 @@ public sealed class ProjectsFileTests
             Name = Some.Name("shop"),
             Repository = Some.Repository("ann/shop"),
             Path = "/srv/shop",
-            Branch = Some.Branch("main"),
+            Branch = Some.Pattern("main"),
             Mode = DeployMode.DockerCompose,
             Timeout = TimeSpan.FromSeconds(300),
             ServiceName = "shop",
@@ -47,7 +47,7 @@ public sealed class ProjectsFileTests
             Name = Some.Name("shop"),
             Repository = Some.Repository("ann/shop"),
             Path = "/srv/shop",
-            Branch = Some.Branch("release/2"),
+            Branch = Some.Pattern("release/2"),
             Mode = DeployMode.Systemd,
             Script = "/srv/shop/scripts/deploy.sh",
             Timeout = TimeSpan.FromSeconds(90),
@@ -98,7 +98,7 @@ public sealed class ProjectsFileTests
             "projects: [{ name: shop, repo: ann/shop, path: '${HOME}/shop', branch: '${BRANCH:-stable}', webhook_secret: '${SECRET}' }]", environment);
 
         project.Path.ShouldBe("/home/pi/shop");
-        project.Branch.Value.ShouldBe("stable");
+        $"{project.Branch}".ShouldBe("stable");
         project.WebhookSecret.ShouldNotBeNull().Reveal().ShouldBe("cor$$rect: #horse");
     }
 

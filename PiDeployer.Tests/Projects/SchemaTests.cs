@@ -17,7 +17,10 @@ public sealed partial class SchemaTests
             repo: ann/shop
             path: /srv/shop
             branch: main
-            deploy_mode: script-only
+            tags: [v*, release-?]
+            paths: src/**
+            paths_ignore: ["**/*.md", docs/]
+            deploy_mode: pull-only
             deploy_script: deploy.sh
             timeout: 5m
             service_name: shop.service
@@ -106,6 +109,9 @@ public sealed partial class SchemaTests
 
         project.Script.ShouldBe("/home/pi/sensors/scripts/deploy.sh");
         project.Timeout.ShouldBe(TimeSpan.FromMinutes(15));
+        project.Tags.ShouldBe([Some.Pattern("v*")]);
+        project.Paths.ShouldBe(["src/**", "scripts"]);
+        project.PathsIgnore.ShouldBe(["**/*.md"]);
     }
 
     private static IEnumerable<string> Keys(JsonObject section) => At(section, "properties").Select(property => property.Key);

@@ -49,7 +49,7 @@ public sealed class YamlTreeTests
               - { <<: [*one, *two], name: c }
             """).Projects[2];
 
-        project.Branch.Value.ShouldBe("one");
+        $"{project.Branch}".ShouldBe("one");
         project.Timeout.ShouldBe(TimeSpan.FromSeconds(7));
     }
 

@@ -57,6 +57,7 @@ internal sealed partial class DeploymentRunner(
         var environment = CommandEnvironment.Build(active.Deployment.Id, surroundings.Environment, surroundings.NotForChildren, active.Redaction);
         return new StepContext(active.Deployment.Id, active.Project, new CommandRunner(environment, active.Redaction, clock), health, output)
         {
+            Ref = active.Deployment.Ref,
             Commit = handedOver?.Commit ?? active.Deployment.Commit,
             Before = handedOver?.Before ?? Snapshot.Nothing,
             LastGood = targets.AfterFailure(active.Project.Name, Snapshot.Nothing)?.Snapshot,

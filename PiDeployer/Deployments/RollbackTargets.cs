@@ -10,8 +10,8 @@ internal sealed record RollbackTarget(DeploymentId? Id, Snapshot Snapshot);
 /// <summary>Finds in the history what a project can go back to. Good is what ended with a working state: a success, or a rollback that worked.</summary>
 internal sealed class RollbackTargets(DeploymentHistory history)
 {
-    /// <summary>What the project's checkout last worked with; null when it was never deployed well.</summary>
-    public CommitId? LastGoodCommit(ProjectName project) => Good(project).Select(entry => entry.After.ToSnapshot().Commit).FirstOrDefault(commit => commit is not null);
+    /// <summary>What is there and works; null when there is nothing, or it is not sure, as after a failure.</summary>
+    public CommitId? LiveCommit(ProjectName project) => history.Latest(project) is { } latest && IsGood(latest) ? latest.After.ToSnapshot().Commit : null;
 
     /// <summary>For a deployment that failed.</summary>
     /// <param name="project">Whose.</param>

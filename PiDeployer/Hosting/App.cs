@@ -3,6 +3,8 @@ using PiDeployer.Deployments;
 using PiDeployer.Health;
 using PiDeployer.Http;
 using PiDeployer.Notifications;
+using PiDeployer.Pipelines;
+using PiDeployer.Processes;
 using PiDeployer.Projects;
 
 namespace PiDeployer.Hosting;
@@ -77,11 +79,19 @@ internal sealed class App : IDisposable
         Action<DeploymentEvent> tell = notifier is null ? _ => { } : notifier.Follow;
         var coordinator = new DeploymentCoordinator(catalog, ledger, history, logs, aftermath, runner.RunAsync, tell, clock, LoggerOf<DeploymentCoordinator>());
 
+        // Whoever deploys at this moment is not surely at that commit for long.
+        var paths = new PathConditions(
+            name => coordinator.IsDeploying(name) ? null : targets.LiveCommit(name),
+            redaction => new CommandRunner(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock),
+            clock,
+            LoggerOf<PathConditions>(),
+            web.Closing);
+
         var credentials = new Credentials(settings.DeployToken, settings.WebhookSecret);
         var budget = new BodyBudget();
         var router = Routes.Map(
-            new WebhookEndpoint(catalog, coordinator, credentials, budget, clock, LoggerOf<WebhookEndpoint>()),
-            new DeployEndpoint(catalog, coordinator, credentials, budget, clock),
+            new WebhookEndpoint(catalog, coordinator, credentials, budget, paths, clock, LoggerOf<WebhookEndpoint>()),
+            new DeployEndpoint(catalog, coordinator, history, credentials, budget, clock),
             new RollbackEndpoint(catalog, coordinator, targets, credentials, clock),
             new DeploymentEndpoints(coordinator, history, new DeploymentLogAnswers(logs, clock, web.Closing), credentials),
             new StatusEndpoints(catalog, coordinator, history, clock),

@@ -19,14 +19,17 @@ internal static class AcceptanceAnswers
     };
 
     /// <summary>Several projects may follow the same push; when one of them is deployed, the push was accepted, and each project has its own answer in it.</summary>
-    public static IResult Of(ImmutableArray<(ProjectName Project, Acceptance Acceptance)> decisions)
+    /// <param name="decisions">At least one.</param>
+    /// <param name="skipped">The answers for those that were not decided.</param>
+    public static IResult Of(ImmutableArray<(ProjectName Project, Acceptance Acceptance)> decisions, ImmutableArray<DeployAnswer> skipped)
     {
         var (firstProject, first) = decisions.FirstOrDefault(decision => decision.Acceptance is Acceptance.Accepted, decisions[0]);
-        if (decisions.Length == 1 || first is not Acceptance.Accepted(var deployment))
+        if (decisions.Length + skipped.Length == 1 || first is not Acceptance.Accepted(var deployment))
             return Of(firstProject, first);
         return Answers.Deploy(
             StatusCodes.Status202Accepted,
-            new DeployAnswer("accepted", firstProject.Value, deployment.Id.Value, Projects: [.. decisions.Select(decision => Part(decision.Project, decision.Acceptance))]));
+            new DeployAnswer(
+                "accepted", firstProject.Value, deployment.Id.Value, Projects: [.. decisions.Select(decision => Part(decision.Project, decision.Acceptance)), .. skipped]));
     }
 
     private static DeployAnswer Part(ProjectName project, Acceptance acceptance) => acceptance switch

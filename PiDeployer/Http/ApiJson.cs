@@ -39,6 +39,7 @@ internal sealed record HealthAnswer(string Status, string Uptime, long UptimeSec
 
 internal sealed record StatusAnswer(IEnumerable<ProjectStatus> Projects);
 
+/// <param name="Branch">Or a pattern of branches; empty when only tags count.</param>
 /// <param name="LastDeploy">When it began; this and the next three are absent before the first deployment.</param>
 /// <param name="Duration">In seconds.</param>
 /// <param name="LastId">The last deployment's; absent with the others.</param>
@@ -57,7 +58,8 @@ internal sealed record ProjectStatus(
     string? Commit,
     string? LastId,
     string? LastState,
-    IReadOnlyList<DeploymentStatus>? InFlight);
+    IReadOnlyList<DeploymentStatus>? InFlight,
+    IReadOnlyList<string>? Tags);
 
 /// <param name="State"><c>waiting</c>, <c>running</c>, <c>rolling_back</c>, <c>restarting</c>.</param>
 internal sealed record DeploymentStatus(string Id, string State);
@@ -66,7 +68,9 @@ internal sealed record LogsAnswer(string Project, IReadOnlyList<string> Lines);
 
 internal sealed record ConfigAnswer(JsonObject Defaults, IEnumerable<ProjectConfig> Projects, int MaxParallel);
 
+/// <param name="Branch">Or a pattern of branches; empty when only tags count.</param>
 /// <param name="Timeout">In seconds.</param>
+/// <param name="Tags">This and the next two are absent when there are none.</param>
 internal sealed record ProjectConfig(
     string Name,
     string Repo,
@@ -81,7 +85,10 @@ internal sealed record ProjectConfig(
     string OnBusy,
     string Rollback,
     bool Resume,
-    int History);
+    int History,
+    IReadOnlyList<string>? Tags,
+    IReadOnlyList<string>? Paths,
+    IReadOnlyList<string>? PathsIgnore);
 
 /// <param name="Interval">In seconds.</param>
 internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);

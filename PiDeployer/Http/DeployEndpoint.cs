@@ -6,7 +6,8 @@ using PiDeployer.Webhooks;
 namespace PiDeployer.Http;
 
 /// <summary><c>POST /deploy/NAME</c>: a person or a script asks for a project by its name.</summary>
-internal sealed class DeployEndpoint(LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, BodyBudget budget, TimeProvider clock)
+internal sealed class DeployEndpoint(
+    LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, Credentials credentials, BodyBudget budget, TimeProvider clock)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
@@ -18,9 +19,12 @@ internal sealed class DeployEndpoint(LiveCatalog catalog, DeploymentCoordinator 
         if (project is null)
             return Keys.Unknown(name);
 
-        var wish = Deployment.New(name, DeploymentTrigger.Manual, clock);
+        // By hand nobody says which of several branches or tags; it is the last one again.
+        var wish = Deployment.New(name, DeploymentTrigger.Manual, clock) with { Ref = project.FollowsSeveralRefs ? LastRef(name) : null };
         return AcceptanceAnswers.Of(name, await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, http.RequestAborted));
     }
+
+    private GitRef? LastRef(ProjectName name) => history.Of(name).FirstOrDefault(entry => entry.Ref is not null)?.Ref is { } last ? GitRef.Parse(last) : null;
 
     private async Task<bool> IsSignedAsync(HttpContext http, ProjectName name, Project? project)
     {

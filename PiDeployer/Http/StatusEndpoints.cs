@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
@@ -49,7 +50,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         return new ProjectStatus(
             project.Name.Value,
             project.Repository.Value,
-            project.Branch.Value,
+            project.Branch?.Value ?? "",
             project.Mode.ToName(),
             underWay.Count > 0,
             last?.StartedAt,
@@ -59,14 +60,15 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             last?.Commit,
             last?.Id,
             last?.State,
-            underWay.Count > 0 ? underWay : null);
+            underWay.Count > 0 ? underWay : null,
+            Shown(project.Tags));
     }
 
     private static ProjectConfig Config(Project project, Func<string, string> masked) => new(
         project.Name.Value,
         project.Repository.Value,
         masked(project.Path),
-        project.Branch.Value,
+        project.Branch?.Value ?? "",
         project.Mode.ToName(),
         project.Script is null ? null : masked(project.Script),
         project.Timeout.TotalSeconds,
@@ -78,5 +80,12 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.QueuesWhenBusy ? "queue" : "reject",
         project.RollsBackOnFailure ? "auto" : "off",
         project.ResumesWhenInterrupted,
-        project.History);
+        project.History,
+        Shown(project.Tags),
+        Listed(project.Paths, masked),
+        Listed(project.PathsIgnore, masked));
+
+    private static List<string>? Shown(ImmutableArray<RefPattern> patterns) => patterns.IsEmpty ? null : [.. patterns.Select(pattern => pattern.Value)];
+
+    private static List<string>? Listed(ImmutableArray<string> globs, Func<string, string> masked) => globs.IsEmpty ? null : [.. globs.Select(masked)];
 }

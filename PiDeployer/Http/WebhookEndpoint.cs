@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
@@ -9,61 +8,58 @@ namespace PiDeployer.Http;
 
 /// <summary><c>POST /deploy</c>: where every forge sends its deliveries.</summary>
 internal sealed partial class WebhookEndpoint(
-    LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, BodyBudget budget, TimeProvider clock, ILogger<WebhookEndpoint> logger)
+    LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, BodyBudget budget, PathConditions paths, TimeProvider clock, ILogger<WebhookEndpoint> logger)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
         using var body = await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted);
         var delivery = GitHub.Read(http.Request.Headers[GitHub.EventHeader], http.Request.ContentType, body.Bytes, BodyMemory.Pool);
+        var current = catalog.Current;
         return delivery switch
         {
             Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
             Delivery.Ping(null) => credentials.IsSigned(http.Request, body.Bytes) ? Pong() : BadSignature(),
-            Delivery.Ping({ } repository) => await DecideAsync(http.Request, body.Bytes, repository, _ => Task.FromResult(Pong())),
+            Delivery.Ping({ } repository) => await DecideAsync(http.Request, body, current, repository, _ => Task.FromResult(Pong())),
             Delivery.OtherEvent(var name, var repository) => await DecideAsync(
-                http.Request, body.Bytes, repository, _ => Task.FromResult(Skip($"Event '{name}' is not a push", repository.Value))),
-            Delivery.Push(var push) => await DecideAsync(http.Request, body.Bytes, push.Repository, projects => DeployAsync(http, push, projects)),
+                http.Request, body, current, repository, _ => Task.FromResult(Skip($"Event '{name}' is not a push", repository.Value))),
+            Delivery.Push(var push) => await DecideAsync(http.Request, body, current, push.Repository, projects => DeployAsync(http, push, current, projects)),
             _ => throw new InvalidOperationException($"{delivery} is not a delivery."),
         };
     }
 
     /// <summary>A caller who did not sign for one of the repository's projects learns no more than that it has some.</summary>
     private async Task<IResult> DecideAsync(
-        HttpRequest request, ReadOnlySequence<byte> body, RepositoryName repository, Func<ImmutableArray<Project>, Task<IResult>> decide)
+        HttpRequest request, RequestBody body, ProjectCatalog current, RepositoryName repository, Func<ImmutableArray<Project>, Task<IResult>> decide)
     {
-        var projects = catalog.Current.FindAll(repository);
+        var projects = current.FindAll(repository);
         if (projects.IsEmpty)
         {
             Log.Unknown(logger, repository.Value);
             return Answers.Error(StatusCodes.Status404NotFound, $"No project has the repository {repository}.");
         }
 
-        ImmutableArray<Project> signedFor = [.. credentials.SignedFor(projects, request, body)];
+        ImmutableArray<Project> signedFor = [.. credentials.SignedFor(projects, request, body.Bytes)];
+        body.Dispose(); // It is understood. Git may be asked now, which takes seconds, and others wait for the body's place.
         if (!signedFor.IsEmpty)
             return await decide(signedFor);
         Log.BadSignature(logger, repository.Value);
         return BadSignature();
     }
 
-    private async Task<IResult> DeployAsync(HttpContext http, PushEvent push, ImmutableArray<Project> projects)
+    private async Task<IResult> DeployAsync(HttpContext http, PushEvent push, ProjectCatalog current, ImmutableArray<Project> projects)
     {
-        if (push.Ref is GitRef.Tag(var tag))
-            return Skip($"Tag {tag} is not tracked", push.Repository.Value);
-        if (push.Ref is not GitRef.Branch(var branch))
-            return Skip($"Branch mismatch: got {Shown(push.Ref)}, expected {Expected(projects)}", push.Repository.Value);
-        if (push.IsDeletion)
-            return Skip($"Branch {branch} was deleted", push.Repository.Value);
+        if (PushConditions.WhyNot(push, projects) is { } reason)
+            return Skip(reason, push.Repository.Value);
 
-        ImmutableArray<Project> tracking = [.. projects.Where(project => project.Branch == branch)];
-        if (tracking.IsEmpty)
-            return Skip($"Branch mismatch: got {branch}, expected {Expected(projects)}", push.Repository.Value);
-        return await AcceptAsync(http, push, tracking);
-    }
+        ImmutableArray<Project> tracking = [.. projects.Where(project => project.Tracks(push.Ref))];
+        var skipped = await paths.SkippedAsync(tracking, push.Ref, current.Redaction);
+        if (skipped.Length == tracking.Length)
+            return Skip(string.Join("; ", skipped.Select(answer => answer.Reason).Distinct()), push.Repository.Value);
+        foreach (var answer in skipped)
+            Log.ProjectSkipped(logger, answer.Project, answer.Reason);
 
-    private async Task<IResult> AcceptAsync(HttpContext http, PushEvent push, ImmutableArray<Project> projects)
-    {
         var decisions = ImmutableArray.CreateBuilder<(ProjectName Project, Acceptance Acceptance)>();
-        foreach (var project in projects)
+        foreach (var project in tracking.Where(project => skipped.All(answer => answer.Project != project.Name.Value)))
         {
             var wish = Deployment.New(project.Name, DeploymentTrigger.Push, clock) with { Ref = push.Ref, Commit = push.Head, Delivery = DeliveryHeaders.Read(http.Request) };
             var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, http.RequestAborted);
@@ -72,12 +68,8 @@ internal sealed partial class WebhookEndpoint(
             decisions.Add((project.Name, acceptance));
         }
 
-        return AcceptanceAnswers.Of(decisions.ToImmutable());
+        return AcceptanceAnswers.Of(decisions.ToImmutable(), skipped);
     }
-
-    private static string Expected(ImmutableArray<Project> projects) => string.Join(" or ", projects.Select(project => project.Branch.Value).Distinct());
-
-    private static string Shown(GitRef reference) => reference is GitRef.Other { Text.Length: > 0 } other ? $"'{other.Text}'" : "no ref";
 
     private static IResult Pong() => Answers.Deploy(StatusCodes.Status200OK, new DeployAnswer("pong"));
 
@@ -93,6 +85,9 @@ internal sealed partial class WebhookEndpoint(
     {
         [LoggerMessage(LogLevel.Information, "A delivery for {Repository} was skipped: {Reason}.")]
         public static partial void Skipped(ILogger logger, string repository, string reason);
+
+        [LoggerMessage(LogLevel.Information, "A push was skipped for {Project}: {Reason}.")]
+        public static partial void ProjectSkipped(ILogger logger, string? project, string? reason);
 
         [LoggerMessage(LogLevel.Warning, "A push for {Project} was refused, because a deployment of it is under way. Redeliver it, or deploy {Project} by hand.")]
         public static partial void Busy(ILogger logger, string project);

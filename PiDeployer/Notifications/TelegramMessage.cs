@@ -39,7 +39,14 @@ internal static class TelegramMessage
     }
 
     private static string Triggered(Deployment deployment, Project project) =>
-        $"🚀 <b>{Escape(project.Name.Value)}</b>: {(deployment.Trigger == DeploymentTrigger.Rollback ? "rollback" : "deployment")} triggered\nBranch: <code>{Escape(project.Branch.Value)}</code>{About(deployment.Commit)}";
+        $"🚀 <b>{Escape(project.Name.Value)}</b>: {(deployment.Trigger == DeploymentTrigger.Rollback ? "rollback" : "deployment")} triggered\n{Target(project.Target(deployment.Ref))}{About(deployment.Commit)}";
+
+    private static string Target(GitRef? target) => target switch
+    {
+        GitRef.Branch(var branch) => $"Branch: <code>{Escape(branch.Value)}</code>",
+        GitRef.Tag(var tag) => $"Tag: <code>{Escape(tag)}</code>",
+        _ => "Branch: not said",
+    };
 
     private static string Finished(Deployment deployment, DeploymentResult result)
     {

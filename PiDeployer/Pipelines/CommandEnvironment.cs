@@ -13,13 +13,16 @@ internal static class CommandEnvironment
     /// GIT_SSH_COMMAND is not set, although it could forbid ssh to ask: it would hide a <c>core.sshCommand</c> with the deploy key in it. A command has a session
     /// of its own, without a terminal, so ssh finds nobody to ask anyway.
     /// </remarks>
-    public static ImmutableDictionary<string, string> Build(
-        DeploymentId id, IReadOnlyDictionary<string, string> ours, IReadOnlySet<string> notForChildren, Redaction redaction) =>
+    public static ImmutableDictionary<string, string> Build(IReadOnlyDictionary<string, string> ours, IReadOnlySet<string> notForChildren, Redaction redaction) =>
         ImmutableDictionary<string, string>.Empty
             .Add("GIT_TERMINAL_PROMPT", "0")
             .Add("SSH_ASKPASS_REQUIRE", "never")
-            .SetItems(redaction.Strip(ours, notForChildren))
-            .SetItem(MarkName, id.Value);
+            .SetItems(redaction.Strip(ours, notForChildren));
+
+    /// <summary>The same for one deployment.</summary>
+    public static ImmutableDictionary<string, string> Build(
+        DeploymentId id, IReadOnlyDictionary<string, string> ours, IReadOnlySet<string> notForChildren, Redaction redaction) =>
+        Build(ours, notForChildren, redaction).SetItem(MarkName, id.Value);
 
     /// <summary>The variable by which <see cref="Leftovers"/> knows what belongs to a deployment.</summary>
     public static string Mark(DeploymentId id) => $"{MarkName}={id}";

@@ -19,6 +19,12 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
 
     public StepOutput Output => output;
 
+    /// <summary>What was pushed; null means the project's own branch.</summary>
+    public GitRef? Ref { get; init; }
+
+    /// <inheritdoc cref="Project.Target(GitRef?)"/>
+    public GitRef? Target => project.Target(Ref);
+
     /// <summary>What is being deployed: first what the push told, after the pull what is really checked out. Null while nobody knows.</summary>
     public Commit? Commit { get; set; }
 

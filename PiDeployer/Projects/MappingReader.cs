@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -31,11 +32,7 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
             case null or YamlValue.Scalar { IsNull: true }:
                 return null;
             case YamlValue.Scalar scalar:
-                var expanded = Variables.Expand(scalar.Text, environment, out var problem);
-                if (problem is null)
-                    return expanded;
-                problems.Add(scalar.Start, $"{key}: {(MaskedJson.IsSecret(key) ? "it holds a ${…} that is no variable or was not set at the start (.env is read only then); write $$ for a dollar sign" : problem)}");
-                return null;
+                return Expanded(key, scalar);
             case var other:
                 problems.Add(other.Start, $"{key} must be a single value");
                 return null;
@@ -52,6 +49,28 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
             return value;
         Reject(key, $"{key} '{text}' {rule}");
         return null;
+    }
+
+    /// <summary>A list of texts, or a single text in its place, each parsed. Empty when there is none; what is wrong is left out.</summary>
+    public ImmutableArray<T> Texts<T>(string key, TryParse<T> parse, string rule)
+        where T : class
+    {
+        if (Lacks(key) || Value(key) is not { } value)
+            return [];
+        var parsed = ImmutableArray.CreateBuilder<T>();
+        foreach (var item in value is YamlValue.Sequence list ? list.Items : [value])
+        {
+            if (item is not YamlValue.Scalar { IsNull: false } scalar)
+                problems.Add(item.Start, $"{key} must be a single value or a list of them");
+            else if (Expanded(key, scalar) is not { } text)
+                continue;
+            else if (parse(text, out var one))
+                parsed.Add(one);
+            else
+                problems.Add(item.Start, $"{key} '{text}' {rule}");
+        }
+
+        return parsed.ToImmutable();
     }
 
     public string? OneOf(string key, IEnumerable<string> allowed)
@@ -142,6 +161,15 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
 
     /// <summary>The mapping as it was written, for people to look at; texts go through <paramref name="masked"/>, and what is called a secret is not shown at all.</summary>
     public JsonObject ToJson(Func<string, string> masked) => MaskedJson.Of(mapping, masked);
+
+    private string? Expanded(string key, YamlValue.Scalar scalar)
+    {
+        var expanded = Variables.Expand(scalar.Text, environment, out var problem);
+        if (problem is null)
+            return expanded;
+        problems.Add(scalar.Start, $"{key}: {(MaskedJson.IsSecret(key) ? "it holds a ${…} that is no variable or was not set at the start (.env is read only then); write $$ for a dollar sign" : problem)}");
+        return null;
+    }
 
     private YamlValue? Value(string key)
     {

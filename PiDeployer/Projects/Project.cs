@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PiDeployer.Values;
 
 namespace PiDeployer.Projects;
@@ -14,7 +15,17 @@ internal sealed record Project
     /// <summary>The checkout; absolute.</summary>
     public required string Path { get; init; }
 
-    public required BranchName Branch { get; init; }
+    /// <summary>The branch whose pushes count, or a pattern of them; null when only tags do.</summary>
+    public required RefPattern? Branch { get; init; }
+
+    /// <summary>The tags whose pushes count too.</summary>
+    public ImmutableArray<RefPattern> Tags { get; init; } = [];
+
+    /// <summary>Globs of git's (<see cref="PathGlob"/>); a push that changed nothing under them is skipped. Empty when everything counts.</summary>
+    public ImmutableArray<string> Paths { get; init; } = [];
+
+    /// <summary>The same for what does not count.</summary>
+    public ImmutableArray<string> PathsIgnore { get; init; } = [];
 
     public required DeployMode Mode { get; init; }
 
@@ -47,6 +58,25 @@ internal sealed record Project
 
     /// <summary>Whether its containers are ours to start and stop.</summary>
     public bool RunsCompose => Mode == DeployMode.DockerCompose && Script is null;
+
+    /// <summary>Whether it takes turns with several branches or tags, so that its checkout is on none of them.</summary>
+    public bool FollowsSeveralRefs => Branch?.Exact is null || !Tags.IsEmpty;
+
+    /// <summary>Whether a push of this counts.</summary>
+    public bool Tracks(GitRef pushed) => pushed switch
+    {
+        GitRef.Branch(var branch) => Branch is { } tracked && tracked.Matches(branch.Value),
+        GitRef.Tag(var tag) => Tags.Any(tracked => tracked.Matches(tag)),
+        _ => false,
+    };
+
+    /// <summary>What a deployment checks out.</summary>
+    /// <param name="pushed">What was pushed; null when somebody asked by hand.</param>
+    /// <returns>Null when nobody said which of several.</returns>
+    public GitRef? Target(GitRef? pushed) =>
+        FollowsSeveralRefs && pushed is GitRef.Branch or GitRef.Tag ? pushed
+        : Branch?.Exact is { } only ? new GitRef.Branch(only)
+        : null;
 }
 
 /// <param name="Url">Any 2xx from it is health.</param>

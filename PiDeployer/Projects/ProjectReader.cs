@@ -13,7 +13,7 @@ internal static class ProjectReader
     private const int DefaultRetries = 3;
     private const int MaxHistory = 100_000;
 
-    private static readonly BranchName DefaultBranch = BranchName.TryParse("main", out var main) ? main : throw new InvalidOperationException();
+    private static readonly RefPattern DefaultBranch = RefPattern.TryParse("main", out var main) ? main : throw new InvalidOperationException();
 
     /// <summary>Null when a required field is missing or anything is wrong; all of it has been reported then.</summary>
     public static Project? Read(MappingReader entry)
@@ -21,7 +21,10 @@ internal static class ProjectReader
         var name = Required<ProjectName>(entry, "name", ProjectName.TryParse, "is not usable: 1 to 100 of a-z, A-Z, 0-9, _ and -");
         var repository = Required<RepositoryName>(entry, "repo", RepositoryName.TryParse, "is not a full name like owner/repo");
         var path = Required<string>(entry, "path", TryParseAbsolutePath, "is not an absolute path");
-        var branch = entry.Parsed<BranchName>("branch", TryParseBranch, "is not the bare name of a branch, such as main") ?? DefaultBranch;
+        var branch = entry.Parsed<RefPattern>("branch", RefPattern.TryParse, "is not the bare name of a branch, such as main, or a pattern, such as release/*");
+        var tags = entry.Texts<RefPattern>("tags", RefPattern.TryParse, "is not the bare name of a tag, such as v1.0, or a pattern, such as v*");
+        var paths = entry.Texts<string>("paths", PathGlob.TryParse, PathGlob.Rule);
+        var ignored = entry.Texts<string>("paths_ignore", PathGlob.TryParse, PathGlob.Rule);
         var mode = entry.OneOf("deploy_mode", DeployModes.All) is { } modeName ? DeployModes.Parse(modeName) : DeployMode.DockerCompose;
         var script = entry.Text("deploy_script");
         var timeout = entry.Duration("timeout", Shortest, Longest) ?? DefaultTimeout;
@@ -37,6 +40,8 @@ internal static class ProjectReader
             entry.Reject("deploy_mode", "deploy_mode script-only needs a deploy_script");
         if (mode == DeployMode.ScriptOnly && rollback == "auto")
             entry.Reject("rollback", "rollback auto cannot work with deploy_mode script-only: what the script does is not known here, so it cannot be taken back");
+        if (mode == DeployMode.ScriptOnly && (paths.Length > 0 || ignored.Length > 0))
+            entry.Reject(paths.Length > 0 ? "paths" : "paths_ignore", "paths and paths_ignore need a mode that pulls, which script-only does not");
         if (mode == DeployMode.Systemd && service is null && entry.Lacks("service_name") && name?.Value[0] == '-')
             entry.Reject("name", "a unit's name may not begin with a dash; say its service_name");
         entry.RejectUnknownKeys();
@@ -48,7 +53,10 @@ internal static class ProjectReader
             Name = name,
             Repository = repository,
             Path = path,
-            Branch = branch,
+            Branch = branch ?? (tags.IsEmpty ? DefaultBranch : null),
+            Tags = tags,
+            Paths = paths,
+            PathsIgnore = ignored,
             Mode = mode,
             Script = script is null ? null : Path.Combine(path, script),
             Timeout = timeout,
@@ -98,10 +106,6 @@ internal static class ProjectReader
         path = text.StartsWith('/') && !text.Any(char.IsControl) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(text)) : null;
         return path is not null;
     }
-
-    /// <summary>Git would take <c>refs/heads/main</c> for a branch of that long name, which nobody has.</summary>
-    private static bool TryParseBranch(string text, [NotNullWhen(true)] out BranchName? branch) =>
-        BranchName.TryParse(text, out branch) && !text.StartsWith("refs/", StringComparison.Ordinal);
 
     /// <summary>The characters of <c>systemd.unit(5)</c>; and no leading dash, since the name becomes an argument.</summary>
     private static bool TryParseUnitName(string text, [NotNullWhen(true)] out string? unit)

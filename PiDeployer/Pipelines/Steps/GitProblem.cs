@@ -19,12 +19,13 @@ internal static class GitProblem
             + $"and `git -C {project.Path} reset --hard FETCH_HEAD` throws them away"),
         ("untracked working tree files would be overwritten", project =>
             $"files that git does not know lie in the way in {project.Path} (the log names them); `git -C {project.Path} stash --include-untracked` puts them aside"),
-        ("would be overwritten by merge", project => $"somebody changed files in {project.Path}; `git -C {project.Path} stash` puts the changes aside"),
+        ("would be overwritten by merge", ChangedFiles),
+        ("would be overwritten by checkout", ChangedFiles),
         ("index.lock", project => $"another git is at work in {project.Path}, or one was ended in the middle; if none runs, remove {project.Path}/.git/index.lock"),
         ("could not read Username", _ => "the remote wants a login; give the checkout a deploy key (an SSH remote) or a credential helper"),
         ("Permission denied (publickey", _ => $"the remote does not accept the SSH key of the user {Environment.UserName}; add its public key as a deploy key"),
         ("Host key verification failed", _ => $"the remote's host key is unknown to the user {Environment.UserName}; connect once by hand with ssh and compare it"),
-        ("couldn't find remote ref", project => $"the remote has no branch {project.Branch}"),
+        ("couldn't find remote ref", project => project.FollowsSeveralRefs ? "the remote does not have it any more" : $"the remote has no branch {project.Branch}"),
     ];
 
     private static readonly ImmutableArray<string> Complaints = ["fatal:", "error:", "ssh:"];
@@ -41,4 +42,6 @@ internal static class GitProblem
         var complaint = output.Split('\n').FirstOrDefault(line => Complaints.Any(start => line.StartsWith(start, StringComparison.Ordinal)));
         return complaint is null ? failure : $"{failure}: {complaint}";
     }
+
+    private static string ChangedFiles(Project project) => $"somebody changed files in {project.Path}; `git -C {project.Path} stash` puts the changes aside";
 }

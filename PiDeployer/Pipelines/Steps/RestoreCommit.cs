@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Steps;
@@ -12,24 +13,21 @@ internal sealed class RestoreCommit(CommitId commit) : IStep
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        if (await GitPull.CheckBranchAsync(context, cancellationToken) is { } obstacle)
+        if (await Checkout.CheckBranchAsync(context, cancellationToken) is { } obstacle)
             return obstacle;
-        var reset = await ResetAsync(context, cancellationToken);
-        if (reset is StepResult.Failed && context.Output.Tail.Contains("not uptodate", StringComparison.Ordinal))
+        ImmutableArray<string> goBack = context.Project.FollowsSeveralRefs ? ["checkout", "--quiet", "--detach", commit.Value] : ["reset", "--keep", commit.Value];
+        var restored = await GitCommand.RunAsync(context, goBack, cancellationToken);
+        if (restored is StepResult.Failed && IsInTheWay(context.Output.Tail))
         {
             context.Output.WriteLine("Changed files are in the way; `git stash list` shows them from now on.");
-            var stashed = await context.RunAsync(GitPull.Git(context.Project, ["stash", "push", "--message", $"put aside by pi-deployer for the rollback in {context.Id}"]), cancellationToken);
-            reset = stashed is StepResult.Succeeded ? await ResetAsync(context, cancellationToken) : stashed;
+            restored = await GitCommand.RunAsync(context, ["stash", "push", "--message", $"put aside by pi-deployer for a rollback: {context.Id}"], cancellationToken);
+            if (restored is StepResult.Succeeded)
+                restored = await GitCommand.RunAsync(context, goBack, cancellationToken);
         }
 
-        return reset switch
-        {
-            StepResult.Succeeded => await GitPull.ReadHeadAsync(context, cancellationToken),
-            StepResult.Failed failed => failed with { Reason = GitProblem.Explain(failed.Reason, context.Output.Tail, context.Project) },
-            _ => reset,
-        };
+        return restored is StepResult.Succeeded ? await Checkout.ReadAsync(context, cancellationToken) : restored;
     }
 
-    private Task<StepResult> ResetAsync(StepContext context, CancellationToken cancellationToken) =>
-        context.RunAsync(GitPull.Git(context.Project, ["reset", "--keep", commit.Value]), cancellationToken);
+    private static bool IsInTheWay(string output) =>
+        output.Contains("not uptodate", StringComparison.Ordinal) || output.Contains("would be overwritten", StringComparison.Ordinal);
 }

@@ -32,7 +32,7 @@ internal sealed class RunScript : IStep
             ("PROJECT_NAME", project.Name.Value),
             ("REPO_DIR", project.Path),
             ("DEPLOY_MODE", project.Mode.ToName()),
-            ("BRANCH", project.Branch.Value),
+            ("BRANCH", context.Target?.ShortName),
             ("COMMIT_SHA", context.Commit?.Id.Value),
             ("COMMIT_AUTHOR", Printable(context.Commit?.Author)),
             ("COMMIT_MESSAGE", Printable(context.Commit?.Message)),

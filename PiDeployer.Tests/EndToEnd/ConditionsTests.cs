@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.EndToEnd;
+
+/// <summary>Pushes to real repositories that do not count, and those beside them that do. Each test's project has its checkout's name.</summary>
+[Trait("Category", "EndToEnd")]
+public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFixture<ConditionsTests.Fixture>
+{
+    private readonly RunningServer server = fixture.Server;
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_word_in_the_message_skips_one_push_and_not_the_next()
+    {
+        var git = new GitRepository(fixture.Folder, "words");
+        var before = git.Head;
+
+        await SkippedAsync("words", git.Push("version.txt", "2", "second [skip ci]"), "The commit's message says [skip ci]", "second [skip ci]");
+        git.Head.ShouldBe(before);
+
+        var third = git.Push("version.txt", "3", "third");
+        await DeployedAsync("words", third);
+        git.Head.ShouldBe(third);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Only_a_push_that_touches_the_paths_is_deployed()
+    {
+        var git = new GitRepository(fixture.Folder, "paths");
+        await DeployedAsync("paths", git.Push("docs/first.md", "x", "the first one is deployed, whatever it touches"));
+        var before = git.Head;
+
+        await SkippedAsync("paths", git.Push("docs/more.md", "x", "second"), "no change under paths: src/**, deploy.sh");
+        git.Head.ShouldBe(before);
+        await DeployedAsync("paths", git.Push("src/a.txt", "x", "third"));
+        await DeployedAsync("paths", git.Push("deploy.sh", "x", "fourth"));
+        await SkippedAsync("paths", git.Push("src.txt", "x", "fifth"), "no change under paths: src/**, deploy.sh");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_push_of_nothing_but_ignored_files_is_skipped()
+    {
+        var git = new GitRepository(fixture.Folder, "ignored");
+        await DeployedAsync("ignored", git.Push("a.txt", "x", "first"));
+
+        await SkippedAsync("ignored", git.Push("docs/deep/more.md", "x", "second"), "no change but under paths_ignore: **/*.md");
+        await DeployedAsync("ignored", git.Push("docs/deep/more.txt", "x", "third"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_came_with_pushes_that_were_not_deployed_counts_too()
+    {
+        var git = new GitRepository(fixture.Folder, "several");
+        await DeployedAsync("several", git.Push("a.txt", "x", "first"));
+        await SkippedAsync("several", git.Push("src/a.txt", "x", "second [skip ci]"), "The commit's message says [skip ci]", "second [skip ci]");
+
+        await DeployedAsync("several", git.Push("docs/a.md", "x", "third"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task After_a_failure_every_push_is_deployed()
+    {
+        var git = new GitRepository(fixture.Folder, "failing");
+        await DeployedAsync("failing", git.Push("src/run.sh", "exit 0", "first"));
+        await DeployedAsync("failing", git.Push("src/run.sh", "exit 1", "second"), success: false);
+
+        // What is there then is the same as what was deployed before the failure; and yet it is not what runs.
+        await DeployedAsync("failing", git.Push("src/run.sh", "exit 0", "third"));
+        await SkippedAsync("failing", git.Push("docs/a.md", "x", "fourth"), "no change under paths: src/**");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_last_deployment_that_the_checkout_does_not_know_is_no_reason_to_skip()
+    {
+        var git = new GitRepository(fixture.Folder, "unknown");
+        await DeployedAsync("unknown", git.Push("a.txt", "x", "first"));
+        git.Push("docs/a.md", "x", "second");
+        Directory.Delete(git.Checkout, recursive: true);
+        Shell.Run("git", "clone", "-q", "--depth", "1", $"file://{git.Remote}", git.Checkout);
+
+        await DeployedAsync("unknown", git.Push("docs/b.md", "x", "third"));
+        server.Log.ShouldContain(line => line.Contains("A push for unknown is deployed, since what it changed could not be found out: git diff exited with 128", StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_remote_that_does_not_answer_is_no_reason_to_skip()
+    {
+        var git = new GitRepository(fixture.Folder, "silent");
+        await DeployedAsync("silent", git.Push("a.txt", "x", "first"));
+        git.InCheckout("remote", "set-url", "origin", "/nowhere");
+
+        await DeployedAsync("silent", git.Push("docs/a.md", "x", "second"), success: false);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_remote_that_hangs_is_not_waited_for_longer_than_a_forge_waits()
+    {
+        var git = new GitRepository(fixture.Folder, "hanging");
+        await DeployedAsync("hanging", git.Push("a.txt", "x", "first"));
+        git.InCheckout("remote", "set-url", "origin", "ssh://nowhere/hanging");
+        git.InCheckout("config", "core.sshCommand", "sleep 300 #");
+
+        var second = git.Push("docs/a.md", "x", "second");
+        var sent = Stopwatch.GetTimestamp();
+        await SendAsync("hanging", second).ShouldAnswerAsync(HttpStatusCode.Accepted);
+        Stopwatch.GetElapsedTime(sent).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        (await ResultAsync("hanging", second)).Flag("success").ShouldBeFalse();
+        server.Log.ShouldContain(line => line.Contains("A push for hanging is deployed, since what it changed could not be found out: git took too long", StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Of_several_projects_those_with_a_change_are_deployed_and_the_others_are_named()
+    {
+        var git = new GitRepository(fixture.Folder, "mono");
+        Shell.Run("git", "clone", "-q", git.Remote, fixture.Folder.File("mono-web"));
+        await SendAsync("mono", git.Push("a.txt", "x", "first")).ShouldAnswerAsync(HttpStatusCode.Accepted);
+        await server.ResultAsync("mono");
+        await server.ResultAsync("mono-web");
+
+        var commit = git.Push("web/a.txt", "x", "second");
+        var answer = await SendAsync("mono", commit).ShouldAnswerAsync(HttpStatusCode.Accepted);
+
+        answer.Text("project").ShouldBe("mono-web");
+        var each = answer["projects"].ShouldBeOfType<JsonArray>().Select(one => $"{one.Text("project")}: {one.Text("status")}");
+        string.Join(", ", each).ShouldBe("mono-web: accepted, mono: skipped");
+        (await ResultAsync("mono-web", commit)).Flag("success").ShouldBeTrue();
+        (await server.StatusAsync("mono")).Text("commit").ShouldNotBe(commit);
+
+        (await SendAsync("mono", git.Push("docs/a.md", "x", "third")).ShouldAnswerAsync(HttpStatusCode.OK))
+            .Text("reason").ShouldBe("no change under paths: api/**; no change under paths: web/**");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_a_project_follows_is_shown()
+    {
+        (await server.StatusAsync("words"))["tags"].ShouldBeNull();
+        var status = await server.StatusAsync("tagged");
+        (status.Text("branch"), status["tags"]?.ToJsonString()).ShouldBe(("", """["v*"]"""));
+
+        var config = await server.Http.GetAsync(new Uri("/config", UriKind.Relative), TestContext.Current.CancellationToken);
+        var project = (await config.ShouldBeAsync(HttpStatusCode.OK))["projects"].ShouldBeOfType<JsonArray>().Single(one => one.Text("name") == "tagged").ShouldNotBeNull();
+        (project.Text("branch"), project["tags"]?.ToJsonString(), project["paths"]?.ToJsonString(), project["paths_ignore"]?.ToJsonString())
+            .ShouldBe(("", """["v*"]""", """["src/**"]""", """["**/*.md"]"""));
+    }
+
+    private Task<HttpResponseMessage> SendAsync(string name, string commit, string message = "a change") =>
+        server.SendAsync(Webhook.Push($"ann/{name}", commit: commit, message: message));
+
+    private async Task DeployedAsync(string name, string commit, bool success = true)
+    {
+        await SendAsync(name, commit).ShouldAnswerAsync(HttpStatusCode.Accepted);
+        (await ResultAsync(name, commit)).Flag("success").ShouldBe(success);
+    }
+
+    private async Task<JsonNode> ResultAsync(string name, string commit)
+    {
+        var result = await server.ResultAsync(name);
+        result.Text("commit").ShouldBe(commit);
+        return result;
+    }
+
+    private async Task SkippedAsync(string name, string commit, string reason, string message = "a change")
+    {
+        var before = await server.StatusAsync(name);
+        var answer = await SendAsync(name, commit, message).ShouldAnswerAsync(HttpStatusCode.OK);
+
+        answer.ToJsonString().ShouldBe(new JsonObject { ["status"] = "skipped", ["reason"] = reason }.ToJsonString());
+        (await server.StatusAsync(name)).ToJsonString().ShouldBe(before.ToJsonString());
+    }
+
+    public sealed class Fixture() : SharedServer(
+        """
+        defaults: { deploy_mode: pull-only }
+        projects:
+          - { name: words, repo: ann/words, path: '{folder}/words' }
+          - { name: paths, repo: ann/paths, path: '{folder}/paths', paths: [src/**, deploy.sh] }
+          - { name: ignored, repo: ann/ignored, path: '{folder}/ignored', paths_ignore: '**/*.md' }
+          - { name: several, repo: ann/several, path: '{folder}/several', paths: src/** }
+          - { name: failing, repo: ann/failing, path: '{folder}/failing', paths: src/**, deploy_script: '{folder}/run.sh' }
+          - { name: unknown, repo: ann/unknown, path: '{folder}/unknown', paths: src/** }
+          - { name: silent, repo: ann/silent, path: '{folder}/silent', paths: src/** }
+          - { name: hanging, repo: ann/hanging, path: '{folder}/hanging', paths: src/**, timeout: 2 }
+          - { name: mono, repo: ann/mono, path: '{folder}/mono', paths: api/** }
+          - { name: mono-web, repo: ann/mono, path: '{folder}/mono-web', paths: web/** }
+          - { name: tagged, repo: ann/tagged, path: '{folder}/tagged', tags: v*, paths: src/**, paths_ignore: '**/*.md' }
+        """)
+    {
+        protected override void Prepare() => Folder.WriteScript("run.sh", "bash src/run.sh");
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using PiDeployer.Pipelines.Steps;
+using PiDeployer.Processes;
+using PiDeployer.Projects;
+
+namespace PiDeployer.Pipelines;
+
+/// <summary>Calls of git in a project's checkout.</summary>
+internal static class GitCommand
+{
+    /// <summary>Git's messages in English, so that <see cref="GitProblem"/> knows them again.</summary>
+    public static Command In(Project project, ImmutableArray<string> arguments) =>
+        new("git", arguments, project.Path) { Environment = ImmutableDictionary<string, string>.Empty.Add("LC_ALL", "C") };
+
+    /// <summary>Asks git something; what it answers does not go to the log. Empty when it did not succeed.</summary>
+    public static async Task<(StepResult Result, string Answer)> AskAsync(
+        CommandRunner commands, Project project, ImmutableArray<string> arguments, CancellationToken cancellationToken)
+    {
+        var (output, errors) = (new CapturedOutput(), new CapturedOutput());
+        return await commands.RunAsync(In(project, arguments), output, errors, cancellationToken) switch
+        {
+            CommandResult.Exited { Code: 0 } => (new StepResult.Succeeded(), output.Text),
+            CommandResult.Exited(var code) => (new StepResult.Failed(GitProblem.Explain($"git {arguments[0]} exited with {code}", errors.Text, project), code), ""),
+            CommandResult.NotStarted(var reason) => (new StepResult.Failed($"could not start {reason}"), ""),
+            _ => (new StepResult.Stopped(), ""),
+        };
+    }
+
+    /// <inheritdoc cref="AskAsync(CommandRunner, Project, ImmutableArray{string}, CancellationToken)"/>
+    public static Task<(StepResult Result, string Answer)> AskAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
+        AskAsync(context.Commands, context.Project, arguments, cancellationToken);
+
+    /// <summary>Runs a git that changes the checkout; what it says goes to the log, and what its failure means to the result.</summary>
+    public static async Task<StepResult> RunAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken)
+    {
+        var result = await context.RunAsync(In(context.Project, arguments), cancellationToken);
+        return result is StepResult.Failed failed ? failed with { Reason = GitProblem.Explain(failed.Reason, context.Output.Tail, context.Project) } : result;
+    }
+}
