@@ -10,6 +10,8 @@ internal sealed record ServerSentEvent(string Type, string Id, string Data);
 /// <summary>Reads Server-Sent Events as the HTML standard says, a lone CR ending a line too.</summary>
 internal sealed class EventReader : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly HttpResponseMessage answer;
     private readonly StreamReader stream;
 
@@ -36,7 +38,24 @@ internal sealed class EventReader : IDisposable
     }
 
     /// <summary>Null when the stream has ended.</summary>
-    public async Task<ServerSentEvent?> NextAsync()
+    /// <exception cref="TimeoutException">None comes, so that what the test holds is given back before the test's own timeout.</exception>
+    public Task<ServerSentEvent?> NextAsync() => ReadAsync().WaitAsync(Patience);
+
+    public async Task<List<ServerSentEvent>> ToEndAsync()
+    {
+        var events = new List<ServerSentEvent>();
+        while (await NextAsync() is { } next)
+            events.Add(next);
+        return events;
+    }
+
+    public void Dispose()
+    {
+        stream.Dispose();
+        answer.Dispose();
+    }
+
+    private async Task<ServerSentEvent?> ReadAsync()
     {
         var (type, id, data) = ("", "", new List<string>());
         while (await stream.ReadLineAsync() is { } line)
@@ -57,19 +76,5 @@ internal sealed class EventReader : IDisposable
 
         (type + id).ShouldBeEmpty("The stream ended in the middle of an event.");
         return null;
-    }
-
-    public async Task<List<ServerSentEvent>> ToEndAsync()
-    {
-        var events = new List<ServerSentEvent>();
-        while (await NextAsync() is { } next)
-            events.Add(next);
-        return events;
-    }
-
-    public void Dispose()
-    {
-        stream.Dispose();
-        answer.Dispose();
     }
 }
