@@ -33,6 +33,7 @@ internal sealed class DeploymentAttempt(
     /// <summary>What was to be deployed, also when a rollback has put something else in its place since.</summary>
     private Values.Commit? wanted = handedOver?.Error is null ? null : handedOver.Commit;
     private bool timedOut;
+    private bool leftTraces;
 
     private Project Project => active.Project;
 
@@ -80,7 +81,7 @@ internal sealed class DeploymentAttempt(
             return Result(DeploymentState.Succeeded, null);
 
         var (state, reason) = Explain(ending);
-        if (!Project.RollsBackOnFailure || state is not (DeploymentState.Failed or DeploymentState.TimedOut))
+        if (!Project.RollsBackOnFailure || !leftTraces || state is not (DeploymentState.Failed or DeploymentState.TimedOut))
             return Result(state, reason);
         var earlier = targets.AfterFailure(Project.Name, context.Before);
         if (earlier is null || (earlier.Snapshot.Commit == context.Commit?.Id && earlier.Snapshot.Images.IsEmpty))
@@ -131,6 +132,7 @@ internal sealed class DeploymentAttempt(
                 clock.GetElapsedTime(begun),
                 (result as StepResult.Failed)?.ExitCode,
                 context.Output.Tail));
+            leftTraces = !step.FailsWithoutTrace;
             if (result is not StepResult.Succeeded)
                 return result;
         }

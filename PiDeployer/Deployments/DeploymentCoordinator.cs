@@ -74,6 +74,14 @@ internal sealed partial class DeploymentCoordinator(
         }
     }
 
+    /// <summary>For when the catalog is another: more may run at once now, or what waits may have lost its project.</summary>
+    public void Reconsider()
+    {
+        changes.Wait(CancellationToken.None);
+        StartAll();
+        changes.Release();
+    }
+
     public bool IsDeploying(ProjectName project)
     {
         lock (gate)

@@ -28,7 +28,7 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
             var entry = deployment.ToEntry(result) with { Number = ++lastNumber };
             unwritten.Add(entry);
             if (entry.StartedAt is not null)
-                latest[deployment.Project] = entry;
+                latest[deployment.Project] = WithoutOutput(entry);
             return WriteAll();
         }
     }
@@ -40,13 +40,13 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
             return WriteAll();
     }
 
-    /// <summary>The last one that began; null when there is none.</summary>
+    /// <summary>The last one that began, without the output of its steps; null when there is none.</summary>
     public DeploymentEntry? Latest(ProjectName project)
     {
         lock (gate)
         {
             if (!latest.TryGetValue(project, out var entry))
-                latest[project] = entry = Of(project).FirstOrDefault(known => known.StartedAt is not null);
+                latest[project] = entry = Of(project).Where(known => known.StartedAt is not null).Select(WithoutOutput).FirstOrDefault();
             return entry;
         }
     }

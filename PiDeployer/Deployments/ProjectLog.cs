@@ -93,7 +93,11 @@ internal sealed class ProjectLog : IOutput, IDisposable
         }
     }
 
-    public void Dispose() => Try(log => log.Dispose());
+    public void Dispose()
+    {
+        Try(log => log.Dispose());
+        file = null;
+    }
 
     private static string Status(string text) => text.PadRight(StatusWidth);
 

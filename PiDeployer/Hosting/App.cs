@@ -68,7 +68,6 @@ internal sealed class App : IDisposable
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 * 1024 };
         var notifier = settings.Telegram is { } telegram ? new Notifier(new Telegram(telegram, http, clock), LoggerOf<Notifier>()) : null;
         var catalog = new LiveCatalog(file, initial);
-        var reloader = new Reloader(catalog, settings, manager, () => web.Address, LoggerOf<Reloader>());
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
         var targets = new RollbackTargets(history);
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"), LogLimits.Default);
@@ -78,6 +77,7 @@ internal sealed class App : IDisposable
         var aftermath = new Aftermath(surroundings, clock, LoggerOf<Aftermath>());
         Action<DeploymentEvent> tell = notifier is null ? _ => { } : notifier.Follow;
         var coordinator = new DeploymentCoordinator(catalog, ledger, history, logs, aftermath, runner.RunAsync, tell, clock, LoggerOf<DeploymentCoordinator>());
+        var reloader = new Reloader(catalog, coordinator, settings, manager, () => web.Address, LoggerOf<Reloader>());
 
         // Whoever deploys at this moment is not surely at that commit for long.
         var paths = new PathConditions(

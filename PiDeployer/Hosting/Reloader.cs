@@ -1,9 +1,11 @@
+using PiDeployer.Deployments;
 using PiDeployer.Projects;
 
 namespace PiDeployer.Hosting;
 
-/// <summary>Reads <c>projects.yml</c> again, whoever asked for it, and tells the log and the service manager how that went.</summary>
-internal sealed partial class Reloader(LiveCatalog catalog, Settings settings, SystemdNotifier manager, Func<string> address, ILogger<Reloader> logger)
+/// <summary>Reads <c>projects.yml</c> again, whoever asked for it, and tells those who have to know.</summary>
+internal sealed partial class Reloader(
+    LiveCatalog catalog, DeploymentCoordinator coordinator, Settings settings, SystemdNotifier manager, Func<string> address, ILogger<Reloader> logger)
 {
     /// <summary>What the service manager shows of us.</summary>
     public string Serving => $"{catalog.Current.Projects.Length} projects at {address()}";
@@ -21,6 +23,7 @@ internal sealed partial class Reloader(LiveCatalog catalog, Settings settings, S
 
         Log.Reloaded(logger, catalog.Current.Projects.Length);
         WarnOfUnprotected();
+        coordinator.Reconsider();
         manager.Ready(Serving);
         return result;
     }

@@ -10,6 +10,8 @@ internal sealed class GitPull : IStep
 {
     public string Name => "git pull";
 
+    public bool FailsWithoutTrace => true;
+
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var project = context.Project;

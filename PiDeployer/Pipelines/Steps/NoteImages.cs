@@ -21,6 +21,8 @@ internal sealed class NoteImages : IStep
 
     public string Name => isBefore ? "note images before" : "note images";
 
+    public bool FailsWithoutTrace => isBefore;
+
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var images = await ReadAsync(context, cancellationToken);
