@@ -1,5 +1,6 @@
 using PiDeployer.Deployments;
 using PiDeployer.Notifications;
+using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 using PiDeployer.Values;
 using Shouldly.Configuration;
@@ -38,6 +39,27 @@ public sealed class TelegramMessageTests
         Finished(DeploymentState.Interrupted, Some.Commit(), "pi-deployer was stopped before it had finished").ShouldMatchApproved(Snapshot);
 
     [Fact]
+    public void Cancelled() => Finished(DeploymentState.Cancelled, Some.Commit(), "somebody cancelled it while it ran").ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Failed_and_rolled_back() =>
+        Finished(DeploymentState.RolledBack, Some.Commit(), "health check failed: http://localhost/ answered 500; rolled back to 89abcde", "500").ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Rolled_back_by_hand() => Finished(DeploymentState.RolledBack, Some.Commit()).ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Neither_forward_nor_back() =>
+        Finished(DeploymentState.RollbackFailed, Some.Commit(), "deploy.sh exited with 1; AND THE ROLLBACK FAILED: git reset exited with 128").ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Triggered_by_a_tag() =>
+        Started(Some.Deployment(Some.Commit()) with { Ref = new GitRef.Tag("v1.0<2") }, Some.Project() with { Branch = null, Tags = [Some.Pattern("v*")] }).ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void Rollback_triggered_by_hand() => Started(Some.Deployment() with { Trigger = DeploymentTrigger.Rollback }, Some.Project()).ShouldMatchApproved(Snapshot);
+
+    [Fact]
     public void An_evil_commit_is_harmless() => Finished(DeploymentState.Failed, Evil, "<failed> & \"done\"", "</pre>&lt;").ShouldMatchApproved(Snapshot);
 
     [Fact]
@@ -72,7 +94,9 @@ public sealed class TelegramMessageTests
         }
     }
 
-    private static string Started(Commit? commit) => Valid(TelegramMessage.Of(new DeploymentEvent.Started(Some.Deployment(commit), Some.Project())));
+    private static string Started(Commit? commit) => Started(Some.Deployment(commit), Some.Project());
+
+    private static string Started(Deployment deployment, Project project) => Valid(TelegramMessage.Of(new DeploymentEvent.Started(deployment, project)));
 
     private static string Finished(DeploymentState outcome, Commit? commit, string? error = null, string tail = "") =>
         Valid(TelegramMessage.Of(new DeploymentEvent.Finished(Some.Deployment(), Some.Result(outcome, commit, error, tail))));

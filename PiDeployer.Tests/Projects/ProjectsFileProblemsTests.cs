@@ -82,6 +82,13 @@ public sealed class ProjectsFileProblemsTests
     [InlineData("projects:\n  - { name: [a], repo: ann/shop, path: /srv }\n", "projects.yml:2:13: name must be a single value")]
     [InlineData("projects:\n  - { name: a, repo: ann/shop, path: '${NOWHERE}' }\n", "projects.yml:2:38: path: the environment variable NOWHERE is not set; set it in .env and restart, or write ${NOWHERE:-default}")]
     [InlineData("projects:\n  - { name: a, repo: ann/shop, path: /srv, health_check: { enabled: on, url: [a] } }\n", "projects.yml:2:78: url must be a single value")]
+    [InlineData("projects:\n  - { name: a, repo: ann/a, path: /srv, on_busy: wait }\n", "projects.yml:2:50: on_busy 'wait' is not one of reject, queue")]
+    [InlineData("projects:\n  - { name: a, repo: ann/a, path: /srv, rollback: yes }\n", "projects.yml:2:51: rollback 'yes' is not one of auto, off")]
+    [InlineData("projects:\n  - { name: a, repo: ann/a, path: /srv, resume: auto }\n", "projects.yml:2:49: resume 'auto' is not true or false")]
+    [InlineData("projects:\n  - { name: a, repo: ann/a, path: /srv, history: 0 }\n", "projects.yml:2:50: history '0' is not a whole number from 1 to 100000")]
+    [InlineData(
+        "projects:\n  - { name: a, repo: ann/a, path: /srv, deploy_mode: script-only, deploy_script: x, rollback: auto }\n",
+        "projects.yml:2:95: rollback auto cannot work with deploy_mode script-only: what the script does is not known here, so it cannot be taken back")]
     [InlineData("projects: []\n# gr\0n\n", "projects.yml:2:5: the file holds a zero byte; was it damaged?")]
     public void A_file_of_the_wrong_shape_is_refused(string text, string problem) => ProjectsYaml.Problems(text).ShouldBe([problem]);
 
