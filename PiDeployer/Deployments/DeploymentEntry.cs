@@ -66,6 +66,7 @@ internal sealed record StepEntry(string Name, bool Success, double Duration, int
 internal sealed record DeploymentPage(IReadOnlyList<DeploymentEntry> Deployments, long? Next);
 
 /// <summary>Snake case, nulls left out, letters of every script as they are.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(DeploymentPage))]
 internal sealed partial class DeploymentJson : JsonSerializerContext
 {
