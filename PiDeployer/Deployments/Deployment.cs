@@ -25,8 +25,11 @@ internal sealed record Deployment
     /// <summary>The forge's name for the push; null when it has none.</summary>
     public DeliveryId? Delivery { get; init; }
 
-    /// <summary>Of a rollback, the deployment whose state is wanted back, null for the one before; of a resumed deployment, the one that was interrupted.</summary>
+    /// <summary>Of a rollback, the deployment whose state is wanted back; null for whatever is the one before when its turn comes.</summary>
     public DeploymentId? Origin { get; init; }
+
+    /// <summary>The deployment that was interrupted and begins again as this one; null as a rule.</summary>
+    public DeploymentId? Resumes { get; init; }
 
     public static Deployment New(ProjectName project, DeploymentTrigger trigger, TimeProvider clock) =>
         new() { Id = DeploymentId.New(clock), Project = project, Trigger = trigger, AcceptedAt = clock.GetLocalNow() };
@@ -42,7 +45,4 @@ internal enum DeploymentTrigger
 
     /// <summary>Somebody wants an earlier state back.</summary>
     Rollback,
-
-    /// <summary>It was interrupted, and begins again.</summary>
-    Resume,
 }

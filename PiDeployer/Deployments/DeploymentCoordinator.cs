@@ -135,8 +135,7 @@ internal sealed partial class DeploymentCoordinator(
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            foreach (var deployment in running)
-                await deployment.StopAsync(DeploymentState.Interrupted);
+            await InterruptAllAsync();
             await all;
         }
 
@@ -150,6 +149,14 @@ internal sealed partial class DeploymentCoordinator(
     {
         stopping.Dispose();
         changes.Dispose();
+    }
+
+    private async Task InterruptAllAsync()
+    {
+        await changes.WaitAsync(CancellationToken.None);
+        foreach (var running in active.Values)
+            await running.StopAsync(DeploymentState.Interrupted);
+        changes.Release();
     }
 
     private static bool IsWaiting(DeploymentEntry entry) => entry.State == DeploymentState.Waiting.ToName();
@@ -252,15 +259,26 @@ internal sealed partial class DeploymentCoordinator(
 
     private async Task RunAsync(ActiveDeployment running, DeploymentResult? handedOver)
     {
-        var result = await run(running, handedOver, (state, progress) => ledger.TryEnter(running, state, progress));
+        DeploymentResult? result;
+        try
+        {
+            result = await run(running, handedOver, (state, progress) => ledger.TryEnter(running, state, progress));
+        }
+        catch (Exception e)
+        {
+            // Whatever happens, the slot is freed and somebody hears of it.
+            Log.Broken(logger, e, running.Deployment.Id.Value, running.Deployment.Project.Value);
+            result = new DeploymentResult(DeploymentState.Failed) { StartedAt = running.StartedAt, Error = $"an error in pi-deployer itself: {e.Message}" };
+        }
+
         await changes.WaitAsync(CancellationToken.None);
         if (result is not null)
             End(running.Deployment, result, running.Project);
         else
             Leave(running.Deployment);
+        running.Dispose();
         StartAll();
         changes.Release();
-        running.Dispose();
     }
 
     /// <summary>Records how it ended, and only then forgets that it was under way.</summary>
@@ -285,22 +303,20 @@ internal sealed partial class DeploymentCoordinator(
         logs.End(deployment.Id);
     }
 
-    /// <summary>Once: what was interrupted twice may be what interrupts. And not when a newer one waits already.</summary>
+    /// <summary>
+    /// Once: what was interrupted twice may be what interrupts. Not when a newer one waits already, and not a rollback to whatever was before, which is something else by now.
+    /// </summary>
     private void Resume(Deployment interrupted)
     {
+        if (interrupted is { Resumes: not null } or { Trigger: DeploymentTrigger.Rollback, Origin: null })
+            return;
         lock (gate)
         {
-            if (interrupted.Trigger == DeploymentTrigger.Resume || slots.WaitingOf(interrupted.Project) is not null)
+            if (slots.WaitingOf(interrupted.Project) is not null)
                 return;
         }
 
-        var again = Deployment.New(interrupted.Project, DeploymentTrigger.Resume, clock) with
-        {
-            Ref = interrupted.Ref,
-            Commit = interrupted.Commit,
-            Delivery = interrupted.Delivery,
-            Origin = interrupted.Id,
-        };
+        var again = interrupted with { Id = DeploymentId.New(clock), AcceptedAt = clock.GetLocalNow(), Resumes = interrupted.Id };
         if (ledger.TryAdd(again) is not null)
             return;
         Enqueue(again);
@@ -323,6 +339,9 @@ internal sealed partial class DeploymentCoordinator(
     {
         [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} was interrupted and begins again as {Again}.")]
         public static partial void Resumes(ILogger logger, string id, string project, string again);
+
+        [LoggerMessage(LogLevel.Error, "Deployment {Id} of {Project} met an error in pi-deployer itself.")]
+        public static partial void Broken(ILogger logger, Exception exception, string id, string project);
 
         [LoggerMessage(LogLevel.Information, "{Count} deployments wait for the next start.")]
         public static partial void Waiting(ILogger logger, int count);

@@ -21,6 +21,7 @@ internal static class DeploymentEntries
         Ref = deployment.Ref?.ToString(),
         Delivery = deployment.Delivery?.Value,
         Origin = deployment.Origin?.Value,
+        Resumes = deployment.Resumes?.Value,
     }.With(deployment.Commit);
 
     public static DeploymentEntry ToEntry(this Deployment deployment, DeploymentResult result) =>
@@ -50,6 +51,7 @@ internal static class DeploymentEntries
                 Commit = entry.ToCommit(),
                 Delivery = DeliveryId.TryParse(entry.Delivery, out var delivery) ? delivery : null,
                 Origin = DeploymentId.TryParse(entry.Origin, out var origin) ? origin : null,
+                Resumes = DeploymentId.TryParse(entry.Resumes, out var interrupted) ? interrupted : null,
             }
             : null;
 
@@ -91,7 +93,6 @@ internal static class DeploymentEntries
         DeploymentTrigger.Push => "push",
         DeploymentTrigger.Manual => "manual",
         DeploymentTrigger.Rollback => "rollback",
-        DeploymentTrigger.Resume => "resume",
         _ => throw new ArgumentOutOfRangeException(nameof(trigger), trigger, null),
     };
 
@@ -100,7 +101,6 @@ internal static class DeploymentEntries
         "push" => DeploymentTrigger.Push,
         "manual" => DeploymentTrigger.Manual,
         "rollback" => DeploymentTrigger.Rollback,
-        "resume" => DeploymentTrigger.Resume,
         _ => null,
     };
 

@@ -46,6 +46,8 @@ internal sealed record DeploymentEntry
 
     public string? Origin { get; init; }
 
+    public string? Resumes { get; init; }
+
     public string? Restored { get; init; }
 
     public SnapshotEntry? Before { get; init; }

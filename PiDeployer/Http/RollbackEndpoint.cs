@@ -19,6 +19,8 @@ internal sealed class RollbackEndpoint(
         DeploymentId? origin = null;
         if (http.Request.Query.ContainsKey("to") && !DeploymentId.TryParse(http.Request.Query["to"], out origin))
             return Keys.BadDeployment();
+        if (!coordinator.IsDeploying(name))
+            origin ??= targets.Previous(name)?.Id;
         if (WhyNot(project, origin) is { } reason)
             return Answers.Error(StatusCodes.Status409Conflict, new ErrorAnswer(reason, name.Value));
 
