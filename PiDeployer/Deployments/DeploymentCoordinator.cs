@@ -21,10 +21,7 @@ internal sealed partial class DeploymentCoordinator(
     /// <summary>Changes happen one after the other, disk included. It is taken until <see cref="RecoverAsync"/> has seen what the process before this one left.</summary>
     private readonly SemaphoreSlim changes = new(0, 1);
 
-    /// <summary>For whoever only looks: held for moments, never while the disk works.</summary>
-    private readonly Lock gate = new();
-    private readonly Slots slots = new();
-    private readonly Dictionary<DeploymentId, ActiveDeployment> active = [];
+    private readonly DeploymentBoard board = new();
     private readonly CancellationTokenSource stopping = new();
 
     /// <param name="wish">What is to be deployed.</param>
@@ -60,13 +57,16 @@ internal sealed partial class DeploymentCoordinator(
         await changes.WaitAsync(cancellationToken);
         try
         {
-            if (Find(id) is not { } found)
+            if (board.FindWaiting(id) is { } waiting)
+            {
+                End(waiting, new DeploymentResult(DeploymentState.Cancelled) { Commit = waiting.Commit, Error = "somebody cancelled it while it waited" });
+                return DeploymentState.Waiting;
+            }
+
+            if (board.FindRunning(id) is not { } running)
                 return null;
-            if (found.Running is not { } running)
-                End(found.Deployment, new DeploymentResult(DeploymentState.Cancelled) { Commit = found.Deployment.Commit, Error = "somebody cancelled it while it waited" });
-            else
-                await running.StopAsync(DeploymentState.Cancelled);
-            return found.Running?.State ?? DeploymentState.Waiting;
+            await running.StopAsync(DeploymentState.Cancelled);
+            return running.State;
         }
         finally
         {
@@ -82,24 +82,10 @@ internal sealed partial class DeploymentCoordinator(
         changes.Release();
     }
 
-    public bool IsDeploying(ProjectName project)
-    {
-        lock (gate)
-            return slots.IsTaken(project);
-    }
+    public bool IsDeploying(ProjectName project) => board.IsDeploying(project);
 
     /// <summary>What has not ended, as it stands: what runs first, what waits after it.</summary>
-    public IReadOnlyList<DeploymentEntry> InFlight()
-    {
-        lock (gate)
-        {
-            return
-            [
-                .. active.Values.Select(running => running.Deployment.ToEntry(running.State) with { StartedAt = running.StartedAt }),
-                .. slots.Waiting.Select(deployment => deployment.ToEntry(DeploymentState.Waiting)),
-            ];
-        }
-    }
+    public IReadOnlyList<DeploymentEntry> InFlight() => board.All();
 
     /// <summary>Goes on where the process before this one stopped, or was stopped; only then is anything accepted.</summary>
     /// <exception cref="IOException">What it left cannot be read.</exception>
@@ -123,12 +109,9 @@ internal sealed partial class DeploymentCoordinator(
     {
         await changes.WaitAsync(CancellationToken.None);
         await stopping.CancelAsync();
-        List<ActiveDeployment> running;
-        lock (gate)
-            running = [.. active.Values];
         changes.Release();
 
-        var all = Task.WhenAll(running.Select(deployment => deployment.Completion));
+        var all = Task.WhenAll(board.Running().Select(deployment => deployment.Completion));
         try
         {
             await all.WaitAsync(grace, clock, cancellationToken);
@@ -154,7 +137,7 @@ internal sealed partial class DeploymentCoordinator(
     private async Task InterruptAllAsync()
     {
         await changes.WaitAsync(CancellationToken.None);
-        foreach (var running in active.Values)
+        foreach (var running in board.Running())
             await running.StopAsync(DeploymentState.Interrupted);
         changes.Release();
     }
@@ -168,8 +151,6 @@ internal sealed partial class DeploymentCoordinator(
         var result = entry.ToResult();
         if (result.State == DeploymentState.Restarting && project is not null)
         {
-            lock (gate)
-                slots.TryRun(deployment, project.Path);
             Run(deployment, project, result);
             return;
         }
@@ -189,40 +170,22 @@ internal sealed partial class DeploymentCoordinator(
     /// <summary>The deployment of this delivery that ended well, or still may.</summary>
     private DeploymentId? FindWell(ProjectName project, DeliveryId delivery)
     {
-        lock (gate)
-        {
-            var there = new[] { slots.WaitingOf(project), slots.RunningOf(project) };
-            if (Array.Find(there, deployment => deployment?.Delivery == delivery) is { } underWay)
-                return underWay.Id;
-        }
-
+        if (board.Find(project, delivery) is { } underWay)
+            return underWay.Id;
         return history.Find(project, delivery) is { Success: true } well && DeploymentId.TryParse(well.Id, out var id) ? id : null;
-    }
-
-    private (Deployment Deployment, ActiveDeployment? Running)? Find(DeploymentId id)
-    {
-        lock (gate)
-        {
-            if (active.TryGetValue(id, out var running))
-                return (running.Deployment, running);
-            return slots.Waiting.FirstOrDefault(deployment => deployment.Id == id) is { } waiting ? (waiting, null) : null;
-        }
     }
 
     /// <summary>The newest wins: whichever of the project waited before does not run any more.</summary>
     private void Enqueue(Deployment deployment)
     {
         logs.Expect(deployment.Id);
-        Deployment? older;
-        lock (gate)
-            older = slots.Enqueue(deployment);
-        if (older is not null)
+        if (board.Enqueue(deployment) is { } older)
             End(older, new DeploymentResult(DeploymentState.Cancelled) { Commit = older.Commit, Error = $"a newer one took its place before its turn came: {deployment.Id}" });
     }
 
     private void StartAll()
     {
-        while (!stopping.IsCancellationRequested && StartNext() is { } deployment)
+        while (!stopping.IsCancellationRequested && board.StartNext(catalog.Current) is { } deployment)
         {
             if (catalog.Current.Find(deployment.Project) is not { } project)
             {
@@ -240,18 +203,10 @@ internal sealed partial class DeploymentCoordinator(
         }
     }
 
-    private Deployment? StartNext()
-    {
-        var current = catalog.Current;
-        lock (gate)
-            return slots.StartNext(current.MaxParallel, name => current.Find(name)?.Path ?? name.Value);
-    }
-
     private void Run(Deployment deployment, Project project, DeploymentResult? handedOver)
     {
         var running = new ActiveDeployment(deployment, project, catalog.Current.Redaction, handedOver?.StartedAt ?? clock.GetLocalNow(), stopping.Token);
-        lock (gate)
-            active.Add(deployment.Id, running);
+        board.Add(running);
         if (handedOver is null)
             Tell(new DeploymentEvent.Started(deployment, project));
         running.Completion = Task.Run(() => RunAsync(running, handedOver), CancellationToken.None);
@@ -294,12 +249,7 @@ internal sealed partial class DeploymentCoordinator(
 
     private void Leave(Deployment deployment)
     {
-        lock (gate)
-        {
-            active.Remove(deployment.Id);
-            slots.Leave(deployment);
-        }
-
+        board.Leave(deployment);
         logs.End(deployment.Id);
     }
 
@@ -308,14 +258,8 @@ internal sealed partial class DeploymentCoordinator(
     /// </summary>
     private void Resume(Deployment interrupted)
     {
-        if (interrupted is { Resumes: not null } or { Trigger: DeploymentTrigger.Rollback, Origin: null })
+        if (interrupted is { Resumes: not null } or { Trigger: DeploymentTrigger.Rollback, Origin: null } || board.IsWaiting(interrupted.Project))
             return;
-        lock (gate)
-        {
-            if (slots.WaitingOf(interrupted.Project) is not null)
-                return;
-        }
-
         var again = interrupted with { Id = DeploymentId.New(clock), AcceptedAt = clock.GetLocalNow(), Resumes = interrupted.Id };
         if (ledger.TryAdd(again) is not null)
             return;

@@ -1,0 +1,102 @@
+using PiDeployer.Projects;
+using PiDeployer.Values;
+
+namespace PiDeployer.Deployments;
+
+/// <summary>Who waits and who runs at this moment, for everybody to look at. Nobody waits here for longer than it takes to look.</summary>
+internal sealed class DeploymentBoard
+{
+    private readonly Lock gate = new();
+    private readonly Slots slots = new();
+    private readonly Dictionary<DeploymentId, ActiveDeployment> active = [];
+
+    public bool IsDeploying(ProjectName project)
+    {
+        lock (gate)
+            return slots.IsTaken(project);
+    }
+
+    public bool IsWaiting(ProjectName project)
+    {
+        lock (gate)
+            return slots.WaitingOf(project) is not null;
+    }
+
+    public IReadOnlyList<ActiveDeployment> Running()
+    {
+        lock (gate)
+            return [.. active.Values];
+    }
+
+    /// <summary>What runs first, what waits after it.</summary>
+    public IReadOnlyList<DeploymentEntry> All()
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. slots.Running.Select(ToEntry),
+                .. slots.Waiting.Select(deployment => deployment.ToEntry(DeploymentState.Waiting)),
+            ];
+        }
+    }
+
+    /// <summary>Null when nothing of this id runs.</summary>
+    public ActiveDeployment? FindRunning(DeploymentId id)
+    {
+        lock (gate)
+            return active.GetValueOrDefault(id);
+    }
+
+    /// <summary>Null when nothing of this id waits.</summary>
+    public Deployment? FindWaiting(DeploymentId id)
+    {
+        lock (gate)
+            return slots.Waiting.FirstOrDefault(deployment => deployment.Id == id);
+    }
+
+    /// <summary>The one of the project that waits or runs because of this delivery; null when there is none.</summary>
+    public Deployment? Find(ProjectName project, DeliveryId delivery)
+    {
+        lock (gate)
+            return new[] { slots.WaitingOf(project), slots.RunningOf(project) }.FirstOrDefault(deployment => deployment?.Delivery == delivery);
+    }
+
+    /// <inheritdoc cref="Slots.Enqueue(Deployment)"/>
+    public Deployment? Enqueue(Deployment deployment)
+    {
+        lock (gate)
+            return slots.Enqueue(deployment);
+    }
+
+    /// <inheritdoc cref="Slots.StartNext(int, Func{ProjectName, string})"/>
+    public Deployment? StartNext(ProjectCatalog catalog)
+    {
+        lock (gate)
+            return slots.StartNext(catalog.MaxParallel, project => catalog.Find(project)?.Path ?? project.Value);
+    }
+
+    /// <summary>It runs now, in the slot that it was given, or, when it goes on from the process before this one, in one that nobody else has yet.</summary>
+    public void Add(ActiveDeployment running)
+    {
+        lock (gate)
+        {
+            slots.TryRun(running.Deployment, running.Project.Path);
+            active.Add(running.Deployment.Id, running);
+        }
+    }
+
+    public void Leave(Deployment deployment)
+    {
+        lock (gate)
+        {
+            active.Remove(deployment.Id);
+            slots.Leave(deployment);
+        }
+    }
+
+    /// <summary>One that has its slot and is only being written down is about to run.</summary>
+    private DeploymentEntry ToEntry(Deployment deployment) => active.TryGetValue(deployment.Id, out var running)
+        ? deployment.ToEntry(running.State) with { StartedAt = running.StartedAt }
+        : deployment.ToEntry(DeploymentState.Waiting);
+}
