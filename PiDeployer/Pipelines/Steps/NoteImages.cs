@@ -47,6 +47,7 @@ internal sealed class NoteImages : IStep
             return [];
         var lines = await AskAsync(
             context, ["inspect", "--format", "{{index .Config.Labels \"com.docker.compose.service\"}} {{.Config.Image}} {{.Image}}", .. containers], cancellationToken);
+        Array.Sort(lines, StringComparer.Ordinal); // Compose has no order of its own, and two snapshots of the same shall be equal.
         return [.. lines.Select(line => line.Split(' ')).Where(words => words.Length == 3).Select(words => new ServiceImage(words[0], words[1], words[2])).Distinct()];
     }
 

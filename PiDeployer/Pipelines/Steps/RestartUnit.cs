@@ -42,11 +42,8 @@ internal sealed class RestartUnit : IStep
     }
 
     /// <summary>Whether we run in this unit: <see href="https://man7.org/linux/man-pages/man7/cgroups.7.html"/>.</summary>
-    private static bool IsOurs(string unit)
-    {
-        var name = unit.Contains('.', StringComparison.Ordinal) ? unit : $"{unit}.service";
-        return File.ReadLines("/proc/self/cgroup").Any(line => line.Split('/')[^1] == name);
-    }
+    private static bool IsOurs(string unit) =>
+        File.ReadLines("/proc/self/cgroup").Select(line => line.Split('/')[^1]).Any(ours => ours == unit || ours == $"{unit}.service");
 
     private static string Advice(string output, string unit)
     {
