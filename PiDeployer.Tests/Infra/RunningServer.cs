@@ -127,6 +127,13 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public void Signal(PosixSignal signal) => Shell.Run("kill", $"-{signal.ToString()[3..]}", $"{process.Id}");
 
+    /// <summary>SIGKILL: nothing of it gets to do anything any more. What it had started lives on.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await ExitAsync();
+    }
+
     /// <summary>Waits until it ends by itself, and answers its exit code.</summary>
     public async Task<int> ExitAsync()
     {

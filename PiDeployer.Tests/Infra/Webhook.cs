@@ -18,6 +18,9 @@ internal sealed record Webhook(byte[] Body)
     /// <summary>In place of the right one; empty leaves the header out.</summary>
     public string? Signature { get; init; }
 
+    /// <summary>What GitHub calls this delivery; null leaves the header out.</summary>
+    public string? Id { get; init; }
+
     public static Webhook Of(string body) => new(Encoding.UTF8.GetBytes(body));
 
     public static Webhook Push(string repository, string branch = "main", string commit = "0123456789abcdef0123456789abcdef01234567", string message = "a change") =>
@@ -46,6 +49,8 @@ internal sealed record Webhook(byte[] Body)
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(ContentType);
         if (Event is not null)
             request.Headers.Add("X-GitHub-Event", Event);
+        if (Id is not null)
+            request.Headers.Add("X-GitHub-Delivery", Id);
         if (Signature != "")
             request.Headers.TryAddWithoutValidation("X-Hub-Signature-256", Signature ?? Sign(Secret, Body));
         return request;

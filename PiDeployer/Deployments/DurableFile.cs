@@ -6,13 +6,16 @@ namespace PiDeployer.Deployments;
 /// <summary>Changes to files that a power cut cannot take back: each returns when the disk has them.</summary>
 internal static partial class DurableFile
 {
+    /// <summary>How the name of a file ends that is not whole yet.</summary>
+    public const string Unfinished = ".tmp";
+
     private const int ReadOnlyAndCloseOnExec = 0x80000;
 
     /// <summary>Puts a file there at once and as a whole, in place of what may have been there.</summary>
     /// <exception cref="IOException">Nothing has changed.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        var temporary = $"{path}.tmp";
+        var temporary = $"{path}{Unfinished}";
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))

@@ -27,16 +27,7 @@ internal sealed partial class InFlightFolder(string directory, TimeProvider cloc
     public void Remove(DeploymentId id, params ImmutableArray<DeploymentState> states)
     {
         foreach (var state in states)
-        {
-            try
-            {
-                File.Delete(PathOf(id.Value, state));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                Log.NotRemoved(logger, PathOf(id.Value, state), e.Message);
-            }
-        }
+            Delete(PathOf(id.Value, state));
     }
 
     /// <summary>
@@ -48,7 +39,11 @@ internal sealed partial class InFlightFolder(string directory, TimeProvider cloc
     public ImmutableArray<DeploymentEntry> Load()
     {
         foreach (var state in DeploymentStates.InFlight)
+        {
             Directory.CreateDirectory(FolderOf(state));
+            RemoveUnfinished(state);
+        }
+
         return [.. DeploymentStates.InFlight.SelectMany(Read).GroupBy(found => found.Id).Select(found => found.Last()).OrderBy(found => found.AcceptedAt)];
     }
 
@@ -64,6 +59,25 @@ internal sealed partial class InFlightFolder(string directory, TimeProvider cloc
 
             File.Move(path, $"{path}.unreadable", overwrite: true);
             Log.Unreadable(logger, path);
+        }
+    }
+
+    /// <summary>What a killed process was about to add: nobody was told that it was accepted.</summary>
+    private void RemoveUnfinished(DeploymentState state)
+    {
+        foreach (var path in Directory.GetFiles(FolderOf(state), $"*{DurableFile.Unfinished}"))
+            Delete(path);
+    }
+
+    private void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotRemoved(logger, path, e.Message);
         }
     }
 
