@@ -69,7 +69,9 @@ internal sealed class ComposeProject : IDisposable
                 Shell.Run("docker", [kind, "rm", .. force, .. left]);
         }
 
-        Shell.Run("docker", "image", "rm", "--force", KeptTag);
+        var kept = Shell.Run("docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference=pi-deployer/kept:of-{Name}.*").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (kept.Length > 0)
+            Shell.Run("docker", ["image", "rm", "--force", .. kept]);
     }
 
     private string Label => $"label=com.docker.compose.project={Name}";
