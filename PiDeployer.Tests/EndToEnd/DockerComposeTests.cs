@@ -22,7 +22,7 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
     [Fact(Timeout = 60_000)]
     public async Task A_push_takes_the_container_from_v1_to_v2()
     {
-        await using var server = await RunningServer.StartAsync(folder, project.Yaml(HealthCheck(retries: 10)));
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 10)));
         Succeeded(await DeployAsync(server, project.PushVersion("v1")));
         (await server.Http.GetStringAsync(project.Address)).ShouldBe("v1");
 
@@ -37,14 +37,14 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
     [Fact(Timeout = 60_000)]
     public async Task A_container_that_never_gets_healthy_is_a_failed_deployment()
     {
-        await using var server = await RunningServer.StartAsync(folder, project.Yaml(HealthCheck(retries: 2)));
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 2)));
 
         var result = await DeployAsync(server, project.PushVersion("broken"));
 
         ((bool?)result["success"]).ShouldBe(false);
         ((string?)result["error"]).ShouldBe($"health check failed: {project.Address} answered 404");
         project.Containers().ShouldBe([images.Reference("broken")], "it did start");
-        (await server.LogsAsync("shop")).ShouldContain($"health check 2/2: {project.Address} answered 404");
+        (await server.LogsAsync(project.Name)).ShouldContain($"health check 2/2: {project.Address} answered 404");
     }
 
     [Fact(Timeout = 60_000)]
@@ -88,13 +88,11 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
         folder.Dispose();
     }
 
-    private string HealthCheck(int retries) => $", health_check: {{ enabled: true, url: '{project.Address}', retries: {retries}, interval: 1 }}";
-
-    private static async Task<JsonNode> DeployAsync(RunningServer server, string commit)
+    private async Task<JsonNode> DeployAsync(RunningServer server, string commit)
     {
         using var answer = await server.SendAsync(Webhook.Push("ann/shop", commit: commit));
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        return await server.ResultAsync("shop");
+        return await server.ResultAsync(project.Name);
     }
 
     private static void Succeeded(JsonNode result) => ((bool?)result["success"]).ShouldBe(true, result.ToJsonString());

@@ -7,7 +7,6 @@ namespace PiDeployer.Tests.Infra;
 internal sealed class ComposeProject : IDisposable
 {
     private readonly DockerImages images;
-    private readonly string name = $"pi-deployer-test-{Guid.NewGuid():N}";
     private readonly int port = FreePort();
 
     public ComposeProject(TempDirectory folder, DockerImages images)
@@ -15,6 +14,12 @@ internal sealed class ComposeProject : IDisposable
         this.images = images;
         Git = new GitRepository(folder, "shop");
     }
+
+    /// <summary>The project's, for the deployer and for compose. No other project on this engine has it, since the deployer's own tags are made of it.</summary>
+    public string Name { get; } = $"pi-deployer-test-{Guid.NewGuid():N}";
+
+    /// <summary>The tag that keeps what a rollback would need.</summary>
+    public string KeptTag => $"pi-deployer/kept:of-{Name}.web";
 
     public GitRepository Git { get; }
 
@@ -24,13 +29,16 @@ internal sealed class ComposeProject : IDisposable
     /// <param name="more">Further fields, beginning with a comma.</param>
     public string Yaml(string more = "") => $$"""
         projects:
-          - { name: shop, repo: ann/shop, path: {{Git.Checkout}}, deploy_mode: docker-compose{{more}} }
+          - { name: {{Name}}, repo: ann/shop, path: {{Git.Checkout}}, deploy_mode: docker-compose{{more}} }
         """;
+
+    /// <summary>Fields that have the container asked whether it is well.</summary>
+    public string HealthCheck(int retries) => $", health_check: {{ enabled: true, url: '{Address}', retries: {retries}, interval: 1 }}";
 
     /// <summary>Pushes a compose file that runs this version, and answers the commit.</summary>
     public string PushVersion(string version, string more = "") => PushFile(
         $"""
-        name: {name}
+        name: {Name}
         services:
           web:
             image: {images.Reference(version)}
@@ -46,6 +54,10 @@ internal sealed class ComposeProject : IDisposable
     public string[] Containers() =>
         Shell.Run("docker", "ps", "--all", "--filter", Label, "--format", "{{.Image}}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The ids of the images that they were made of.</summary>
+    public string[] ImageIds() =>
+        [.. Shell.Run("docker", "ps", "--all", "--quiet", "--filter", Label).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => Shell.Run("docker", "inspect", "--format", "{{.Image}}", id))];
+
     public void Dispose()
     {
         foreach (var kind in new[] { "container", "network" })
@@ -56,9 +68,13 @@ internal sealed class ComposeProject : IDisposable
             if (left.Length > 0)
                 Shell.Run("docker", [kind, "rm", .. force, .. left]);
         }
+
+        var kept = Shell.Run("docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference=pi-deployer/kept:of-{Name}.*").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (kept.Length > 0)
+            Shell.Run("docker", ["image", "rm", "--force", .. kept]);
     }
 
-    private string Label => $"label=com.docker.compose.project={name}";
+    private string Label => $"label=com.docker.compose.project={Name}";
 
     private static int FreePort()
     {

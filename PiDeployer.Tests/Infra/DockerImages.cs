@@ -6,17 +6,16 @@ namespace PiDeployer.Tests.Infra;
 /// </summary>
 public sealed class DockerImages : IDisposable
 {
-    private static readonly string[] Versions = ["v1", "v2", "broken"];
-
+    private readonly HashSet<string> names = [];
     private readonly string repository = $"pi-deployer-test-{Guid.NewGuid():N}";
 
     public DockerImages()
     {
         if (MissingReason is not null)
             return;
-        using var folder = new TempDirectory();
-        foreach (var version in Versions)
-            Make(folder, version);
+        Add("v1", "v1");
+        Add("v2", "v2");
+        Add("broken", page: null);
     }
 
     /// <summary>Why there is no engine to test with; null when there is one.</summary>
@@ -25,25 +24,48 @@ public sealed class DockerImages : IDisposable
 
     public string Reference(string version) => $"{repository}:{version}";
 
+    /// <summary>What a name means now: <c>sha256:…</c>.</summary>
+    public string Id(string version) => Shell.Run("docker", "image", "inspect", "--format", "{{.Id}}", Reference(version));
+
+    /// <summary>Takes a name from one image and gives it to another, which has no other name then.</summary>
+    public void Rename(string from, string to)
+    {
+        Shell.Run("docker", "tag", Reference(from), Reference(to));
+        Shell.Run("docker", "image", "rm", Reference(from));
+        names.Add(to);
+    }
+
+    /// <summary>Removes what has no name and no container, of these images alone.</summary>
+    public void Prune() => Shell.Run("docker", "image", "prune", "--force", "--filter", $"label={repository}");
+
+    /// <summary>Makes one more image.</summary>
+    /// <param name="version">Its name.</param>
+    /// <param name="page">What it answers; null for 404 to everything.</param>
+    public void Add(string version, string? page)
+    {
+        using var folder = new TempDirectory();
+        names.Add(version);
+        Make(folder, version, page);
+    }
+
     public void Dispose()
     {
         if (MissingReason is null)
-            Shell.Run("docker", ["image", "rm", "--force", .. Versions.Select(Reference)]);
+            Shell.Run("docker", ["image", "rm", "--force", .. names.Select(Reference)]);
     }
 
-    private void Make(TempDirectory folder, string version)
+    private void Make(TempDirectory folder, string version, string? page)
     {
         var root = folder.File(version);
-        if (version == "broken")
-            Directory.CreateDirectory(Path.Combine(root, "www"));
-        else
-            folder.Write($"{version}/www/index.html", version);
+        Directory.CreateDirectory(Path.Combine(root, "www"));
+        if (page is not null)
+            folder.Write($"{version}/www/index.html", page);
         Directory.CreateDirectory(Path.Combine(root, "bin"));
         File.Copy("/bin/busybox", Path.Combine(root, "bin/busybox"));
         var archive = folder.File($"{version}.tar");
         // The same times and owners make the same image each time.
         Shell.Run("tar", "--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner", "-C", root, "-cf", archive, ".");
         Shell.Run(
-            "docker", "import", "--change", """CMD ["/bin/busybox", "httpd", "-f", "-p", "8080", "-h", "/www"]""", archive, Reference(version));
+            "docker", "import", "--change", $"LABEL {repository}=", "--change", """CMD ["/bin/busybox", "httpd", "-f", "-p", "8080", "-h", "/www"]""", archive, Reference(version));
     }
 }

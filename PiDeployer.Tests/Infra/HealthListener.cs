@@ -21,6 +21,9 @@ internal sealed class HealthListener : IDisposable
 
     public string Url { get; }
 
+    /// <summary>Done before each answer, with its number, from one.</summary>
+    public Action<int> BeforeAnswer { get; init; } = _ => { };
+
     public int Asked => Volatile.Read(ref asked);
 
     public void Dispose() => listener.Dispose();
@@ -39,7 +42,9 @@ internal sealed class HealthListener : IDisposable
                     // The request's head, to its end.
                 }
 
-                var status = statuses[Math.Min(Interlocked.Increment(ref asked), statuses.Length) - 1];
+                var times = Interlocked.Increment(ref asked);
+                BeforeAnswer(times);
+                var status = statuses[Math.Min(times, statuses.Length) - 1];
                 await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Whatever\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
             }
         }

@@ -1,0 +1,187 @@
+using System.Text.Json.Nodes;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.EndToEnd;
+
+/// <summary>Containers go back to the very images that they ran, and the checkout to its commit.</summary>
+[Trait("Category", "EndToEnd")]
+public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposable
+{
+    private const string Auto = ", rollback: auto";
+
+    private readonly TempDirectory folder;
+    private readonly DockerImages images;
+    private readonly ComposeProject project;
+
+    public DockerRollbackTests(DockerImages images)
+    {
+        Assert.SkipUnless(DockerImages.MissingReason is null, DockerImages.MissingReason ?? "");
+        this.images = images;
+        folder = new TempDirectory();
+        project = new ComposeProject(folder, images);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_version_that_is_not_healthy_gives_way_to_the_one_before()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + project.HealthCheck(retries: 5)));
+        var good = project.PushVersion("v1");
+        var first = await SucceededAsync(server);
+        var bad = project.PushVersion("broken");
+
+        var record = await EndedAsync(server);
+
+        record.Text("state").ShouldBe("rolled_back");
+        record.Flag("success").ShouldBeFalse();
+        record.Text("commit").ShouldBe(bad);
+        record.Text("error").ShouldBe($"health check failed: {project.Address} answered 404; rolled back to {good[..7]}");
+        record.Text("restored").ShouldBe(first.Text("id"));
+        ShouldBe(record["before"], good, "v1");
+        ShouldBe(record["after"], good, "v1");
+        record.Steps().ShouldBe(
+        [
+            "note images before", "git pull", "docker compose down", "docker compose up", "health check",
+            "rollback: restore images", "rollback: git reset", "rollback: docker compose down", "rollback: docker compose up", "rollback: health check", "rollback: note images",
+        ]);
+        (await server.OutputAsync(record.Text("id"))).ShouldContain($"Failed: health check failed: {project.Address} answered 404\nRolling back to {good[..7]}.\n");
+        await ShouldRunAsync(server, "v1", good);
+
+        var better = project.PushVersion("v2");
+        (await SucceededAsync(server)).Text("commit").ShouldBe(better);
+        await ShouldRunAsync(server, "v2", better);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Without_the_wish_for_it_nothing_is_rolled_back()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 5)));
+        project.PushVersion("v1");
+        await SucceededAsync(server);
+        var bad = project.PushVersion("broken");
+
+        var record = await EndedAsync(server);
+
+        record.Text("state").ShouldBe("failed");
+        record["restored"].ShouldBeNull();
+        project.ImageIds().ShouldBe([images.Id("broken")]);
+        project.Git.Head.ShouldBe(bad);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_image_whose_name_went_to_another_is_brought_back_although_the_engine_was_pruned()
+    {
+        using var health = new HealthListener(200, 500, 200) { BeforeAnswer = _ => images.Prune() };
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + HealthCheck(health)));
+        images.Add("old", "the old one");
+        var old = images.Id("old");
+        images.Rename("old", "latest");
+        var good = project.PushVersion("latest");
+        var first = await SucceededAsync(server);
+        images.Add("new", "the new one");
+        images.Rename("new", "latest");
+        images.Id("latest").ShouldNotBe(old);
+        project.Git.Push("notes.txt", "the compose file is as it was", "a new image of the same name");
+
+        var record = await EndedAsync(server);
+
+        record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
+        health.Asked.ShouldBe(3);
+        project.ImageIds().ShouldBe([old]);
+        images.Id("latest").ShouldBe(old);
+        ShouldBe(record["after"], good, "latest");
+        record.Text("restored").ShouldBe(first.Text("id"));
+        (await server.Http.GetStringAsync(project.Address)).ShouldBe("the old one");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_image_that_is_gone_makes_a_failed_rollback_and_a_loud_one()
+    {
+        images.Add("gone", "gone");
+        var gone = images.Id("gone");
+        using var health = new HealthListener(200, 500)
+        {
+            BeforeAnswer = times => Shell.Run("docker", times == 1 ? ["version"] : ["image", "rm", "--force", images.Reference("gone"), project.KeptTag]),
+        };
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + HealthCheck(health)), ("JOURNAL_STREAM", "8:1"));
+        project.PushVersion("gone");
+        await SucceededAsync(server);
+        var bad = project.PushVersion("v2");
+
+        var record = await EndedAsync(server);
+
+        var error = $"health check failed: {health.Url} answered 500; AND THE ROLLBACK FAILED: "
+            + $"the image {gone} that web ran before ({images.Reference("gone")}) is gone from this machine, so it cannot be brought back";
+        record.Text("state").ShouldBe("rollback_failed");
+        record.Flag("success").ShouldBeFalse();
+        record.Text("error").ShouldBe(error);
+        record["after"].ShouldBeNull();
+        record.Steps().Last().ShouldBe("rollback: restore images");
+        server.Log.ShouldContain(line => line.StartsWith($"<2>Deployment {record.Text("id")} of {project.Name} ended", StringComparison.Ordinal) && line.EndsWith(error, StringComparison.Ordinal));
+        project.Git.Head.ShouldBe(bad, "nothing is touched when not all can be restored");
+        project.ImageIds().ShouldBe([images.Id("v2")]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task By_hand_it_goes_back_step_by_step_and_forth_to_whatever_is_named()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 5)));
+        images.Add("v0", "v0");
+        var (zeroth, zero) = (project.PushVersion("v0"), await SucceededAsync(server));
+        var (first, one) = (project.PushVersion("v1"), await SucceededAsync(server));
+        var (second, two) = (project.PushVersion("v2"), await SucceededAsync(server));
+
+        var back = await RolledBackAsync(server, "");
+        back.Text("restored").ShouldBe(one.Text("id"));
+        back.Text("trigger").ShouldBe("rollback");
+        back.Flag("success").ShouldBeTrue();
+        back["error"].ShouldBeNull();
+        ShouldBe(back["after"], first, "v1");
+        await ShouldRunAsync(server, "v1", first);
+
+        (await RolledBackAsync(server, "")).Text("restored").ShouldBe(zero.Text("id"));
+        await ShouldRunAsync(server, "v0", zeroth);
+
+        (await RolledBackAsync(server, $"?to={two.Text("id")}")).Text("restored").ShouldBe(two.Text("id"));
+        await ShouldRunAsync(server, "v2", second);
+    }
+
+    public void Dispose()
+    {
+        project.Dispose();
+        folder.Dispose();
+    }
+
+    private static string HealthCheck(HealthListener health) => $", health_check: {{ enabled: true, url: '{health.Url}', retries: 1 }}";
+
+    private static async Task<JsonObject> EndedAsync(RunningServer server) => await server.EndedAsync(await server.PushAsync());
+
+    private static async Task<JsonObject> SucceededAsync(RunningServer server)
+    {
+        var record = await EndedAsync(server);
+        record.Text("state").ShouldBe("succeeded", record.ToJsonString());
+        return record;
+    }
+
+    private async Task<JsonObject> RolledBackAsync(RunningServer server, string query)
+    {
+        var record = await server.EndedAsync(await server.PostAsync($"/rollback/{project.Name}{query}").ShouldAcceptAsync());
+        record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
+        return record;
+    }
+
+    private async Task ShouldRunAsync(RunningServer server, string version, string commit)
+    {
+        (await server.Http.GetStringAsync(project.Address)).ShouldBe(version);
+        project.ImageIds().ShouldBe([images.Id(version)]);
+        project.Git.Head.ShouldBe(commit);
+    }
+
+    private void ShouldBe(JsonNode? snapshot, string commit, string version)
+    {
+        snapshot.Text("commit").ShouldBe(commit);
+        var image = snapshot?["images"].ShouldBeOfType<JsonArray>().ShouldHaveSingleItem();
+        image.Text("service").ShouldBe("web");
+        image.Text("image").ShouldBe(images.Reference(version));
+        image.Text("id").ShouldBe(images.Id(version));
+    }
+}
