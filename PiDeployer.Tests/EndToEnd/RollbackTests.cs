@@ -177,6 +177,21 @@ public sealed class RollbackTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task What_somebody_cancels_is_not_taken_back()
+    {
+        await using var server = await StartAsync();
+        var slow = git.Push("version.txt", "slow", "slow");
+        var id = await server.PushAsync();
+        await Eventually.TrueAsync(() => LiveProcesses.WithArgument(nap).Count == 1, "the script runs");
+
+        await server.PostAsync($"/deployments/{id}/cancel").ShouldAnswerAsync(HttpStatusCode.Accepted);
+
+        (await server.EndedAsync(id)).Text("state").ShouldBe("cancelled");
+        git.Head.ShouldBe(slow);
+        LiveProcesses.WithArgument(nap).ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task By_hand_it_goes_further_back_each_time_until_there_is_nothing_earlier()
     {
         await using var server = await StartAsync();
