@@ -9,6 +9,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>The shipped unit under a real systemd, with a service that <c>deploy_mode: systemd</c> restarts.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Build", "Native")]
+[Collection(InstalledUnit.Collection)]
 public sealed class SystemdUnitTests
 {
     private const string Projects = """
@@ -31,10 +32,8 @@ public sealed class SystemdUnitTests
         Assert.SkipUnless(ProgramUnderTest.IsNative, "The unit starts one native binary; the run against that has this test.");
         Assert.SkipUnless(SystemdMachine.MissingReason is null, SystemdMachine.MissingReason ?? "");
         using var folder = new TempDirectory();
-        File.Copy(ProgramUnderTest.NativeBinary, folder.File("pi-deployer"));
-        folder.Write("pi-deployer.service", await File.ReadAllTextAsync(Path.Combine(ProgramUnderTest.SourceRoot, "pi-deployer.service")));
-        await using var machine = await SystemdMachine.BootAsync(folder);
-        Install(machine, folder, port: FreePort());
+        await using var machine = await InstalledUnit.BootAsync(folder, InstalledUnit.FreePort(), Projects);
+        InstallService(machine);
 
         machine.Run("systemctl", "start", "pi-deployer");
         machine.Show("pi-deployer", "ActiveState").ShouldBe("active");
@@ -49,7 +48,7 @@ public sealed class SystemdUnitTests
         await RestartsAsync(http, machine);
         machine.Run("stat", "-c", "%a", "/home/pi/web/page.html").ShouldBe("644", "a web server of another user has to read what was pulled");
 
-        machine.Write("/opt/pi-deployer/projects.yml", Projects + "\n  - { name: other, repo: ann/other, path: /home/pi/other, deploy_mode: pull-only }\n");
+        machine.Write(InstalledUnit.ProjectsFile, Projects + "\n  - { name: other, repo: ann/other, path: /home/pi/other, deploy_mode: pull-only }\n");
         machine.Run("systemctl", "reload", "pi-deployer");
         await Eventually.TrueAsync(() => machine.Show("pi-deployer", "StatusText").StartsWith("2 projects", StringComparison.Ordinal), "two projects after the reload");
 
@@ -64,20 +63,14 @@ public sealed class SystemdUnitTests
         machine.Run("systemctl", "stop", "pi-deployer");
         machine.Show("pi-deployer", "Result").ShouldBe("success");
 
-        machine.Write("/opt/pi-deployer/projects.yml", "projects: [{}]");
+        machine.Write(InstalledUnit.ProjectsFile, "projects: [{}]");
         machine.TryRun("systemctl", "start", "pi-deployer").Code.ShouldNotBe(0);
         machine.Show("pi-deployer", "ExecMainStatus").ShouldBe("78");
         machine.Show("pi-deployer", "NRestarts").ShouldBe("0");
     }
 
-    private static void Install(SystemdMachine machine, TempDirectory folder, int port)
+    private static void InstallService(SystemdMachine machine)
     {
-        machine.Run("useradd", "--create-home", "pi");
-        machine.Run("install", "-d", "-o", "pi", "/opt/pi-deployer");
-        machine.Run("install", folder.File("pi-deployer"), "/opt/pi-deployer/pi-deployer");
-        machine.Run("cp", folder.File("pi-deployer.service"), "/etc/systemd/system/");
-        machine.Write("/opt/pi-deployer/.env", $"DEPLOY_TOKEN={RunningServer.Token}\nDEPLOYER_HOST=127.0.0.1\nDEPLOYER_PORT={port}\n");
-        machine.Write("/opt/pi-deployer/projects.yml", Projects);
         machine.Write("/etc/systemd/system/web.service", "[Service]\nExecStart=/bin/sleep infinity\n");
         machine.Run("runuser", "-u", "pi", "--", "bash", "-ec", """
             git init -q --bare -b main ~/web.git
@@ -123,11 +116,4 @@ public sealed class SystemdUnitTests
     }
 
     private static string Error(JsonNode status) => (string?)status["error"] ?? "";
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

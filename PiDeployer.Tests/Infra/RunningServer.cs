@@ -134,6 +134,14 @@ internal sealed class RunningServer : IAsyncDisposable
         await ExitAsync();
     }
 
+    /// <summary>Ends it by SIGTERM, twice, since it need not wait for what runs.</summary>
+    public async Task StopAsync()
+    {
+        for (var signals = 0; signals < 2; signals++)
+            Shell.TryRun("kill", "-TERM", $"{process.Id}");
+        await ExitAsync();
+    }
+
     /// <summary>Waits until it ends by itself, and answers its exit code.</summary>
     public async Task<int> ExitAsync()
     {
@@ -144,12 +152,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
-        {
-            // The second one does not wait for what runs; it may well find nobody.
-            for (var signals = 0; signals < 2; signals++)
-                Shell.TryRun("kill", "-TERM", $"{process.Id}");
-            await ExitAsync();
-        }
+            await StopAsync();
 
         process.Dispose();
         Http.Dispose();

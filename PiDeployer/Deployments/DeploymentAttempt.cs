@@ -32,6 +32,11 @@ internal sealed class DeploymentAttempt(
 
     /// <summary>What was to be deployed, also when a rollback has put something else in its place since.</summary>
     private Values.Commit? wanted = handedOver?.Error is null ? null : handedOver.Commit;
+
+    /// <summary>Whether the process before this one had begun to go back.</summary>
+    private readonly bool wasRollingBack = handedOver is not null && (handedOver.Error is not null || active.Deployment.Trigger == DeploymentTrigger.Rollback);
+    private string stepName = "";
+    private long stepBegun;
     private bool timedOut;
     private bool leftTraces;
 
@@ -42,9 +47,9 @@ internal sealed class DeploymentAttempt(
     /// <summary>Null when the process to come finishes it.</summary>
     public Task<DeploymentResult?> RunAsync()
     {
-        context.HandOver = () => enter(DeploymentState.Restarting, Result(DeploymentState.Restarting, failure?.Reason));
+        context.HandOver = () => enter(DeploymentState.Restarting, HandedOver());
         if (handedOver is not null)
-            return failure is null && !IsRollback ? DeployAsync(Pipeline.StepsAfterRestart(Project)) : RollBackAsync(Pipeline.StepsAfterRestart(Project));
+            return wasRollingBack ? RollBackAsync(Pipeline.StepsAfterRestart(Project)) : DeployAsync(Pipeline.StepsAfterRestart(Project));
         if (!IsRollback)
             return DeployAsync(Pipeline.StepsOf(Project));
 
@@ -63,7 +68,7 @@ internal sealed class DeploymentAttempt(
         Duration = handedOver is null ? clock.GetElapsedTime(started) : clock.GetLocalNow() - startedAt,
         Commit = wanted ?? context.Commit,
         Before = context.Before,
-        After = state is DeploymentState.Succeeded or DeploymentState.RolledBack && Project.Mode != DeployMode.ScriptOnly
+        After = state is DeploymentState.Succeeded or DeploymentState.RolledBack or DeploymentState.Restarting && Project.Mode != DeployMode.ScriptOnly
             ? new Snapshot(context.Commit?.Id, context.ImagesAfter)
             : Snapshot.Nothing,
         Restored = target?.Id,
@@ -71,6 +76,13 @@ internal sealed class DeploymentAttempt(
         Error = problem is null ? null : active.Redaction.Apply(problem),
         Tail = failure?.Tail ?? context.Output.Tail,
     };
+
+    /// <summary>What the process to come needs to know, the step that restarts us included, since none of ours sees its end.</summary>
+    private DeploymentResult HandedOver()
+    {
+        var result = Result(DeploymentState.Restarting, failure?.Reason);
+        return result with { Steps = result.Steps.Add(new StepRecord(stepName, Succeeded: true, clock.GetElapsedTime(stepBegun), ExitCode: null, context.Output.Tail)) };
+    }
 
     private async Task<DeploymentResult?> DeployAsync(ImmutableArray<IStep> all)
     {
@@ -92,7 +104,7 @@ internal sealed class DeploymentAttempt(
 
     private async Task<DeploymentResult?> RollBackAsync(ImmutableArray<IStep> all)
     {
-        if (handedOver is null)
+        if (!wasRollingBack)
         {
             if (failure is { } why)
                 context.Output.WriteLine($"Failed: {why.Reason}");
@@ -124,12 +136,12 @@ internal sealed class DeploymentAttempt(
         foreach (var step in all)
         {
             context.Output.BeginStep();
-            var begun = clock.GetTimestamp();
+            (stepName, stepBegun) = (prefix + step.Name, clock.GetTimestamp());
             var result = await step.RunAsync(context, either.Token);
             steps.Add(new StepRecord(
-                prefix + step.Name,
+                stepName,
                 result is StepResult.Succeeded or StepResult.HandedOver,
-                clock.GetElapsedTime(begun),
+                clock.GetElapsedTime(stepBegun),
                 (result as StepResult.Failed)?.ExitCode,
                 context.Output.Tail));
             leftTraces = !step.FailsWithoutTrace;

@@ -1,3 +1,4 @@
+using PiDeployer.Pipelines;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
@@ -157,7 +158,7 @@ internal sealed partial class DeploymentCoordinator(
 
         if (project is not null)
             aftermath.Tidy(deployment, project);
-        End(deployment, result with { State = DeploymentState.Interrupted, Error = Interruption(result) }, project);
+        End(deployment, result with { State = DeploymentState.Interrupted, After = Snapshot.Nothing, Error = Interruption(result) }, project);
     }
 
     private static string Interruption(DeploymentResult result) => result.State switch
@@ -205,7 +206,10 @@ internal sealed partial class DeploymentCoordinator(
 
     private void Run(Deployment deployment, Project project, DeploymentResult? handedOver)
     {
-        var running = new ActiveDeployment(deployment, project, catalog.Current.Redaction, handedOver?.StartedAt ?? clock.GetLocalNow(), stopping.Token);
+        var running = new ActiveDeployment(deployment, project, catalog.Current.Redaction, handedOver?.StartedAt ?? clock.GetLocalNow(), stopping.Token)
+        {
+            State = handedOver?.State ?? DeploymentState.Running,
+        };
         board.Add(running);
         if (handedOver is null)
             Tell(new DeploymentEvent.Started(deployment, project));

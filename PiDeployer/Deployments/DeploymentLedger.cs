@@ -47,7 +47,8 @@ internal sealed partial class DeploymentLedger(InFlightFolder inFlight, Deployme
             {
                 // The process to come needs to know what was done; the folder that it was in is left only after that.
                 inFlight.Add(deployment.ToEntry(state).With(progress), state);
-                inFlight.Remove(deployment.Id, running.State);
+                if (running.State != state)
+                    inFlight.Remove(deployment.Id, running.State);
             }
             else
             {

@@ -20,7 +20,7 @@ internal sealed record DeploymentResult(DeploymentState State)
     /// <summary>What was there when it began.</summary>
     public Snapshot Before { get; init; } = Snapshot.Nothing;
 
-    /// <summary>What is there now, after a success or a rollback.</summary>
+    /// <summary>What is there now, after a success or a rollback, or at the restart that shall lead to either.</summary>
     public Snapshot After { get; init; } = Snapshot.Nothing;
 
     /// <summary>The deployment whose state is there again after a rollback; null when there was none, or it is not known.</summary>

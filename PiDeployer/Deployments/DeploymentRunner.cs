@@ -58,12 +58,16 @@ internal sealed partial class DeploymentRunner(
         return new StepContext(active.Deployment.Id, active.Project, new CommandRunner(environment, active.Redaction, clock), health, output)
         {
             Ref = active.Deployment.Ref,
-            Commit = handedOver?.Commit ?? active.Deployment.Commit,
+            Commit = handedOver is null ? active.Deployment.Commit : CheckedOut(handedOver),
             Before = handedOver?.Before ?? Snapshot.Nothing,
             LastGood = targets.AfterFailure(active.Project.Name, Snapshot.Nothing)?.Snapshot,
             Stopping = active.Stopping,
         };
     }
+
+    /// <summary>In the middle of a rollback that is not the commit that was to be deployed.</summary>
+    private static Commit? CheckedOut(DeploymentResult handedOver) =>
+        handedOver.After.Commit is { } there && there != handedOver.Commit?.Id ? new Commit(there, "", "", null) : handedOver.Commit;
 
     private void Tell(DeploymentId id, ProjectName project, DeploymentResult? result)
     {

@@ -35,6 +35,8 @@ internal sealed class RollbackTargets(DeploymentHistory history)
         var now = latest.After.ToSnapshot();
         var origin = latest.Restored ?? latest.Id;
         var older = history.Of(project).SkipWhile(entry => entry.Id != origin).ToList();
+        if (older is [{ Restored: null } first, ..] && DeploymentStates.TryParse(first.State) == DeploymentState.RolledBack)
+            return null; // It went back to what was there before all that we know.
         return older.Where(IsGood).Select(Target).FirstOrDefault(target => target is not null && target.Snapshot != now)
             ?? older.Take(1).Select(entry => entry.Before.ToSnapshot()).Where(found => found != Snapshot.Nothing && found != now)
                 .Select(found => new RollbackTarget(null, found)).FirstOrDefault();
