@@ -53,7 +53,7 @@ internal sealed class HistoryFile(string path)
 
     /// <summary>The newest first.</summary>
     /// <param name="keep">Lines before the last so many are forgotten, although they may still be there.</param>
-    /// <param name="before">Where to begin: those with a lower number are all in the answer, those with a higher one mostly not. Null for the newest.</param>
+    /// <param name="before">Only those with a lower number; null for no such bound.</param>
     /// <param name="needle">Only those that hold it; the others are not even parsed.</param>
     /// <param name="onRubbish">Given what can not be read as an entry, as where that line is, counted from the end.</param>
     public IEnumerable<DeploymentEntry> Read(int keep, long? before, byte[] needle, Action<int> onRubbish)
@@ -83,7 +83,7 @@ internal sealed class HistoryFile(string path)
             read++;
             if (after + read > keep && FromEnd(read) > keep)
                 yield break;
-            if (line.AsSpan().IndexOf(needle) < 0)
+            if (line.AsSpan().IndexOf(needle) < 0 || (before is { } number && HistorySearch.TryReadNumber(line, out var found) && found >= number))
                 continue;
             if (!DeploymentEntries.TryParse(line, out var entry))
             {

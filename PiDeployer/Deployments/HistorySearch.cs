@@ -7,7 +7,7 @@ namespace PiDeployer.Deployments;
 internal static class HistorySearch
 {
     /// <summary>What is left to be read line by line; in bytes.</summary>
-    private const int Near = 16 * 1024;
+    private const int Near = 4 * 1024;
 
     private static ReadOnlySpan<byte> Beginning => "{\"number\":"u8;
 
@@ -30,6 +30,13 @@ internal static class HistorySearch
         return high;
     }
 
+    /// <summary>It is the first thing in a record, and reading all of that would take most of the time of a search.</summary>
+    public static bool TryReadNumber(ReadOnlySpan<byte> line, out long number)
+    {
+        number = 0;
+        return line.StartsWith(Beginning) && Utf8Parser.TryParse(line[Beginning.Length..], out number, out _);
+    }
+
     /// <summary>The last whole line before <paramref name="middle"/> that is a record; false when there is none, and then nobody knows on which side to go on.</summary>
     private static bool TryReadBefore(SafeFileHandle file, long low, long middle, int longestLine, out long start, out long end, out long number)
     {
@@ -47,12 +54,5 @@ internal static class HistorySearch
         }
 
         return false;
-    }
-
-    /// <summary>It is the first thing in a record, and reading all of that would take most of the time of a search.</summary>
-    private static bool TryReadNumber(ReadOnlySpan<byte> line, out long number)
-    {
-        number = 0;
-        return line.StartsWith(Beginning) && Utf8Parser.TryParse(line[Beginning.Length..], out number, out _);
     }
 }
