@@ -125,6 +125,46 @@ public sealed class ProjectLogTests : IDisposable
         failures.ShouldHaveSingleItem().ShouldBeOfType<IOException>();
     }
 
+    [Fact]
+    public void What_a_killed_process_left_running_is_closed_and_nothing_else()
+    {
+        Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one");
+        using (var killed = Open(ProjectLog.MaxBytes))
+        {
+            killed.Write("as far as it came", endOfLine: true);
+            killed.Write("[2026-11-21 14:05:07] shop - running", endOfLine: true); // A script may print anything.
+            killed.Write("half a li", endOfLine: false);
+        }
+
+        var before = System.IO.File.ReadAllText(File);
+
+        ProjectLog.CloseKilled(File, "shop");
+
+        Lines(File).ShouldBe(
+        [
+            Rule, "[2026-11-21 14:05:07] shop - success (12.3s)", Rule, "one",
+            Rule, "[2026-11-21 14:05:07] shop - interrupted", Rule, "as far as it came", "[2026-11-21 14:05:07] shop - running", "half a li",
+        ]);
+        System.IO.File.ReadAllText(File).Length.ShouldBe(before.Length);
+    }
+
+    [Fact]
+    public void Where_nothing_was_left_running_nothing_is_changed()
+    {
+        ProjectLog.CloseKilled(File, "shop");
+        System.IO.File.Exists(File).ShouldBeFalse();
+        Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one");
+        using (Open(ProjectLog.MaxBytes))
+        {
+            // Of another project, which has this one's file for some reason.
+        }
+
+        var before = System.IO.File.ReadAllBytes(File);
+        ProjectLog.CloseKilled(File, "op");
+
+        System.IO.File.ReadAllBytes(File).ShouldBe(before);
+    }
+
     private void Write(long maxBytes, DeploymentState outcome, params string[] lines)
     {
         using var log = Open(maxBytes);

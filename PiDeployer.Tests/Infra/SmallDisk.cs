@@ -21,6 +21,27 @@ internal sealed class SmallDisk : IDisposable
 
     public string Path => folder.Path;
 
+    private string Filler => System.IO.Path.Combine(Path, "filler");
+
+    /// <summary>Leaves no room at all; names can still be made, changed and removed.</summary>
+    public void Fill()
+    {
+        var block = new byte[4096];
+        using var file = new FileStream(Filler, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+                file.Write(block);
+        }
+        catch (IOException)
+        {
+            // That was the last of it.
+        }
+    }
+
+    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    public void Free() => File.Delete(Filler);
+
     public void Dispose()
     {
         Shell.Run("umount", "-l", folder.Path); // Lazily: a file may still be open.

@@ -20,4 +20,31 @@ public sealed class DeploymentIdTests
 
         DeploymentId.New(clock).ShouldNotBe(DeploymentId.New(clock));
     }
+
+    [Fact]
+    public void One_that_was_made_is_read_back()
+    {
+        var id = DeploymentId.New(TimeProvider.System);
+
+        DeploymentId.TryParse(id.ToString(), out var read).ShouldBeTrue();
+        read.ShouldBe(id);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("20261121-140507-9f3a6")]
+    [InlineData("20261121-140507-9f3a611")]
+    [InlineData("20261121-140507-9F3A61")]
+    [InlineData("20261121-140507-9f3a6g")]
+    [InlineData("2026112x-140507-9f3a61")]
+    [InlineData("20261121_140507-9f3a61")]
+    [InlineData("20261121-140507-../../")]
+    [InlineData("20261121-140507-9f3a6\n")]
+    [InlineData("٢٠٢٦١١٢١-140507-9f3a61")]
+    public void What_is_no_id_is_not_read(string? text)
+    {
+        DeploymentId.TryParse(text, out var id).ShouldBeFalse();
+        id.ShouldBeNull();
+    }
 }

@@ -92,6 +92,7 @@ internal sealed partial class DeploymentCoordinator(
     /// <exception cref="IOException">What it left cannot be read.</exception>
     public async Task RecoverAsync()
     {
+        history.CheckClock(clock);
         var left = ledger.Load();
         await aftermath.EndLeftoversAsync(left.Where(found => !IsWaiting(found.Entry)).Select(found => found.Deployment));
         foreach (var (deployment, _) in left.Where(found => IsWaiting(found.Entry)))

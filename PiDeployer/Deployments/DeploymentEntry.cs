@@ -75,6 +75,7 @@ internal sealed partial class DeploymentJson : JsonSerializerContext
     public static DeploymentJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true, // What has a null where none belongs is as much rubbish as what has nothing there.
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });

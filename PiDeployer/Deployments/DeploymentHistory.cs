@@ -52,15 +52,19 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
     }
 
     /// <summary>One project's, the newest first.</summary>
-    public IEnumerable<DeploymentEntry> Of(ProjectName project) => Of(project, "");
+    public IEnumerable<DeploymentEntry> Of(ProjectName project) => Of(project, null, "");
 
     /// <summary>Null when there is none of that id, or it was forgotten.</summary>
     public DeploymentEntry? Find(DeploymentId id) =>
-        Projects().SelectMany(project => Of(project, $"\"id\":\"{id}\"")).FirstOrDefault(entry => entry.Id == id.Value);
+        Projects().Select(project => Find(project, id)).FirstOrDefault(entry => entry is not null);
+
+    /// <summary>The same, looked for in one project's alone.</summary>
+    public DeploymentEntry? Find(ProjectName project, DeploymentId id) =>
+        Of(project, null, $"\"id\":\"{id}\"").FirstOrDefault(entry => entry.Id == id.Value);
 
     /// <summary>The project's last deployment of this delivery; null when there is none.</summary>
     public DeploymentEntry? Find(ProjectName project, DeliveryId delivery) =>
-        Of(project, $"\"delivery\":\"{delivery}\"").FirstOrDefault(entry => entry.Delivery == delivery.Value);
+        Of(project, null, $"\"delivery\":\"{delivery}\"").FirstOrDefault(entry => entry.Delivery == delivery.Value);
 
     /// <summary>The newest first, without the output of their steps.</summary>
     /// <param name="project">Null for all of them.</param>
@@ -68,80 +72,69 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
     /// <param name="limit">At most so many.</param>
     public DeploymentPage Page(ProjectName? project, long? before, int limit)
     {
-        var page = Merge(project is null ? Projects() : [project]).Where(entry => before is null || entry.Number < before).Take(limit + 1).ToList();
+        var page = HistoryMerge.ByNumber((project is null ? Projects() : [project]).Select(one => Head(one, before))).Where(entry => before is null || entry.Number < before).Take(limit + 1).ToList();
         var next = page.Count > limit ? page[limit - 1].Number : null;
         return new DeploymentPage([.. page.Take(limit).Select(WithoutOutput)], next);
     }
 
-    /// <summary>When the history was last written to, as the clock was then; null while there is none.</summary>
-    public DateTimeOffset? LastWrite() => Directory.Exists(directory)
-        ? Directory.EnumerateFiles(directory).Select(file => (DateTimeOffset?)File.GetLastWriteTimeUtc(file)).Max()
-        : null;
+    /// <summary>Warns when the clock stands before the last time that something was written here.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public void CheckClock(TimeProvider clock) => HistoryClock.Check(directory, clock, logger);
 
     private static DeploymentEntry WithoutOutput(DeploymentEntry entry) =>
         entry with { Steps = entry.Steps is { } steps ? [.. steps.Select(step => step with { Tail = null })] : null };
 
-    private IEnumerable<DeploymentEntry> Of(ProjectName project, string text)
+    private IEnumerable<DeploymentEntry> Of(ProjectName project, long? before, string text)
     {
         List<DeploymentEntry> kept;
         lock (gate)
             kept = [.. unwritten.Where(entry => entry.Project == project.Value).Reverse()];
-        return kept.Concat(FileOf(project).Read(Encoding.UTF8.GetBytes(text), fromEnd => OnRubbish(project, fromEnd))).Take(Keep(project));
+        var keep = Keep(project);
+        var written = FileOf(project).Read(Math.Max(0, keep - kept.Count), before, Encoding.UTF8.GetBytes(text), fromEnd => OnRubbish(project, fromEnd));
+        if (kept is [.., var oldest]) // It may be written while we read, and is not there twice.
+            written = written.Where(entry => entry.Number < oldest.Number);
+        return kept.Concat(written).Take(keep);
     }
 
-    /// <summary>By their numbers, the highest first, although each project has a file of its own.</summary>
-    private IEnumerable<DeploymentEntry> Merge(IEnumerable<ProjectName> projects)
+    private HistoryHead Head(ProjectName project, long? before)
     {
-        var heads = new PriorityQueue<IEnumerator<DeploymentEntry>, long>();
-        try
-        {
-            foreach (var project in projects)
-                Advance(heads, Of(project).GetEnumerator());
-            while (heads.TryDequeue(out var head, out _))
-            {
-                yield return head.Current;
-                Advance(heads, head);
-            }
-        }
-        finally
-        {
-            while (heads.TryDequeue(out var head, out _))
-                head.Dispose();
-        }
+        var newest = FileOf(project).Newest(fromEnd => OnRubbish(project, fromEnd));
+        lock (gate)
+            newest = unwritten.FindLast(entry => entry.Project == project.Value)?.Number ?? newest;
+        return new HistoryHead(newest, Of(project, before, ""));
     }
 
-    private static void Advance(PriorityQueue<IEnumerator<DeploymentEntry>, long> heads, IEnumerator<DeploymentEntry> head)
-    {
-        if (head.MoveNext())
-            heads.Enqueue(head, -(head.Current.Number ?? 0));
-        else
-            head.Dispose();
-    }
-
+    /// <summary>A history that cannot be written keeps no other one from being written, and its own stay in their order.</summary>
     private bool WriteAll()
     {
-        try
+        var problem = "";
+        var stuck = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in unwritten.ToList())
         {
-            while (unwritten is [var oldest, ..])
+            if (stuck.Contains(entry.Project))
+                continue;
+            try
             {
-                if (ProjectName.TryParse(oldest.Project, out var project))
-                    Write(project, oldest);
-                unwritten.RemoveAt(0);
+                if (ProjectName.TryParse(entry.Project, out var project))
+                    Write(project, entry);
+                unwritten.Remove(entry);
             }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                problem = e.Message;
+                stuck.Add(entry.Project);
+            }
+        }
 
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Log.NotWritten(logger, unwritten.Count, directory, e.Message);
-            return false;
-        }
+        if (unwritten.Count > 0)
+            Log.NotWritten(logger, unwritten.Count, directory, problem);
+        return unwritten.Count == 0;
     }
 
     private void Write(ProjectName project, DeploymentEntry entry)
     {
         Directory.CreateDirectory(directory);
-        FileOf(project).Append(entry.ToUtf8());
+        FileOf(project).Append(entry);
         try
         {
             FileOf(project).Trim(Keep(project));
@@ -152,7 +145,7 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
         }
     }
 
-    private long HighestNumber() => Projects().Select(project => Of(project).FirstOrDefault()?.Number ?? 0).DefaultIfEmpty().Max();
+    private long HighestNumber() => Projects().Select(project => Head(project, null).Number).DefaultIfEmpty().Max();
 
     private HistoryFile FileOf(ProjectName project)
     {

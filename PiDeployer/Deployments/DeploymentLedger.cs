@@ -21,7 +21,7 @@ internal sealed partial class DeploymentLedger(InFlightFolder inFlight, Deployme
         {
             if (entry.ToDeployment() is not { } deployment)
                 continue;
-            if (history.Of(deployment.Project).Any(ended => ended.Id == entry.Id))
+            if (history.Find(deployment.Project, deployment.Id) is not null)
                 inFlight.Remove(deployment.Id); // Only that was still to be done.
             else
                 left.Add((deployment, entry));

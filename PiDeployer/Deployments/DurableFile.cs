@@ -10,17 +10,37 @@ internal static partial class DurableFile
     public const string Unfinished = ".tmp";
 
     private const int ReadOnlyAndCloseOnExec = 0x80000;
+    private const int BlockSize = 64 * 1024;
 
     /// <summary>Puts a file there at once and as a whole, in place of what may have been there.</summary>
     /// <exception cref="IOException">Nothing has changed.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, byte[] content) => Replace(path, file => RandomAccess.Write(file, content, 0));
+
+    /// <summary>The same with what a file holds from <paramref name="start"/> on, in bytes, which may be a file of this very name.</summary>
+    /// <exception cref="IOException">Nothing has changed.</exception>
+    public static void Write(string path, SafeFileHandle source, long start) => Replace(path, file =>
+    {
+        var block = new byte[BlockSize];
+        for (long at = 0; RandomAccess.Read(source, block, start + at) is var read and > 0; at += read)
+            RandomAccess.Write(file, block.AsSpan(0, read), at);
+    });
+
+    /// <summary>Needs no room on the disk but for the name.</summary>
+    public static void Move(string from, string to)
+    {
+        File.Move(from, to, overwrite: true);
+        FlushFolder(to);
+        FlushFolder(from);
+    }
+
+    private static void Replace(string path, Action<SafeFileHandle> write)
     {
         var temporary = $"{path}{Unfinished}";
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
             {
-                RandomAccess.Write(file, content, 0);
+                write(file);
                 RandomAccess.FlushToDisk(file);
             }
 
@@ -33,14 +53,6 @@ internal static partial class DurableFile
         }
 
         FlushFolder(path);
-    }
-
-    /// <summary>Needs no room on the disk but for the name.</summary>
-    public static void Move(string from, string to)
-    {
-        File.Move(from, to, overwrite: true);
-        FlushFolder(to);
-        FlushFolder(from);
     }
 
     private static void TryDelete(string path)

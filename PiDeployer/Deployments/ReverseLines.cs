@@ -5,7 +5,10 @@ namespace PiDeployer.Deployments;
 /// <summary>Reads a file line by line from its end, so that its last lines cost the same whatever its size.</summary>
 internal static class ReverseLines
 {
-    private const int BlockSize = 32 * 1024;
+    /// <summary>A record or two: often the last one is all that is wanted. Each block is twice as large as the one before it.</summary>
+    private const int FirstBlock = 4 * 1024;
+
+    private const int LargestBlock = 64 * 1024;
 
     /// <summary>The newest line first, without their ends; the first one is empty when the file ends with a line's end, as it should.</summary>
     /// <param name="file">Open for reading.</param>
@@ -14,7 +17,7 @@ internal static class ReverseLines
     /// <param name="longest">Of a longer line only its last bytes are given, and no more than these are kept in memory.</param>
     public static IEnumerable<byte[]> Read(SafeFileHandle file, long start, long end, int longest)
     {
-        var block = new byte[(int)Math.Min(BlockSize, end - start)];
+        var block = new byte[(int)Math.Min(FirstBlock, end - start)];
         byte[] begun = []; // The end of a line whose beginning is still to be read.
         for (var position = end; position > start;)
         {
@@ -29,6 +32,8 @@ internal static class ReverseLines
             }
 
             begun = Join(block.AsSpan(0, length), begun, longest);
+            if (block.Length < LargestBlock && block.Length < position - start)
+                block = new byte[block.Length * 2];
         }
 
         yield return begun;

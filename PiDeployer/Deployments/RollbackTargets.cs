@@ -44,7 +44,7 @@ internal sealed class RollbackTargets(DeploymentHistory history)
 
     /// <summary>The state after a certain deployment; null when it left none that can be restored.</summary>
     public RollbackTarget? Of(ProjectName project, DeploymentId id) =>
-        history.Find(id) is { } entry && entry.Project == project.Value && IsGood(entry) ? Target(entry) : null;
+        history.Find(project, id) is { } entry && IsGood(entry) ? Target(entry) : null;
 
     private IEnumerable<DeploymentEntry> Good(ProjectName project) => history.Of(project).Where(IsGood);
 

@@ -74,6 +74,15 @@ internal static partial class Server
             return ExitCodes.Failure;
         }
 
+        try
+        {
+            await app.RecoverAsync();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refuse(errors, [StateDirectory.Unusable(settings.StateDirectory, e)]);
+        }
+
         if (settings.DeployToken is null)
             Log.NoToken(app.Logger);
         foreach (var warning in settings.Warnings)

@@ -29,11 +29,15 @@ internal sealed class StateDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problem = $"STATE_DIR: {path} cannot be used, so deployments could not be recorded: {e.Message.TrimEnd('.')}. Make it writable for {Environment.UserName}, or name another folder";
+            problem = Unusable(path, e);
         }
 
         return false;
     }
+
+    /// <summary>Why it cannot be used, and how to mend it.</summary>
+    public static string Unusable(string path, Exception e) =>
+        $"STATE_DIR: {path} cannot be used, so deployments could not be recorded: {e.Message.TrimEnd('.')}. Make it writable for {Environment.UserName}, or name another folder";
 
     public void Dispose() => held.Dispose();
 }

@@ -39,6 +39,8 @@ internal sealed class LogEvents(
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
             try
             {
+                // Until then, Kestrel of .NET 10 without a host has nothing to write into: it rents zero bytes and gets zero bytes.
+                await httpContext.Response.StartAsync(ending.Token);
                 using var lines = new LogLines(reader);
                 await FollowAsync(live, lines, new EventWriter(httpContext.Response.BodyWriter), ending.Token);
             }

@@ -1,0 +1,134 @@
+using PiDeployer.Deployments;
+using PiDeployer.Pipelines;
+using PiDeployer.Projects;
+using PiDeployer.Tests.Infra;
+using PiDeployer.Values;
+
+namespace PiDeployer.Tests.Deployments;
+
+public sealed class RollbackTargetsTests : IDisposable
+{
+    private static readonly Snapshot One = At('1'), Two = At('2'), Three = At('3');
+
+    private readonly TempDirectory folder = new();
+    private readonly ProjectName shop = Some.Name("shop");
+    private readonly DeploymentHistory history;
+    private readonly RollbackTargets targets;
+
+    public RollbackTargetsTests()
+    {
+        var file = folder.Write("projects.yml", "projects: []");
+        history = new DeploymentHistory(
+            folder.File("history"),
+            new LiveCatalog(new ProjectsFile(file, new Dictionary<string, string>(), []), ProjectsYaml.Catalog("projects: []")),
+            new ListLogger<DeploymentHistory>());
+        targets = new RollbackTargets(history);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Without_a_history_there_is_nothing_to_go_back_to_but_what_was_found()
+    {
+        targets.Previous(shop).ShouldBeNull();
+        targets.LiveCommit(shop).ShouldBeNull();
+        targets.AfterFailure(shop, Snapshot.Nothing).ShouldBeNull();
+        targets.AfterFailure(shop, One).ShouldBe(new RollbackTarget(null, One));
+    }
+
+    [Fact]
+    public void After_a_failure_what_was_found_counts_when_it_was_good()
+    {
+        var good = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, One);
+
+        targets.AfterFailure(shop, Two).ShouldBe(new RollbackTarget(good, Two)); // Somebody may have changed something by hand.
+    }
+
+    [Fact]
+    public void After_a_second_failure_the_last_good_one_counts()
+    {
+        var good = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, One);
+        Deploy(DeploymentState.Failed, One, Snapshot.Nothing);
+
+        targets.AfterFailure(shop, Two).ShouldBe(new RollbackTarget(good, One));
+        targets.LiveCommit(shop).ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_one_before_is_the_last_that_differs()
+    {
+        var first = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, One);
+        Deploy(DeploymentState.Succeeded, One, Two);
+        Deploy(DeploymentState.Failed, Two, Snapshot.Nothing);
+        Deploy(DeploymentState.Succeeded, Two, Two);
+
+        targets.Previous(shop).ShouldBe(new RollbackTarget(first, One));
+        targets.LiveCommit(shop).ShouldBe(Two.Commit);
+    }
+
+    [Fact]
+    public void After_a_failure_the_one_before_is_the_last_good_one()
+    {
+        Deploy(DeploymentState.Succeeded, Snapshot.Nothing, One);
+        var second = Deploy(DeploymentState.Succeeded, One, Two);
+        Deploy(DeploymentState.Failed, Two, Snapshot.Nothing);
+
+        targets.Previous(shop).ShouldBe(new RollbackTarget(second, Two));
+    }
+
+    [Fact]
+    public void Going_back_twice_goes_further_back()
+    {
+        var first = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, One);
+        var second = Deploy(DeploymentState.Succeeded, One, Two);
+        Deploy(DeploymentState.Succeeded, Two, Three);
+        targets.Previous(shop).ShouldBe(new RollbackTarget(second, Two));
+
+        Deploy(DeploymentState.RolledBack, Three, Two, second);
+
+        targets.Previous(shop).ShouldBe(new RollbackTarget(first, One));
+        targets.LiveCommit(shop).ShouldBe(Two.Commit);
+    }
+
+    [Fact]
+    public void Before_the_first_deployment_is_what_it_found()
+    {
+        Deploy(DeploymentState.Succeeded, One, Two);
+
+        targets.Previous(shop).ShouldBe(new RollbackTarget(null, One));
+    }
+
+    [Fact]
+    public void A_deployment_that_never_began_changes_nothing()
+    {
+        Deploy(DeploymentState.Succeeded, One, Two);
+        history.Append(Some.Deployment(), new DeploymentResult(DeploymentState.Cancelled) { Error = "a newer one took its place" });
+
+        targets.Previous(shop).ShouldBe(new RollbackTarget(null, One));
+        targets.LiveCommit(shop).ShouldBe(Two.Commit);
+    }
+
+    [Fact]
+    public void A_certain_one_can_be_named_when_it_was_good_and_the_project_s_own()
+    {
+        var good = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, One);
+        var failed = Deploy(DeploymentState.Failed, One, Snapshot.Nothing);
+        var stateless = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, Snapshot.Nothing);
+
+        targets.Of(shop, good).ShouldBe(new RollbackTarget(good, One));
+        targets.Of(shop, failed).ShouldBeNull();
+        targets.Of(shop, stateless).ShouldBeNull();
+        targets.Of(Some.Name("blog"), good).ShouldBeNull();
+        targets.Of(shop, DeploymentId.New(TimeProvider.System)).ShouldBeNull();
+    }
+
+    private static Snapshot At(char digit) => new(Some.CommitId(new string(digit, 40)), []);
+
+    private DeploymentId Deploy(DeploymentState state, Snapshot before, Snapshot after, DeploymentId? restored = null)
+    {
+        var deployment = Some.Deployment();
+        var error = state == DeploymentState.Failed ? "script exited with 3" : null;
+        history.Append(deployment, Some.Result(state, error: error) with { Before = before, After = after, Restored = restored }).ShouldBeTrue();
+        return deployment.Id;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using PiDeployer.Processes;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.Processes;
+
+public sealed class LeftoversTests : IDisposable
+{
+    private readonly string nap = LiveProcesses.NapOfOurs();
+    private readonly string mark = $"DEPLOYER_DEPLOY_ID=test-{Guid.NewGuid()}";
+    private readonly List<Process> started = [];
+
+    public void Dispose()
+    {
+        foreach (var process in started)
+        {
+            process.Kill(entireProcessTree: true);
+            process.Dispose();
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_carries_the_mark_is_ended_wherever_it_has_gone()
+    {
+        // In a session of its own, and its parent has ended: nothing but the mark leads to it.
+        await StartAsync(mark, $"setsid bash -c 'sleep {nap} & wait' & setsid sleep {nap} & wait", processes: 2);
+
+        (await new Leftovers(TimeProvider.System).EndAsync([mark])).ShouldBeGreaterThanOrEqualTo(3);
+
+        LiveProcesses.WithArgument(nap).ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_does_not_listen_to_SIGTERM_is_killed()
+    {
+        await StartAsync(mark, $"trap '' TERM; while true; do sleep {nap}; done", processes: 1);
+        var watch = Stopwatch.StartNew();
+
+        await new Leftovers(TimeProvider.System).EndAsync([mark]);
+
+        watch.Elapsed.ShouldBeInRange(CommandRunner.StopGrace, CommandRunner.StopGrace + CommandRunner.DrainLimit + TimeSpan.FromSeconds(3));
+        LiveProcesses.WithArgument(nap).ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Whoever_carries_another_mark_is_left_alone()
+    {
+        await StartAsync($"{mark}-longer", $"sleep {nap} & wait", processes: 1);
+
+        (await new Leftovers(TimeProvider.System).EndAsync([mark, "ANOTHER=mark"])).ShouldBe(0);
+        (await new Leftovers(TimeProvider.System).EndAsync([$"X{mark}-longer", mark[1..]])).ShouldBe(0);
+        (await new Leftovers(TimeProvider.System).EndAsync([])).ShouldBe(0);
+
+        LiveProcesses.WithArgument(nap).ShouldHaveSingleItem();
+    }
+
+    private async Task StartAsync(string variable, string script, int processes)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", script]);
+        start.Environment[variable.Split('=')[0]] = variable.Split('=')[1];
+        started.Add(Process.Start(start).ShouldNotBeNull());
+        await Eventually.TrueAsync(() => LiveProcesses.WithArgument(nap).Count == processes, "the script has started them");
+    }
+}
