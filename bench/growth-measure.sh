@@ -77,7 +77,7 @@ request() { # shape, row, path, what the answer has to hold
 # A few milliseconds are what two runs of the same differ by; they are no growth.
 readonly most=2 noise=5
 report_growth() {
-  local row shape values
+  local row shape values search
   echo "$(uname -sm), $(nproc) processors, $rounds rounds, $projects projects configured, $records records, a log of $((log_bytes / 1000000)) MB; milliseconds where nothing else is said"
   printf '| %-33s | %10s | %10s | %5s | %-4s | %10s | %10s | %5s | %-4s |\n' '' '10 records' 'all of one' ratio '' '1 each' 'over all' ratio ''
   echo '|-----------------------------------|-----------:|-----------:|------:|------|-----------:|-----------:|------:|------|'
@@ -87,15 +87,17 @@ report_growth() {
       read -ra taken <<<"${samples["$shape $row"]}"
       values+=("$(median "${taken[@]}")")
     done
-    awk -v title="${title[$row]}" -v ten="${values[0]}" -v single="${values[1]}" -v each="${values[2]}" -v spread="${values[3]}" -v most="$most" -v noise="$noise" '
-      function verdict(few, many) { return many <= few * most || many - few <= noise ? "PASS" : "MISS" }
+    search=0
+    [ "$row" != deep ] || search=$((projects / 10))
+    awk -v search="$search" -v title="${title[$row]}" -v ten="${values[0]}" -v single="${values[1]}" -v each="${values[2]}" -v spread="${values[3]}" -v most="$most" -v noise="$noise" '
+      function verdict(few, many, allowed) { return many <= few * most || many - few <= noise + allowed ? "PASS" : "MISS" }
       BEGIN {
         printf "| %-33s | %10.2f | %10.2f | %5.2f | %-4s | %10.2f | %10.2f | %5.2f | %-4s |\n", \
-          title, ten, single, single / ten, verdict(ten, single), each, spread, spread / each, verdict(each, spread)
-        exit verdict(ten, single) == "MISS" || verdict(each, spread) == "MISS"
+          title, ten, single, single / ten, verdict(ten, single), each, spread, spread / each, verdict(each, spread, search)
+        exit verdict(ten, single) == "MISS" || verdict(each, spread, search) == "MISS"
       }' || failures=$((failures + 1))
   done
-  echo "PASS is at most $most times as much, or within $noise ms (MiB). A project with a history costs one small read, once, and on a page of all projects as deep as its own"
-  echo 'records a search in its file; so those columns that differ by how many projects have any are not compared.'
+  echo "PASS is at most $most times as much, or within $noise ms (MiB). How many projects have a history does cost something: each of them one small read after a start,"
+  echo 'and for a page in the middle of all of them a search in its file, which is allowed 0.1 ms. How long each history is does not count there either.'
   [ "$failures" -eq 0 ]
 }
