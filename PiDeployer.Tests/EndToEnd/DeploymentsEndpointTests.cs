@@ -85,6 +85,7 @@ public sealed class DeploymentsEndpointTests : IDisposable
         (rest.Last().Type, result.Text("id"), result.Text("state")).ShouldBe(("result", id, "succeeded"));
         using var resumed = await EventReader.OpenAsync(server.Http, $"/deployments/{id}/events", first?.Id);
         (await resumed.ToEndAsync()).ShouldBe(rest);
+        await ShouldNeedNothingMoreAsync(server, id, rest.Last().Id);
         (await server.OutputAsync(id)).ShouldBe($"{first?.Data}\n{string.Concat(rest.SkipLast(1).Select(e => $"{e.Data}\n"))}");
     }
 
@@ -132,6 +133,15 @@ public sealed class DeploymentsEndpointTests : IDisposable
         var id = await server.PushAsync($"ann/{name}");
         await server.EndedAsync(id);
         return id;
+    }
+
+    /// <summary>Any other answer has an EventSource ask again and again.</summary>
+    private static async Task ShouldNeedNothingMoreAsync(RunningServer server, string id, string lastId)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/deployments/{id}/events");
+        request.Headers.Add("Last-Event-ID", lastId);
+        using var answer = await server.Http.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent, await answer.Content.ReadAsStringAsync());
     }
 
     /// <summary>Turns the pages of every size.</summary>

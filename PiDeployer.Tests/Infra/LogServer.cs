@@ -1,5 +1,6 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using PiDeployer.Deployments;
 using PiDeployer.Http;
 using PiDeployer.Values;
@@ -13,16 +14,14 @@ internal sealed class LogServer : IAsyncDisposable
 
     private readonly TempDirectory folder = new();
     private readonly CancellationTokenSource stopping = new();
-    private readonly WebApplication web;
+    private readonly WebServer web = new(IPAddress.Loopback, port: 0, NullLoggerFactory.Instance);
+    private readonly RequestDelegate answer;
 
     private LogServer(LogLimits limits, TimeProvider clock)
     {
         Logs = new DeploymentLogs(folder.Path, limits);
         var answers = new DeploymentLogAnswers(Logs, clock, stopping.Token);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        web = builder.Build();
-        web.Run(http => (http.Request.Path == "/log" ? answers.Text(Project, Id) : answers.Events(http.Request, Project, Id, () => ResultJson)).ExecuteAsync(http));
+        answer = http => (http.Request.Path == "/log" ? answers.Text(Project, Id) : answers.Events(http.Request, Project, Id, () => ResultJson)).ExecuteAsync(http);
     }
 
     public ProjectName Project { get; } = Some.Name("shop");
@@ -43,8 +42,8 @@ internal sealed class LogServer : IAsyncDisposable
     public static async Task<LogServer> StartAsync(LogLimits limits, TimeProvider clock)
     {
         var server = new LogServer(limits, clock);
-        await server.web.StartAsync();
-        server.Http.BaseAddress = new Uri(server.web.Urls.Single());
+        await server.web.StartAsync(server.answer, CancellationToken.None);
+        server.Http.BaseAddress = new Uri(server.web.Address);
         return server;
     }
 
@@ -76,7 +75,8 @@ internal sealed class LogServer : IAsyncDisposable
     {
         Http.Dispose();
         await stopping.CancelAsync();
-        await web.DisposeAsync();
+        await web.StopAsync(new CancellationToken(canceled: true));
+        web.Dispose();
         stopping.Dispose();
         folder.Dispose();
     }

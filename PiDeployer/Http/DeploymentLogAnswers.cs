@@ -23,7 +23,7 @@ internal sealed class DeploymentLogAnswers(DeploymentLogs logs, TimeProvider clo
     {
         string? last = request.Headers["Last-Event-ID"];
         if (last == LastId)
-            return TypedResults.NoContent(); // The one answer that keeps an EventSource from asking again.
+            return new EmptyAnswer(StatusCodes.Status204NoContent); // The one answer that keeps an EventSource from asking again.
         var offset = 0L;
         if (!string.IsNullOrEmpty(last) && !long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out offset))
             return Answers.Error(StatusCodes.Status400BadRequest, $"Last-Event-ID must be the id of an event: a number of bytes, or {LastId}.");
