@@ -127,8 +127,7 @@ internal sealed partial class DeploymentCoordinator(
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            foreach (var deployment in running)
-                await deployment.StopAsync(DeploymentState.Interrupted);
+            await InterruptAsync();
             await all;
         }
 
@@ -142,6 +141,21 @@ internal sealed partial class DeploymentCoordinator(
     {
         stopping.Dispose();
         changes.Dispose();
+    }
+
+    /// <summary>Those that have not left their slot meanwhile.</summary>
+    private async Task InterruptAsync()
+    {
+        await changes.WaitAsync(CancellationToken.None);
+        try
+        {
+            foreach (var running in active.Values)
+                await running.StopAsync(DeploymentState.Interrupted);
+        }
+        finally
+        {
+            changes.Release();
+        }
     }
 
     private static bool IsWaiting(DeploymentEntry entry) => entry.State == DeploymentState.Waiting.ToName();
