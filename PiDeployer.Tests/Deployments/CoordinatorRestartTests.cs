@@ -6,13 +6,15 @@ namespace PiDeployer.Tests.Deployments;
 /// <summary>What a coordinator does when it stops, and what the next one makes of what it finds.</summary>
 public sealed class CoordinatorRestartTests : IDisposable
 {
-    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
-
-    private readonly CoordinatorRig rig = new("""
+    private const string Projects = """
         projects:
           - { name: shop, repo: ann/shop, path: /nowhere/shop, deploy_mode: pull-only }
           - { name: blog, repo: ann/blog, path: /nowhere/blog, deploy_mode: pull-only, resume: true }
-        """);
+        """;
+
+    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
+
+    private readonly CoordinatorRig rig = new(Projects);
 
     private DeploymentCoordinator Coordinator => rig.Coordinator;
 
@@ -106,6 +108,21 @@ public sealed class CoordinatorRestartTests : IDisposable
 
         States("shop").ShouldBe(["succeeded"]);
         rig.Told.ShouldHaveSingleItem().ShouldBeOfType<DeploymentEvent.Finished>();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Of_two_that_were_handed_over_and_share_a_folder_now_one_is_finished()
+    {
+        await Coordinator.RecoverAsync();
+        foreach (var project in new[] { "shop", "blog" })
+            (await rig.HeldAsync((await rig.AcceptAsync(project)).Id)).Enter(DeploymentState.Restarting).ShouldBeTrue();
+        rig.Reload(Projects.Replace("/nowhere/blog", "/nowhere/shop", StringComparison.Ordinal));
+
+        await rig.KillAndRestartAsync();
+
+        Coordinator.InFlight().ShouldContain(entry => entry.Project == "shop" && entry.State == "running");
+        Coordinator.InFlight().ShouldNotContain(entry => entry.Project == "blog" && entry.State == "running");
+        States("blog").ShouldBe(["interrupted"]);
     }
 
     [Fact(Timeout = 60_000)]
