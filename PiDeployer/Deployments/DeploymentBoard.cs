@@ -76,14 +76,18 @@ internal sealed class DeploymentBoard
             return slots.StartNext(catalog.MaxParallel, project => catalog.Find(project)?.Path ?? project.Value);
     }
 
-    /// <summary>It runs now, in the slot that it was given, or, when it goes on from the process before this one, in one that nobody else has yet.</summary>
+    /// <inheritdoc cref="Slots.TryRun(Deployment, string)"/>
+    public bool TryRun(Deployment deployment, string folder)
+    {
+        lock (gate)
+            return slots.TryRun(deployment, folder);
+    }
+
+    /// <summary>It runs now, in the slot that it was given.</summary>
     public void Add(ActiveDeployment running)
     {
         lock (gate)
-        {
-            slots.TryRun(running.Deployment, running.Project.Path);
             active.Add(running.Deployment.Id, running);
-        }
     }
 
     public void Leave(Deployment deployment)

@@ -151,7 +151,7 @@ internal sealed partial class DeploymentCoordinator(
     {
         var project = catalog.Current.Find(deployment.Project);
         var result = entry.ToResult();
-        if (result.State == DeploymentState.Restarting && project is not null)
+        if (result.State == DeploymentState.Restarting && project is not null && board.TryRun(deployment, project.Path))
         {
             Run(deployment, project, result);
             return;
@@ -165,7 +165,7 @@ internal sealed partial class DeploymentCoordinator(
     private static string Interruption(DeploymentResult result) => result.State switch
     {
         DeploymentState.RollingBack => "pi-deployer was killed, or the power failed, while this was being rolled back; look at what is there now",
-        DeploymentState.Restarting => $"it restarted pi-deployer itself, and its project is gone from projects.yml since{(result.Error is null ? "" : $"; before that: {result.Error}")}",
+        DeploymentState.Restarting => $"it restarted pi-deployer itself, and since then its project is gone from projects.yml, or has its folder no more for itself{(result.Error is null ? "" : $"; before that: {result.Error}")}",
         _ => "pi-deployer was killed, or the power failed, before this had finished",
     };
 

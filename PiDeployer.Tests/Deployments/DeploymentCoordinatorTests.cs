@@ -1,0 +1,135 @@
+using PiDeployer.Deployments;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.Deployments;
+
+public sealed class DeploymentCoordinatorTests : IDisposable
+{
+    private readonly CoordinatorRig rig = new("""
+        projects:
+          - { name: shop, repo: ann/shop, path: /nowhere/shop, deploy_mode: pull-only }
+          - { name: blog, repo: ann/blog, path: /nowhere/blog, deploy_mode: pull-only, resume: true }
+        """);
+
+    private DeploymentCoordinator Coordinator => rig.Coordinator;
+
+    public void Dispose() => rig.Dispose();
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_accepted_runs_and_its_ending_is_in_the_history()
+    {
+        await Coordinator.RecoverAsync();
+
+        var shop = await rig.AcceptAsync("shop");
+        await (await rig.HeldAsync(shop.Id)).EndAsync(DeploymentState.Succeeded);
+
+        States("shop").ShouldBe(["succeeded"]);
+        Coordinator.InFlight().ShouldBeEmpty();
+        Coordinator.IsDeploying(shop.Project).ShouldBeFalse();
+        rig.Told.Select(told => told.GetType().Name).ShouldBe(["Started", "Finished"]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_does_not_queue_is_refused_while_one_runs()
+    {
+        await Coordinator.RecoverAsync();
+        var first = await rig.AcceptAsync("shop");
+
+        (await rig.PushAsync("shop", queues: false)).ShouldBeOfType<Acceptance.Busy>();
+        (await rig.PushAsync("blog", queues: false)).ShouldBeOfType<Acceptance.Accepted>();
+        await (await rig.HeldAsync(first.Id)).EndAsync(DeploymentState.Failed);
+        (await rig.PushAsync("shop", queues: false)).ShouldBeOfType<Acceptance.Accepted>();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Of_those_that_wait_the_newest_runs_and_the_others_say_which_that_is()
+    {
+        await Coordinator.RecoverAsync();
+        var first = await rig.AcceptAsync("shop");
+        var second = await rig.AcceptAsync("shop");
+        var third = await rig.AcceptAsync("shop");
+
+        await (await rig.HeldAsync(first.Id)).EndAsync(DeploymentState.Succeeded);
+        await (await rig.HeldAsync(third.Id)).EndAsync(DeploymentState.Succeeded);
+
+        rig.HasBegun(second.Id).ShouldBeFalse();
+        rig.History.Find(second.Id).ShouldNotBeNull().Error.ShouldBe($"a newer one took its place before its turn came: {third.Id}");
+        States("shop").ShouldBe(["succeeded", "succeeded", "cancelled"]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_delivery_is_deployed_once()
+    {
+        await Coordinator.RecoverAsync();
+        var first = await rig.AcceptAsync("shop", "d-1");
+
+        (await rig.PushAsync("shop", "d-1")).ShouldBe(new Acceptance.Duplicate(first.Id));
+        await (await rig.HeldAsync(first.Id)).EndAsync(DeploymentState.Succeeded);
+        (await rig.PushAsync("shop", "d-1")).ShouldBe(new Acceptance.Duplicate(first.Id));
+        await rig.KillAndRestartAsync();
+        (await rig.PushAsync("shop", "d-1")).ShouldBe(new Acceptance.Duplicate(first.Id));
+
+        (await rig.PushAsync("shop", "d-2")).ShouldBeOfType<Acceptance.Accepted>();
+        (await rig.PushAsync("blog", "d-1")).ShouldBeOfType<Acceptance.Accepted>();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_delivery_that_did_not_end_well_is_deployed_again()
+    {
+        await Coordinator.RecoverAsync();
+        var first = await rig.AcceptAsync("shop", "d-1");
+        await (await rig.HeldAsync(first.Id)).EndAsync(DeploymentState.Failed);
+
+        var second = await rig.AcceptAsync("shop", "d-1");
+
+        (await rig.PushAsync("shop", "d-1")).ShouldBe(new Acceptance.Duplicate(second.Id));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_cannot_be_written_down_is_not_accepted()
+    {
+        await Coordinator.RecoverAsync();
+        Directory.Delete(Path.Combine(rig.StateFolder, "waiting"));
+
+        (await rig.PushAsync("shop")).ShouldBeOfType<Acceptance.NotRecorded>();
+
+        Coordinator.InFlight().ShouldBeEmpty();
+        Directory.CreateDirectory(Path.Combine(rig.StateFolder, "waiting"));
+        await rig.AcceptAsync("shop");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_waiting_one_that_is_cancelled_never_begins()
+    {
+        await Coordinator.RecoverAsync();
+        var first = await rig.AcceptAsync("shop");
+        var waiting = await rig.AcceptAsync("shop");
+
+        (await Coordinator.CancelAsync(waiting.Id, CancellationToken.None)).ShouldBe(DeploymentState.Waiting);
+        await (await rig.HeldAsync(first.Id)).EndAsync(DeploymentState.Succeeded);
+        await rig.KillAndRestartAsync();
+
+        Coordinator.InFlight().ShouldBeEmpty();
+        rig.HasBegun(waiting.Id).ShouldBeFalse();
+        States("shop").ShouldBe(["succeeded", "cancelled"]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_running_one_that_is_cancelled_is_stopped_and_keeps_its_slot_until_it_has_ended()
+    {
+        await Coordinator.RecoverAsync();
+        var first = await rig.AcceptAsync("shop");
+        var running = await rig.HeldAsync(first.Id);
+
+        (await Coordinator.CancelAsync(first.Id, CancellationToken.None)).ShouldBe(DeploymentState.Running);
+
+        running.Active.Stop.IsCancellationRequested.ShouldBeTrue();
+        running.Active.StoppedAs.ShouldBe(DeploymentState.Cancelled);
+        Coordinator.IsDeploying(first.Project).ShouldBeTrue();
+        await running.EndAsync(DeploymentState.Cancelled);
+        (await Coordinator.CancelAsync(first.Id, CancellationToken.None)).ShouldBeNull();
+        States("shop").ShouldBe(["cancelled"]);
+    }
+
+    private IEnumerable<string> States(string project) => rig.History.Of(Some.Name(project)).Select(entry => entry.State);
+}
