@@ -105,7 +105,7 @@ internal sealed class CoordinatorModel(CoordinatorRig rig)
 
     private void Leave(Deployment running, DeploymentState state, bool mayResume)
     {
-        if (mayResume && running.Trigger != DeploymentTrigger.Resume && !Slots.Waiting.Exists(waiting => waiting.Project == running.Project))
+        if (mayResume && running.Resumes is null && !Slots.Waiting.Exists(waiting => waiting.Project == running.Project))
             Enqueue(rig.ResumptionOf(running));
         Slots.Leave(running);
         Ended.Add((running, state));

@@ -72,7 +72,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         var again = rig.ResumptionOf(first);
         await rig.HeldAsync(again.Id);
         again.Delivery.ShouldBe(first.Delivery);
-        again.Trigger.ShouldBe(DeploymentTrigger.Resume);
+        (again.Trigger, again.Resumes).ShouldBe((first.Trigger, first.Id));
         await rig.KillAndRestartAsync();
 
         Coordinator.InFlight().ShouldBeEmpty();

@@ -50,7 +50,7 @@ internal sealed class CoordinatorRig : IDisposable
 
     /// <summary>The one deployment that there is because this one was interrupted, wherever it stands.</summary>
     public Deployment ResumptionOf(Deployment interrupted) =>
-        Coordinator.InFlight().Concat(History.Of(interrupted.Project)).Where(entry => entry.Origin == interrupted.Id.Value).ShouldHaveSingleItem().ToDeployment()
+        Coordinator.InFlight().Concat(History.Of(interrupted.Project)).Where(entry => entry.Resumes == interrupted.Id.Value).ShouldHaveSingleItem().ToDeployment()
         ?? throw new InvalidOperationException("It is written down in a way that cannot be read.");
 
     public void Reload(string projects)
