@@ -7,7 +7,7 @@ namespace PiDeployer.Deployments;
 /// The deployments that have not ended, durable: a file for each, in the folder of its state. A change of state is a move from one folder to another, which happens at
 /// once or not at all, and needs no room on a full disk.
 /// </summary>
-/// <param name="directory">Holds the folders <c>waiting</c>, <c>running</c>, <c>rolling_back</c>, <c>restarting</c>.</param>
+/// <param name="directory">Holds the folders <c>waiting</c>, <c>running</c>, <c>rolling_back</c>, <c>restarting</c>, <c>cancelling</c>.</param>
 internal sealed partial class InFlightFolder(string directory, TimeProvider clock, ILogger<InFlightFolder> logger)
 {
     /// <exception cref="IOException">It cannot be written, and so is not there.</exception>

@@ -62,7 +62,7 @@ internal sealed partial class WebhookEndpoint(
         foreach (var project in tracking.Where(project => skipped.All(answer => answer.Project != project.Name.Value)))
         {
             var wish = Deployment.New(project.Name, DeploymentTrigger.Push, clock) with { Ref = push.Ref, Commit = push.Head, Delivery = DeliveryHeaders.Read(http.Request) };
-            var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, http.RequestAborted);
+            var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, CancellationToken.None); // Also when the forge has lost its patience.
             if (acceptance is Acceptance.Busy)
                 Log.Busy(logger, project.Name.Value);
             decisions.Add((project.Name, acceptance));
