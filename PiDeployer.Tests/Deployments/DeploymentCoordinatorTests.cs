@@ -18,7 +18,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_is_accepted_runs_and_its_ending_is_in_the_history()
     {
-        await Coordinator.RecoverAsync();
+        await Coordinator.RecoverAsync(CancellationToken.None);
 
         var shop = await rig.AcceptAsync("shop");
         await (await rig.HeldAsync(shop.Id)).EndAsync(DeploymentState.Succeeded);
@@ -32,7 +32,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Who_does_not_queue_is_refused_while_one_runs()
     {
-        await Coordinator.RecoverAsync();
+        await Coordinator.RecoverAsync(CancellationToken.None);
         var first = await rig.AcceptAsync("shop");
 
         (await rig.PushAsync("shop", queues: false)).ShouldBeOfType<Acceptance.Busy>();
@@ -44,7 +44,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Of_those_that_wait_the_newest_runs_and_the_others_say_which_that_is()
     {
-        await Coordinator.RecoverAsync();
+        await Coordinator.RecoverAsync(CancellationToken.None);
         var first = await rig.AcceptAsync("shop");
         var second = await rig.AcceptAsync("shop");
         var third = await rig.AcceptAsync("shop");
@@ -60,7 +60,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_delivery_is_deployed_once()
     {
-        await Coordinator.RecoverAsync();
+        await Coordinator.RecoverAsync(CancellationToken.None);
         var first = await rig.AcceptAsync("shop", "d-1");
 
         (await rig.PushAsync("shop", "d-1")).ShouldBe(new Acceptance.Duplicate(first.Id));
@@ -76,7 +76,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_delivery_that_did_not_end_well_is_deployed_again()
     {
-        await Coordinator.RecoverAsync();
+        await Coordinator.RecoverAsync(CancellationToken.None);
         var first = await rig.AcceptAsync("shop", "d-1");
         await (await rig.HeldAsync(first.Id)).EndAsync(DeploymentState.Failed);
 
@@ -88,7 +88,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_cannot_be_written_down_is_not_accepted()
     {
-        await Coordinator.RecoverAsync();
+        await Coordinator.RecoverAsync(CancellationToken.None);
         Directory.Delete(Path.Combine(rig.StateFolder, "waiting"));
 
         (await rig.PushAsync("shop")).ShouldBeOfType<Acceptance.NotRecorded>();
@@ -101,7 +101,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_waiting_one_that_is_cancelled_never_begins()
     {
-        await Coordinator.RecoverAsync();
+        await Coordinator.RecoverAsync(CancellationToken.None);
         var first = await rig.AcceptAsync("shop");
         var waiting = await rig.AcceptAsync("shop");
 
@@ -117,7 +117,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_running_one_that_is_cancelled_is_stopped_and_keeps_its_slot_until_it_has_ended()
     {
-        await Coordinator.RecoverAsync();
+        await Coordinator.RecoverAsync(CancellationToken.None);
         var first = await rig.AcceptAsync("shop");
         var running = await rig.HeldAsync(first.Id);
 

@@ -197,8 +197,9 @@ public sealed class DeploymentHistoryTests : IDisposable
     [Fact]
     public void A_history_that_cannot_be_read_keeps_no_other_one_from_being_read_or_written()
     {
-        Append(Open(), "blog");
-        Directory.CreateDirectory($"{Histories}/shop.jsonl");
+        Append(Open(), "blog", "shop");
+        File.Move($"{Histories}/shop.jsonl", $"{Histories}/there");
+        Shell.Run("mkfifo", $"{Histories}/shop.jsonl");
         var history = Open();
 
         Append(history, "blog");

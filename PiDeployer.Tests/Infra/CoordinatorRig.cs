@@ -65,7 +65,7 @@ internal sealed class CoordinatorRig : IDisposable
         held = [];
         Told.Clear();
         (Coordinator, History) = Build();
-        return Coordinator.RecoverAsync();
+        return Coordinator.RecoverAsync(CancellationToken.None);
     }
 
     public void Dispose()

@@ -79,7 +79,8 @@ internal sealed partial class DeploymentCoordinator(
 
     /// <summary>Goes on where the process before this one stopped, or was stopped; only then is anything accepted.</summary>
     /// <exception cref="IOException">What it left cannot be read.</exception>
-    public async Task RecoverAsync()
+    /// <param name="stopRequested">Then nothing is begun that would only be interrupted.</param>
+    public async Task RecoverAsync(CancellationToken stopRequested)
     {
         using var turn = new Turn(changes);
         history.CheckClock(clock);
@@ -89,7 +90,8 @@ internal sealed partial class DeploymentCoordinator(
             Enqueue(deployment);
         foreach (var (deployment, entry) in left.Where(found => !IsWaiting(found.Entry)))
             Recover(deployment, entry);
-        StartAll();
+        if (!stopRequested.IsCancellationRequested)
+            StartAll();
     }
 
     /// <summary>

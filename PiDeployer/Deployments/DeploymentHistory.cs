@@ -155,7 +155,7 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                problem = e.Message;
+                problem = e.Message.TrimEnd('.');
                 stuck.Add(entry.Project);
             }
         }
