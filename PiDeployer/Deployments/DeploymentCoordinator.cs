@@ -146,7 +146,7 @@ internal sealed partial class DeploymentCoordinator(
     {
         var project = catalog.Current.Find(deployment.Project);
         var result = entry.ToResult();
-        if (result.State == DeploymentState.Restarting && project is not null && board.TryRun(deployment, project.Path))
+        if (result.State == DeploymentState.Restarting && project is not null && board.TryRun(deployment, project))
         {
             Run(deployment, project, result);
             return;
