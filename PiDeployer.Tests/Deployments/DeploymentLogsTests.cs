@@ -100,6 +100,49 @@ public sealed class DeploymentLogsTests : IDisposable
     }
 
     [Fact]
+    public void What_comes_between_two_looks_of_a_reader_is_no_gap()
+    {
+        using var log = Begin(id);
+        Write(log, Numbered(99));
+        log.Write("this line is longer than ", endOfLine: false);
+        log.Flush();
+        using var reader = logs.Read(project, id, 0);
+        Span<byte> buffer = stackalloc byte[3000];
+        var position = reader.Read(buffer);
+        reader.Read(buffer).ShouldBe(0);
+
+        log.Write("the segment", endOfLine: true);
+        Write(log, Numbered(150)); // Which begins two segments.
+
+        reader.SkipGap().ShouldBe(0);
+        Encoding.UTF8.GetString(buffer[..reader.Read(buffer)]).ShouldBe("the segment\n");
+        reader.Position.ShouldBe(position + 12);
+        Encoding.UTF8.GetString(buffer[..reader.Read(buffer)]).ShouldStartWith("line    0\n");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Where_nothing_is_deleted_no_reader_finds_a_gap()
+    {
+        const int lines = 20_000;
+        using var memory = TempDirectory.InMemory();
+        var all = new DeploymentLogs(memory.Path, new LogLimits(SegmentBytes: 1000, Segments: int.MaxValue));
+        using var log = all.Begin(project, id, keep: 1, failures.Add);
+        Task<long> GapsAsync() => Task.Run(() =>
+        {
+            using var reader = all.Read(project, id, 0);
+            var (gaps, buffer) = (0L, new byte[8192]);
+            while (reader.Position < lines * 10)
+                gaps += reader.Read(buffer) > 0 ? 0 : reader.SkipGap();
+            return gaps;
+        });
+
+        var readers = new[] { GapsAsync(), GapsAsync() };
+        await Task.Run(() => Write(log, [.. Enumerable.Range(0, lines).Select(number => string.Create(CultureInfo.InvariantCulture, $"line{number,5}"))]));
+
+        (await Task.WhenAll(readers)).ShouldBe([0, 0]);
+    }
+
+    [Fact]
     public void A_line_without_an_end_does_not_fill_the_disk()
     {
         using (var log = Begin(id))
