@@ -37,11 +37,11 @@ public sealed class DeploymentLogsTests : IDisposable
         using var log = Begin(id);
         log.Write("one, ", endOfLine: false);
         log.Write("two", endOfLine: true);
-        logs.Find(id)?.Length.ShouldBe(0);
+        logs.Find(id)?.State.Length.ShouldBe(0);
 
         log.Flush();
 
-        logs.Find(id)?.Length.ShouldBe(9);
+        logs.Find(id)?.State.Length.ShouldBe(9);
         ReadFrom(0).ShouldBe((0, "one, two\n"));
     }
 
@@ -187,11 +187,11 @@ public sealed class DeploymentLogsTests : IDisposable
         using (var log = Begin(id))
             Write(log, "one");
         logs.Find(id).ShouldBeSameAs(live);
-        live.Length.ShouldBe(4);
-        live.IsOver.ShouldBeFalse();
+        live.State.Length.ShouldBe(4);
+        live.State.IsOver.ShouldBeFalse();
 
         logs.End(id);
-        live.IsOver.ShouldBeTrue();
+        live.State.IsOver.ShouldBeTrue();
         logs.Find(id).ShouldBeNull();
         logs.End(id);
     }
@@ -203,7 +203,7 @@ public sealed class DeploymentLogsTests : IDisposable
 
         using var log = Begin(id);
 
-        logs.Find(id)?.Length.ShouldBe(4);
+        logs.Find(id)?.State.Length.ShouldBe(4);
     }
 
     [Fact]
@@ -246,12 +246,12 @@ public sealed class DeploymentLogsTests : IDisposable
         using (var log = full.Begin(project, id, keep: 1, failures.Add))
         {
             Write(log, "before");
-            live.Failure.ShouldBeNull();
+            live.State.Failure.ShouldBeNull();
             Write(log, [.. Enumerable.Repeat(new string('x', 1000), 100)]);
         }
 
         failures.ShouldHaveSingleItem().ShouldBeOfType<IOException>().Message.ShouldContain("No space left on device");
-        live.Failure.ShouldBe(failures[0].Message);
+        live.State.Failure.ShouldBe(failures[0].Message);
         using var reader = full.Read(project, id, 0);
         Span<byte> buffer = stackalloc byte[7];
         reader.Read(buffer).ShouldBe(7);

@@ -57,18 +57,18 @@ internal sealed class LogEvents(
         while (true)
         {
             // Asked before reading, so that whatever comes meanwhile is seen in the next round.
-            var (isOver, seen, failure) = live is null ? (true, 0, null) : (live.IsOver, live.Length, live.Failure);
-            while (lines.Next(isOver) is var piece and not LogPiece.None)
+            var seen = live?.State ?? LogState.Over;
+            while (lines.Next(seen.IsOver) is var piece and not LogPiece.None)
             {
                 Tell(events, piece, lines);
                 if (events.Unflushed >= Batch && !await events.FlushAsync(cancellationToken))
                     return;
             }
 
-            if (failure is not null && !toldOfFailure)
-                events.Event("lost"u8, Encoding.UTF8.GetBytes(failure), id: default(ReadOnlySpan<byte>));
-            toldOfFailure = failure is not null;
-            if (live is null || isOver)
+            if (seen.Failure is not null && !toldOfFailure)
+                events.Event("lost"u8, Encoding.UTF8.GetBytes(seen.Failure), id: default(ReadOnlySpan<byte>));
+            toldOfFailure = seen.Failure is not null;
+            if (live is null || seen.IsOver)
                 break;
             if (!await events.FlushAsync(cancellationToken))
                 return;
@@ -87,7 +87,7 @@ internal sealed class LogEvents(
             events.Event(piece == LogPiece.Part ? "part"u8 : default, lines.Text, lines.End);
     }
 
-    private async Task WaitAsync(LiveLog live, long seen, EventWriter events, CancellationToken cancellationToken)
+    private async Task WaitAsync(LiveLog live, LogState seen, EventWriter events, CancellationToken cancellationToken)
     {
         var change = live.ChangeAsync(seen).WaitAsync(Beat, clock, cancellationToken);
         await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
