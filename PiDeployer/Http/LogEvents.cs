@@ -6,7 +6,8 @@ namespace PiDeployer.Http;
 
 /// <summary>
 /// Follows a deployment's log as Server-Sent Events. A line is an event whose id is the offset after it; a long line comes as <c>part</c> events and then its rest; <c>gap</c> tells
-/// how many bytes were rotated away, <c>lost</c> why the log goes no further, and <c>result</c> how the deployment ended, which ends the stream too.
+/// how many bytes were rotated away, <c>lost</c> why the log goes no further, and <c>result</c> how the deployment ended. The stream ends
+/// after that, and only after that for good: one that ends without a result is asked for again.
 /// </summary>
 internal sealed class LogEvents(
     DeploymentLogs logs, ProjectName project, DeploymentId id, long offset, Func<string?> resultJson, TimeProvider clock, CancellationToken stopping) : IResult
@@ -75,7 +76,9 @@ internal sealed class LogEvents(
             await WaitAsync(live, seen, events, cancellationToken);
         }
 
-        events.Event("result"u8, Encoding.UTF8.GetBytes(resultJson() ?? "null"), Encoding.UTF8.GetBytes(DeploymentLogAnswers.LastId));
+        // Without a result it has only left this process: the stream ends as one that broke, so its reader asks again and goes on where it was.
+        if (resultJson() is { } result)
+            events.Event("result"u8, Encoding.UTF8.GetBytes(result), Encoding.UTF8.GetBytes(DeploymentLogAnswers.LastId));
         await events.FlushAsync(cancellationToken);
     }
 
