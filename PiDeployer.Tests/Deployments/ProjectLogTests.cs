@@ -126,6 +126,36 @@ public sealed class ProjectLogTests : IDisposable
     }
 
     [Fact]
+    public void After_a_full_disk_the_headline_still_tells_the_ending()
+    {
+        Assert.SkipUnless(SmallDisk.MissingReason is null, SmallDisk.MissingReason ?? "");
+        using var disk = new SmallDisk(64);
+        var path = Path.Combine(disk.Path, "shop.log");
+
+        Write(path, DeploymentState.Failed, "one", new string('x', 100_000), "three");
+
+        Lines(path)[..4].ShouldBe([Rule, "[1970-01-01 00:00:00] shop - failed (12.3s)", Rule, "one"]);
+        failures.ShouldHaveSingleItem().Message.ShouldContain("No space left");
+    }
+
+    [Fact]
+    public void After_a_full_disk_a_file_that_has_taken_the_place_is_left_alone()
+    {
+        Assert.SkipUnless(SmallDisk.MissingReason is null, SmallDisk.MissingReason ?? "");
+        using var disk = new SmallDisk(64);
+        var path = Path.Combine(disk.Path, "shop.log");
+        using var log = new ProjectLog(path, "shop", DateTimeOffset.UnixEpoch, ProjectLog.MaxBytes, failures.Add);
+        log.Write(new string('x', 100_000), endOfLine: true);
+        log.Flush();
+        System.IO.File.Delete(path);
+        System.IO.File.WriteAllText(path, new string('y', 1000));
+
+        log.Finish(DeploymentState.Failed, TimeSpan.Zero);
+
+        System.IO.File.ReadAllText(path).ShouldBe(new string('y', 1000));
+    }
+
+    [Fact]
     public void What_a_killed_process_left_running_is_closed_and_nothing_else()
     {
         Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one");
