@@ -33,20 +33,23 @@ internal sealed partial class DeploymentRunner(
         var output = new StepOutput(new BothOutputs(projectLog, ownLog), active.Redaction);
         Log.Started(logger, id.Value, project.Name.Value);
 
-        var attempt = new DeploymentAttempt(active, Context(active, handedOver, output), handedOver, targets, enter, clock);
+        var begun = clock.GetLocalNow();
+        DeploymentAttempt? attempt = null;
         DeploymentResult? result;
         try
         {
+            attempt = new DeploymentAttempt(active, Context(active, handedOver, output), handedOver, targets, enter, clock);
             result = await attempt.RunAsync();
         }
         catch (Exception e)
         {
             Log.Broken(logger, e, id.Value, project.Name.Value);
-            result = attempt.Result(DeploymentState.Failed, $"an error in pi-deployer itself: {e.Message}");
+            var error = $"an error in pi-deployer itself: {e.Message}";
+            result = attempt?.Result(DeploymentState.Failed, error) ?? new DeploymentResult(DeploymentState.Failed) { StartedAt = begun, Error = error };
         }
 
-        if (result?.Error is { } error)
-            output.WriteLine($"{result.State.ToLogWord()}: {error}");
+        if (result?.Error is { } reason)
+            output.WriteLine($"{result.State.ToLogWord()}: {reason}");
         projectLog.Finish(result?.State ?? DeploymentState.Restarting, result?.Duration ?? TimeSpan.Zero);
         Tell(id, project.Name, result);
         return result;
