@@ -6,14 +6,16 @@ using PiDeployer.Projects;
 namespace PiDeployer.Deployments;
 
 /// <summary>Clears up after deployments whose process was killed: what they left running, what they left locked, and what their log says of them.</summary>
-internal sealed partial class Aftermath(DeploymentSurroundings surroundings, TimeProvider clock, ILogger<Aftermath> logger)
+internal sealed partial class Aftermath(DeploymentSurroundings surroundings, Leftovers leftovers, ILogger<Aftermath> logger)
 {
     /// <summary>To be awaited before anything else is started, or two of a project might run at once.</summary>
     public async Task EndLeftoversAsync(IEnumerable<Deployment> killed)
     {
-        var ended = await new Leftovers(clock).EndAsync([.. killed.Select(deployment => CommandEnvironment.Mark(deployment.Id))]);
+        var (ended, survivors) = await leftovers.EndAsync([.. killed.Select(deployment => CommandEnvironment.Mark(deployment.Id))]);
         if (ended > 0)
             Log.Ended(logger, ended);
+        if (survivors.Count > 0)
+            Log.NotEnded(logger, string.Join(", ", survivors));
     }
 
     public void Tidy(Deployment killed, Project project)
@@ -33,6 +35,9 @@ internal sealed partial class Aftermath(DeploymentSurroundings surroundings, Tim
     {
         [LoggerMessage(LogLevel.Warning, "{Count} processes of deployments that a killed pi-deployer had left running were ended.")]
         public static partial void Ended(ILogger logger, int count);
+
+        [LoggerMessage(LogLevel.Error, "A killed pi-deployer left processes running that even SIGKILL does not end: {Processes}. They may be in the way of the next deployment.")]
+        public static partial void NotEnded(ILogger logger, string processes);
 
         [LoggerMessage(LogLevel.Warning, "After deployment {Id} of {Project}, whose pi-deployer was killed, not everything could be tidied up: {Reason}.")]
         public static partial void NotTidy(ILogger logger, string id, string project, string reason);
