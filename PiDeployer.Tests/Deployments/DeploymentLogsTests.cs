@@ -223,6 +223,42 @@ public sealed class DeploymentLogsTests : IDisposable
     }
 
     [Fact]
+    public void All_logs_of_a_project_together_are_bounded_and_the_oldest_go_first()
+    {
+        var bounded = new DeploymentLogs(folder.Path, Small with { ProjectBytes = 8000 }); // Of which 3000 are for the one that begins.
+        foreach (var hour in new[] { 1, 2, 3, 4, 5 })
+            Write(IdAt(hour), Numbered(150)); // 1500 bytes each.
+        folder.Write($"till/{IdAt(0)}.log", new string('x', 10_000));
+
+        bounded.Begin(project, id, keep: 100, failures.Add).Dispose();
+
+        Files().Select(name => name[..11]).Distinct().ShouldBe(["20261121-03", "20261121-04", "20261121-05", "20261121-12"]);
+        Files().Count.ShouldBe(2 + 2 + 2 + 1);
+        Directory.GetFiles(folder.File("till")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void However_long_it_is_the_log_that_goes_on_stays()
+    {
+        Write(id, Numbered(150));
+
+        new DeploymentLogs(folder.Path, Small with { ProjectBytes = 0 }).Begin(project, id, keep: 1, failures.Add).Dispose();
+
+        Files().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void When_the_clock_was_set_back_the_logs_from_before_are_the_oldest()
+    {
+        foreach (var hour in new[] { 20, 21, 3, 4 })
+            Write(IdAt(hour), "one");
+
+        Begin(IdAt(5), keep: 4).Dispose();
+
+        Files().Select(name => name[..11]).ShouldBe(["20261121-03", "20261121-04", "20261121-05", "20261121-21"]);
+    }
+
+    [Fact]
     public void Neither_the_log_that_begins_nor_one_that_is_followed_is_deleted_when_the_clock_was_set_back()
     {
         var (running, past) = (IdAt(1), IdAt(0));
