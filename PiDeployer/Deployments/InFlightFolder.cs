@@ -40,7 +40,7 @@ internal sealed partial class InFlightFolder(string directory, TimeProvider cloc
     {
         foreach (var state in DeploymentStates.InFlight)
         {
-            Directory.CreateDirectory(FolderOf(state));
+            DurableFile.CreateDirectory(FolderOf(state));
             RemoveUnfinished(state);
         }
 
