@@ -55,6 +55,6 @@ public sealed class AftermathTests
     private Task EndAsync(Leftovers leftovers)
     {
         var surroundings = new DeploymentSurroundings("/none", ImmutableDictionary<string, string>.Empty, FrozenSet<string>.Empty);
-        return new Aftermath(surroundings, leftovers, log).EndLeftoversAsync([killed]);
+        return new Aftermath(surroundings, leftovers, TimeProvider.System, log).EndLeftoversAsync([killed]);
     }
 }

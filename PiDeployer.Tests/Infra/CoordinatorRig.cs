@@ -97,7 +97,7 @@ internal sealed class CoordinatorRig : IDisposable
                 ledger,
                 history,
                 new DeploymentLogs(folder.File("logs"), LogLimits.Default),
-                new Aftermath(surroundings, new Leftovers(clock), new ListLogger<Aftermath>()),
+                new Aftermath(surroundings, new Leftovers(clock), clock, new ListLogger<Aftermath>()),
                 Run,
                 Told.Enqueue,
                 clock,

@@ -6,8 +6,11 @@ using PiDeployer.Projects;
 namespace PiDeployer.Deployments;
 
 /// <summary>Clears up after deployments whose process was killed: what they left running, what they left locked, and what their log says of them.</summary>
-internal sealed partial class Aftermath(DeploymentSurroundings surroundings, Leftovers leftovers, ILogger<Aftermath> logger)
+internal sealed partial class Aftermath(DeploymentSurroundings surroundings, Leftovers leftovers, TimeProvider clock, ILogger<Aftermath> logger)
 {
+    /// <summary>Since when nothing runs that a killed process left.</summary>
+    private DateTimeOffset quietSince = clock.GetUtcNow();
+
     /// <summary>To be awaited before anything else is started, or two of a project might run at once.</summary>
     public async Task EndLeftoversAsync(IEnumerable<Deployment> killed)
     {
@@ -16,13 +19,14 @@ internal sealed partial class Aftermath(DeploymentSurroundings surroundings, Lef
             Log.Ended(logger, ended);
         if (survivors.Count > 0)
             Log.NotEnded(logger, string.Join(", ", survivors));
+        quietSince = clock.GetUtcNow();
     }
 
     public void Tidy(Deployment killed, Project project)
     {
         try
         {
-            GitLocks.RemoveLeftBehind(project.Path, killed.AcceptedAt);
+            GitLocks.RemoveLeftBehind(project.Path, killed.AcceptedAt, quietSince, clock.GetUtcNow());
             ProjectLog.CloseKilled(surroundings.LogFile(killed.Project), killed.Project.Value);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
