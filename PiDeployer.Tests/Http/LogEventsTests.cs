@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Http;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;

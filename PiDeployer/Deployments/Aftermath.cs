@@ -1,7 +1,9 @@
+using PiDeployer.Logs;
 using PiDeployer.Pipelines;
 using PiDeployer.Pipelines.Steps;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
 
@@ -27,9 +29,9 @@ internal sealed partial class Aftermath(DeploymentSurroundings surroundings, Lef
         try
         {
             GitLocks.RemoveLeftBehind(project.Path, killed.AcceptedAt, quietSince, clock.GetUtcNow());
-            ProjectLog.CloseKilled(surroundings.LogFile(killed.Project), killed.Project.Value);
+            ProjectLog.CloseKilled(surroundings.LogFile(killed.Project), killed.Project.Value, DeploymentState.Interrupted.ToLogWord());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             Log.NotTidy(logger, killed.Id.Value, killed.Project.Value, e.Message);
         }

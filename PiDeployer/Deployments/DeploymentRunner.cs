@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PiDeployer.Health;
+using PiDeployer.Logs;
 using PiDeployer.Pipelines;
 using PiDeployer.Processes;
 using PiDeployer.Values;
@@ -50,7 +51,7 @@ internal sealed partial class DeploymentRunner(
 
         if (result?.Error is { } reason)
             output.WriteLine($"{result.State.ToLogWord()}: {reason}");
-        projectLog.Finish(result?.State ?? DeploymentState.Restarting, result?.Duration ?? TimeSpan.Zero);
+        projectLog.Finish((result?.State ?? DeploymentState.Restarting).ToLogWord(), result?.Duration ?? TimeSpan.Zero);
         Tell(id, project.Name, result);
         return result;
     }

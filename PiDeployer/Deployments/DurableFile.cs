@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
 
@@ -80,7 +81,7 @@ internal static partial class DurableFile
         {
             File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             // It lies there until the next one overwrites it; why it could not be written is what matters.
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PiDeployer.Deployments;
 using PiDeployer.Health;
 using PiDeployer.Http;
+using PiDeployer.Logs;
 using PiDeployer.Notifications;
 using PiDeployer.Pipelines;
 using PiDeployer.Processes;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Values;
 
 namespace PiDeployer.Http;

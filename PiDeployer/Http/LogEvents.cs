@@ -1,5 +1,5 @@
 using System.Text;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Values;
 
 namespace PiDeployer.Http;
@@ -25,7 +25,7 @@ internal sealed class LogEvents(
         {
             reader = logs.Read(project, id, offset);
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             await DeploymentLogAnswers.Unreadable(e).ExecuteAsync(httpContext);
             return;

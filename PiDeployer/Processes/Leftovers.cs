@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PiDeployer.Values;
 
 namespace PiDeployer.Processes;
 
@@ -73,7 +74,7 @@ internal sealed class Leftovers(TimeProvider clock, Action<int, int> send)
         {
             return [0, .. File.ReadAllBytes(path)];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             return []; // It has ended, or it is somebody else's.
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PiDeployer.Values;
 
 namespace PiDeployer.Processes;
 
@@ -26,7 +27,7 @@ internal static class OpenFiles
         {
             return Directory.EnumerateFileSystemEntries(descriptors).Any(link => new FileInfo(link).LinkTarget == name);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             return false; // It has ended, or it is somebody else's.
         }

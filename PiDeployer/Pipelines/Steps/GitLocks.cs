@@ -1,4 +1,5 @@
 using PiDeployer.Processes;
+using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -22,7 +23,7 @@ internal static class GitLocks
                     File.Delete(file);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             // The next pull fails then, and says which file has to go.
         }

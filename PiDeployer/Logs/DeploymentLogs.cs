@@ -1,6 +1,6 @@
 using PiDeployer.Values;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>Knows where each deployment's own log is, and which of them can still be followed.</summary>
 /// <param name="directory">Absolute; holds a folder for each project.</param>
@@ -76,7 +76,7 @@ internal sealed class DeploymentLogs(string directory, LogLimits limits)
                     log.ToList().ForEach(File.Delete);
             }
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             // The next deployment tries again; a folder that can not be written at all is about to be reported.
         }

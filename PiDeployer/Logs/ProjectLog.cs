@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using PiDeployer.Processes;
+using PiDeployer.Values;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>
 /// Writes one deployment into its project's log file, in the old program's layout: a rule, <c>[time] name - status (12.3s)</c>, a rule, the output.
@@ -41,7 +42,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
             file = new RotatingFile(path, maxBytes);
             Begin(file);
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             GiveUp(e);
         }
@@ -63,7 +64,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
             file.Rotate();
             Begin(file);
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             GiveUp(e);
         }
@@ -71,10 +72,10 @@ internal sealed class ProjectLog : IOutput, IDisposable
 
     public void Flush() => Try(log => log.Flush());
 
-    /// <summary>Writes the ending over <c>running</c>. That needs no room, so it is done also where the disk was too full for the output.</summary>
-    public void Finish(DeploymentState state, TimeSpan duration)
+    /// <summary>Writes how it ended over <c>running</c>. That needs no room, so it is done also where the disk was too full for the output.</summary>
+    public void Finish(string outcome, TimeSpan duration)
     {
-        var ending = Status(string.Create(CultureInfo.InvariantCulture, $"{state.ToLogWord()} ({duration.TotalSeconds:0.0}s)"));
+        var ending = Status(string.Create(CultureInfo.InvariantCulture, $"{outcome} ({duration.TotalSeconds:0.0}s)"));
         if (statusPosition is not { } position)
             return;
         Try(log => log.Overwrite(position, ending));
@@ -83,7 +84,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
             if (file is null)
                 Overwrite(path, position, ending);
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             // That this log cannot be written has been told.
         }
@@ -92,8 +93,9 @@ internal sealed class ProjectLog : IOutput, IDisposable
     /// <summary>Nobody was there to write an ending over the last <c>running</c>: the process was killed. This does it.</summary>
     /// <param name="path">The log file; nothing happens when there is none.</param>
     /// <param name="name">The project's.</param>
+    /// <param name="outcome">The ending.</param>
     /// <exception cref="IOException">It cannot be read or written.</exception>
-    public static void CloseKilled(string path, string name)
+    public static void CloseKilled(string path, string name, string outcome)
     {
         if (new FileInfo(path) is not { Exists: true, LinkTarget: null })
             return;
@@ -104,7 +106,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
         {
             if (line is [(byte)'[', ..] && line.AsSpan().EndsWith(running))
             {
-                RandomAccess.Write(file, Encoding.UTF8.GetBytes(Status(DeploymentState.Interrupted.ToLogWord())), end - StatusWidth);
+                RandomAccess.Write(file, Encoding.UTF8.GetBytes(Status(outcome)), end - StatusWidth);
                 return;
             }
 
@@ -148,7 +150,7 @@ internal sealed class ProjectLog : IOutput, IDisposable
         {
             write(file);
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             GiveUp(e);
         }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Tests.Infra;
 using PiDeployer.Values;
 
-namespace PiDeployer.Tests.Deployments;
+namespace PiDeployer.Tests.Logs;
 
 public sealed class DeploymentLogsTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>Reads one deployment's log from any place on, while it may still be written and its oldest segments be deleted.</summary>
 internal sealed class LogReader : IDisposable

@@ -1,6 +1,7 @@
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 
-namespace PiDeployer.Tests.Deployments;
+
+namespace PiDeployer.Tests.Logs;
 
 public sealed class LiveLogTests
 {

@@ -1,4 +1,4 @@
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>What the followers of a deployment that has not ended look at. They share one signal and have no queues, so their number and their pace cost the deployment nothing.</summary>
 internal sealed class LiveLog

@@ -1,4 +1,4 @@
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <param name="SegmentBytes">How long one file of a deployment's log becomes, in bytes.</param>
 /// <param name="Segments">How many of its files are kept.</param>
