@@ -11,13 +11,14 @@ public sealed partial class ArchitectureTests
     /// <summary>Who may use whom. A folder that is missing here is new, and has to find its place first.</summary>
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        ["Program"] = ["Hosting", "Http", "Cli", "Dashboard", "Webhooks", "Deployments", "Notifications", "Pipelines", .. Core],
-        ["Hosting"] = ["Http", "Cli", "Dashboard", "Webhooks", "Deployments", "Notifications", "Pipelines", .. Core],
-        ["Http"] = ["Webhooks", "Deployments", "Notifications", "Pipelines", .. Core],
-        ["Cli"] = ["Webhooks", "Deployments", "Notifications", "Pipelines", .. Core],
-        ["Dashboard"] = ["Webhooks", "Deployments", "Notifications", "Pipelines", .. Core],
-        ["Notifications"] = ["Deployments", "Pipelines", .. Core],
-        ["Deployments"] = ["Pipelines", .. Core],
+        ["Program"] = ["Hosting", "Http", "Cli", "Dashboard", "Webhooks", "Deployments", "Notifications", "Logs", "Pipelines", .. Core],
+        ["Hosting"] = ["Http", "Cli", "Dashboard", "Webhooks", "Deployments", "Notifications", "Logs", "Pipelines", .. Core],
+        ["Http"] = ["Webhooks", "Deployments", "Notifications", "Logs", "Pipelines", .. Core],
+        ["Cli"] = ["Webhooks", "Deployments", "Notifications", "Logs", "Pipelines", .. Core],
+        ["Dashboard"] = ["Webhooks", "Deployments", "Notifications", "Logs", "Pipelines", .. Core],
+        ["Notifications"] = ["Deployments", "Logs", "Pipelines", .. Core],
+        ["Deployments"] = ["Logs", "Pipelines", .. Core],
+        ["Logs"] = ["Processes", "Values"],
         ["Webhooks"] = ["Values"],
         ["Pipelines"] = Core,
         ["Health"] = ["Projects", "Values"],
@@ -72,7 +73,7 @@ public sealed partial class ArchitectureTests
     }
 
     /// <summary>Fully qualified, or relative to the namespace that all folders share: <c>Values.Secret</c>.</summary>
-    [GeneratedRegex(@"\bPiDeployer\.(?<to>[A-Z]\w+)|(?<![\w.])(?<to>Hosting|Http|Cli|Dashboard|Webhooks|Deployments|Notifications|Pipelines|Projects|Processes|Health|Values)\.[A-Z]\w*\.?[A-Z]")]
+    [GeneratedRegex(@"\bPiDeployer\.(?<to>[A-Z]\w+)|(?<![\w.])(?<to>Hosting|Http|Cli|Dashboard|Webhooks|Deployments|Notifications|Logs|Pipelines|Projects|Processes|Health|Values)\.[A-Z]\w*\.?[A-Z]")]
     private static partial Regex Use();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline)]

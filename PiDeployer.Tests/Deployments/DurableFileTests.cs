@@ -66,6 +66,19 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_is_made_where_it_is_missing_and_left_alone_where_it_is_not()
+    {
+        var path = folder.File("waiting");
+        DurableFile.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "file"), "");
+
+        DurableFile.CreateDirectory(path);
+
+        Directory.GetFiles(path).ShouldHaveSingleItem();
+        Should.Throw<IOException>(() => DurableFile.CreateDirectory(folder.Write("file", "")));
+    }
+
+    [Fact]
     public void A_missing_folder_is_an_error_and_nothing_else() =>
         Should.Throw<IOException>(() => DurableFile.Write(folder.File("none/file"), [1])).Message.ShouldContain("none");
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Http;
@@ -29,11 +29,18 @@ public sealed class LogEventsTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_deployment_without_a_log_or_a_result_ends_too()
+    public async Task A_deployment_without_a_log_has_its_result_all_the_same() => (await Server.EventsAsync()).ShouldBe([Ending]);
+
+    [Fact(Timeout = 60_000)]
+    public async Task Without_a_result_the_stream_ends_so_that_its_reader_asks_again_and_goes_on()
     {
         Server.ResultJson = null;
+        Server.Write("one");
+        (await Server.EventsAsync()).ShouldBe([new("", "4", "one")]);
 
-        (await Server.EventsAsync()).ShouldBe([Ending with { Data = "null" }]);
+        Server.ResultJson = LogServer.Result;
+        Server.Write("two");
+        (await Server.EventsAsync("4")).ShouldBe([new("", "8", "two"), Ending]);
     }
 
     [Fact(Timeout = 60_000)]

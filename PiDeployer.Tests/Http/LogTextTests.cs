@@ -1,5 +1,5 @@
 using System.Net;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Http;

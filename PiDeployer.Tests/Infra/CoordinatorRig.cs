@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PiDeployer.Deployments;
+using PiDeployer.Logs;
+using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
@@ -96,7 +98,7 @@ internal sealed class CoordinatorRig : IDisposable
                 ledger,
                 history,
                 new DeploymentLogs(folder.File("logs"), LogLimits.Default),
-                new Aftermath(surroundings, clock, new ListLogger<Aftermath>()),
+                new Aftermath(surroundings, new Leftovers(clock), clock, new ListLogger<Aftermath>()),
                 Run,
                 Told.Enqueue,
                 clock,

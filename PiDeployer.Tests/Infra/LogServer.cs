@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using PiDeployer.Deployments;
 using PiDeployer.Http;
+using PiDeployer.Logs;
 using PiDeployer.Values;
 
 namespace PiDeployer.Tests.Infra;

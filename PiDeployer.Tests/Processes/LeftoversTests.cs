@@ -25,7 +25,7 @@ public sealed class LeftoversTests : IDisposable
         // In a session of its own, and its parent has ended: nothing but the mark leads to it.
         await StartAsync(mark, $"setsid bash -c 'sleep {nap} & wait' & setsid sleep {nap} & wait", processes: 2);
 
-        (await new Leftovers(TimeProvider.System).EndAsync([mark])).ShouldBeGreaterThanOrEqualTo(3);
+        (await new Leftovers(TimeProvider.System).EndAsync([mark])).Ended.ShouldBeGreaterThanOrEqualTo(3);
 
         LiveProcesses.WithArgument(nap).ShouldBeEmpty();
     }
@@ -43,13 +43,28 @@ public sealed class LeftoversTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task What_needs_a_while_to_finish_is_asked_once()
+    {
+        using var folder = new TempDirectory();
+        var told = folder.File("told");
+        await StartAsync(
+            mark,
+            $"trap 'echo asked >> {told}; since=${{since-$SECONDS}}' TERM; until [[ $since && $((SECONDS - since)) -ge 2 ]]; do sleep {nap} & wait; done; echo finished >> {told}",
+            processes: 1);
+
+        await new Leftovers(TimeProvider.System).EndAsync([mark]);
+
+        (await File.ReadAllLinesAsync(told, TestContext.Current.CancellationToken)).ShouldBe(["asked", "finished"]);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Whoever_carries_another_mark_is_left_alone()
     {
         await StartAsync($"{mark}-longer", $"sleep {nap} & wait", processes: 1);
 
-        (await new Leftovers(TimeProvider.System).EndAsync([mark, "ANOTHER=mark"])).ShouldBe(0);
-        (await new Leftovers(TimeProvider.System).EndAsync([$"X{mark}-longer", mark[1..]])).ShouldBe(0);
-        (await new Leftovers(TimeProvider.System).EndAsync([])).ShouldBe(0);
+        (await new Leftovers(TimeProvider.System).EndAsync([mark, "ANOTHER=mark"])).Ended.ShouldBe(0);
+        (await new Leftovers(TimeProvider.System).EndAsync([$"X{mark}-longer", mark[1..]])).Ended.ShouldBe(0);
+        (await new Leftovers(TimeProvider.System).EndAsync([])).Ended.ShouldBe(0);
 
         LiveProcesses.WithArgument(nap).ShouldHaveSingleItem();
     }

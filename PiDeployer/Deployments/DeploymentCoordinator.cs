@@ -1,3 +1,4 @@
+using PiDeployer.Logs;
 using PiDeployer.Pipelines;
 using PiDeployer.Projects;
 using PiDeployer.Values;

@@ -123,7 +123,7 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             Log.NotReadable(logger, $"{directory}/{project}.jsonl", e.Message);
             return otherwise;
@@ -153,7 +153,7 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
                     Write(project, entry);
                 unwritten.Remove(entry);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileTrouble.Is(e))
             {
                 problem = e.Message.TrimEnd('.');
                 stuck.Add(entry.Project);
@@ -172,7 +172,7 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
         {
             FileOf(project).Trim(Keep(project));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             Log.NotTrimmed(logger, project.Value, e.Message); // It is too long for now, and nothing is lost.
         }

@@ -124,7 +124,7 @@ internal sealed partial class DeploymentLedger(InFlightFolder inFlight, Deployme
             write();
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             Log.NotWritten(logger, deployment.Id.Value, deployment.Project.Value, state.ToName(), e.Message);
             return e.Message;

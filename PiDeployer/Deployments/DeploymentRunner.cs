@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PiDeployer.Health;
+using PiDeployer.Logs;
 using PiDeployer.Pipelines;
 using PiDeployer.Processes;
 using PiDeployer.Values;
@@ -33,21 +34,24 @@ internal sealed partial class DeploymentRunner(
         var output = new StepOutput(new BothOutputs(projectLog, ownLog), active.Redaction);
         Log.Started(logger, id.Value, project.Name.Value);
 
-        var attempt = new DeploymentAttempt(active, Context(active, handedOver, output), handedOver, targets, enter, clock);
+        var begun = clock.GetLocalNow();
+        DeploymentAttempt? attempt = null;
         DeploymentResult? result;
         try
         {
+            attempt = new DeploymentAttempt(active, Context(active, handedOver, output), handedOver, targets, enter, clock);
             result = await attempt.RunAsync();
         }
         catch (Exception e)
         {
             Log.Broken(logger, e, id.Value, project.Name.Value);
-            result = attempt.Result(DeploymentState.Failed, $"an error in pi-deployer itself: {e.Message}");
+            var error = $"an error in pi-deployer itself: {e.Message}";
+            result = attempt?.Result(DeploymentState.Failed, error) ?? new DeploymentResult(DeploymentState.Failed) { StartedAt = begun, Error = error };
         }
 
-        if (result?.Error is { } error)
-            output.WriteLine($"{result.State.ToLogWord()}: {error}");
-        projectLog.Finish(result?.State ?? DeploymentState.Restarting, result?.Duration ?? TimeSpan.Zero);
+        if (result?.Error is { } reason)
+            output.WriteLine($"{result.State.ToLogWord()}: {reason}");
+        projectLog.Finish((result?.State ?? DeploymentState.Restarting).ToLogWord(), result?.Duration ?? TimeSpan.Zero);
         Tell(id, project.Name, result);
         return result;
     }

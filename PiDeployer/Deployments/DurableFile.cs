@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
 
@@ -33,6 +34,25 @@ internal static partial class DurableFile
         FlushFolder(from);
     }
 
+    /// <summary>Makes a folder where it is missing.</summary>
+    /// <exception cref="IOException">It is not there.</exception>
+    public static void CreateDirectory(string path)
+    {
+        if (Directory.Exists(path))
+            return;
+        Directory.CreateDirectory(path);
+        FlushFolder(path);
+    }
+
+    /// <summary>Of what has a new name: a file's name is in its folder, and the folder is written in its own time. .NET does not open folders.</summary>
+    public static void FlushFolder(string path)
+    {
+        var folder = Path.GetDirectoryName(path) ?? "/";
+        using var handle = Open(folder, ReadOnlyAndCloseOnExec);
+        if (!handle.IsInvalid)
+            _ = Synchronize(handle); // Where a file system cannot do that for a folder, nothing more can be done.
+    }
+
     private static void Replace(string path, Action<SafeFileHandle> write)
     {
         var temporary = $"{path}{Unfinished}";
@@ -61,19 +81,10 @@ internal static partial class DurableFile
         {
             File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             // It lies there until the next one overwrites it; why it could not be written is what matters.
         }
-    }
-
-    /// <summary>A file's name is in its folder, and the folder is written in its own time. .NET does not open folders.</summary>
-    private static void FlushFolder(string path)
-    {
-        var folder = Path.GetDirectoryName(path) ?? "/";
-        using var handle = Open(folder, ReadOnlyAndCloseOnExec);
-        if (!handle.IsInvalid)
-            _ = Synchronize(handle); // Where a file system cannot do that for a folder, nothing more can be done.
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]

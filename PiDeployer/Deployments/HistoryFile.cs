@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using PiDeployer.Logs;
 
 namespace PiDeployer.Deployments;
 
@@ -33,6 +34,8 @@ internal sealed class HistoryFile(string path)
             byte[] whole = isTorn ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n'];
             RandomAccess.Write(file, whole, end);
             RandomAccess.FlushToDisk(file);
+            if (end == 0)
+                DurableFile.FlushFolder(path); // Its name is as new as it is.
         }
         catch (IOException)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiDeployer.Logs;
 using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
@@ -40,7 +41,7 @@ internal sealed partial class InFlightFolder(string directory, TimeProvider cloc
     {
         foreach (var state in DeploymentStates.InFlight)
         {
-            Directory.CreateDirectory(FolderOf(state));
+            DurableFile.CreateDirectory(FolderOf(state));
             RemoveUnfinished(state);
         }
 
@@ -70,7 +71,7 @@ internal sealed partial class InFlightFolder(string directory, TimeProvider cloc
             LogFile.Check(path);
             return DeploymentEntries.TryParse(File.ReadAllBytes(path), out var entry) && $"{entry.Id}.json" == Path.GetFileName(path) && entry.ToDeployment() is not null ? entry : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             problem = e.Message.TrimEnd('.');
             return null;
@@ -90,7 +91,7 @@ internal sealed partial class InFlightFolder(string directory, TimeProvider cloc
         {
             File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             Log.NotRemoved(logger, path, e.Message.TrimEnd('.'));
         }

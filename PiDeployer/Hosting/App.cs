@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PiDeployer.Deployments;
 using PiDeployer.Health;
 using PiDeployer.Http;
+using PiDeployer.Logs;
 using PiDeployer.Notifications;
 using PiDeployer.Pipelines;
 using PiDeployer.Processes;
@@ -74,7 +75,7 @@ internal sealed class App : IDisposable
         var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren);
         var runner = new DeploymentRunner(surroundings, logs, targets, new HealthCheck(http, clock), clock, LoggerOf<DeploymentRunner>());
         var ledger = new DeploymentLedger(new InFlightFolder(settings.StateDirectory, clock, LoggerOf<InFlightFolder>()), history, LoggerOf<DeploymentLedger>());
-        var aftermath = new Aftermath(surroundings, clock, LoggerOf<Aftermath>());
+        var aftermath = new Aftermath(surroundings, new Leftovers(clock), clock, LoggerOf<Aftermath>());
         Action<DeploymentEvent> tell = notifier is null ? _ => { } : notifier.Follow;
         var coordinator = new DeploymentCoordinator(catalog, ledger, history, logs, aftermath, runner.RunAsync, tell, clock, LoggerOf<DeploymentCoordinator>());
         var reloader = new Reloader(catalog, coordinator, settings, manager, () => web.Address, LoggerOf<Reloader>());

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using PiDeployer.Cli;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Hosting;
 
@@ -80,7 +81,7 @@ internal static partial class Server
         {
             await app.RecoverAsync(stopRequested.Token);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             return Refuse(errors, [StateDirectory.Unusable(settings.StateDirectory, e)]);
         }

@@ -101,7 +101,7 @@ internal sealed record Settings
             problems.AddRange(found);
             return values;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             problems.Add($".env: cannot be read: {e.Message}");
             return ImmutableDictionary<string, string>.Empty;

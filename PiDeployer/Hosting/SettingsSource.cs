@@ -39,7 +39,7 @@ internal sealed class SettingsSource(ImmutableDictionary<string, string> environ
                 problems.Add($"{Settings.FileForm(name)}: {file} is empty");
             return text;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             problems.Add($"{Settings.FileForm(name)}: {e.Message}");
             return null;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PiDeployer.Values;
 
 namespace PiDeployer.Hosting;
 
@@ -27,7 +28,7 @@ internal sealed class StateDirectory : IDisposable
         {
             problem = $"STATE_DIR: another pi-deployer works with {path}; stop it (`fuser -v {name}` shows who it is), or give this one a STATE_DIR of its own";
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             problem = Unusable(path, e);
         }

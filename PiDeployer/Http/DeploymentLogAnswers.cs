@@ -1,5 +1,5 @@
 using System.Globalization;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Values;
 
 namespace PiDeployer.Http;
@@ -18,7 +18,7 @@ internal sealed class DeploymentLogAnswers(DeploymentLogs logs, TimeProvider clo
     /// <param name="request">Says where to go on, with <c>Last-Event-ID</c>.</param>
     /// <param name="project">The deployment's.</param>
     /// <param name="id">The deployment.</param>
-    /// <param name="resultJson">Asked after <see cref="DeploymentLogs.End"/>: what the last event says; null when there is no result.</param>
+    /// <param name="resultJson">Asked after <see cref="DeploymentLogs.End"/>: what the last event says; null when there is no result here, and so no last event.</param>
     public IResult Events(HttpRequest request, ProjectName project, DeploymentId id, Func<string?> resultJson)
     {
         string? last = request.Headers["Last-Event-ID"];

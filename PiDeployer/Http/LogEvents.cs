@@ -1,12 +1,13 @@
 using System.Text;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Values;
 
 namespace PiDeployer.Http;
 
 /// <summary>
 /// Follows a deployment's log as Server-Sent Events. A line is an event whose id is the offset after it; a long line comes as <c>part</c> events and then its rest; <c>gap</c> tells
-/// how many bytes were rotated away, <c>lost</c> why the log goes no further, and <c>result</c> how the deployment ended, which ends the stream too.
+/// how many bytes were rotated away, <c>lost</c> why the log goes no further, and <c>result</c> how the deployment ended. The stream ends
+/// after that, and only after that for good: one that ends without a result is asked for again.
 /// </summary>
 internal sealed class LogEvents(
     DeploymentLogs logs, ProjectName project, DeploymentId id, long offset, Func<string?> resultJson, TimeProvider clock, CancellationToken stopping) : IResult
@@ -24,7 +25,7 @@ internal sealed class LogEvents(
         {
             reader = logs.Read(project, id, offset);
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             await DeploymentLogAnswers.Unreadable(e).ExecuteAsync(httpContext);
             return;
@@ -57,25 +58,27 @@ internal sealed class LogEvents(
         while (true)
         {
             // Asked before reading, so that whatever comes meanwhile is seen in the next round.
-            var (isOver, seen, failure) = live is null ? (true, 0, null) : (live.IsOver, live.Length, live.Failure);
-            while (lines.Next(isOver) is var piece and not LogPiece.None)
+            var seen = live?.State ?? LogState.Over;
+            while (lines.Next(seen.IsOver) is var piece and not LogPiece.None)
             {
                 Tell(events, piece, lines);
                 if (events.Unflushed >= Batch && !await events.FlushAsync(cancellationToken))
                     return;
             }
 
-            if (failure is not null && !toldOfFailure)
-                events.Event("lost"u8, Encoding.UTF8.GetBytes(failure), id: default(ReadOnlySpan<byte>));
-            toldOfFailure = failure is not null;
-            if (live is null || isOver)
+            if (seen.Failure is not null && !toldOfFailure)
+                events.Event("lost"u8, Encoding.UTF8.GetBytes(seen.Failure), id: default(ReadOnlySpan<byte>));
+            toldOfFailure = seen.Failure is not null;
+            if (live is null || seen.IsOver)
                 break;
             if (!await events.FlushAsync(cancellationToken))
                 return;
             await WaitAsync(live, seen, events, cancellationToken);
         }
 
-        events.Event("result"u8, Encoding.UTF8.GetBytes(resultJson() ?? "null"), Encoding.UTF8.GetBytes(DeploymentLogAnswers.LastId));
+        // Without a result it has only left this process: the stream ends as one that broke, so its reader asks again and goes on where it was.
+        if (resultJson() is { } result)
+            events.Event("result"u8, Encoding.UTF8.GetBytes(result), Encoding.UTF8.GetBytes(DeploymentLogAnswers.LastId));
         await events.FlushAsync(cancellationToken);
     }
 
@@ -87,7 +90,7 @@ internal sealed class LogEvents(
             events.Event(piece == LogPiece.Part ? "part"u8 : default, lines.Text, lines.End);
     }
 
-    private async Task WaitAsync(LiveLog live, long seen, EventWriter events, CancellationToken cancellationToken)
+    private async Task WaitAsync(LiveLog live, LogState seen, EventWriter events, CancellationToken cancellationToken)
     {
         var change = live.ChangeAsync(seen).WaitAsync(Beat, clock, cancellationToken);
         await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Values;
 
 namespace PiDeployer.Http;
@@ -18,7 +18,7 @@ internal sealed class LogText(DeploymentLogs logs, ProjectName project, Deployme
         {
             reader = logs.Read(project, id, 0);
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             await DeploymentLogAnswers.Unreadable(e).ExecuteAsync(httpContext);
             return;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Http;
 
@@ -24,7 +26,7 @@ internal sealed class LogsEndpoint(LiveCatalog catalog, Credentials credentials,
         {
             return Answers.Ok(new LogsAnswer(name.Value, LogTail.Read(surroundings.LogFile(name), lines)), ApiJson.Readable.LogsAnswer);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             return Answers.Error(StatusCodes.Status500InternalServerError, $"The log cannot be read: {e.Message}");
         }

@@ -1,3 +1,5 @@
+using PiDeployer.Values;
+
 namespace PiDeployer.Pipelines;
 
 /// <summary>Which checkout a folder belongs to: two projects may have a part each of one repository, or name the same folder by different ways, and two gits can not work in it.</summary>
@@ -26,7 +28,7 @@ internal static class WorkTree
         {
             return Directory.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? Real(target.FullName) : here;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             return here;
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using PiDeployer.Values;
 
 namespace PiDeployer.Processes;
 
@@ -59,7 +60,7 @@ internal static partial class Executable
             var end = start.IndexOf((byte)'\n');
             return Encoding.UTF8.GetString(start[2..(end < 0 ? start.Length : end)]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             return null; // A program may be runnable and yet not readable; then the kernel has the last word.
         }

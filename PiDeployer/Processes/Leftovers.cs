@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PiDeployer.Values;
 
 namespace PiDeployer.Processes;
 
@@ -7,31 +8,48 @@ namespace PiDeployer.Processes;
 /// Finds the processes that a killed pi-deployer left running. Each command carries a mark in its environment, and so does everything that it started, wherever that
 /// has gone meanwhile.
 /// </summary>
-internal sealed class Leftovers(TimeProvider clock)
+/// <param name="clock">For the while that they have to finish.</param>
+/// <param name="send">Sends a process a signal, as <see cref="Signals"/> does.</param>
+internal sealed class Leftovers(TimeProvider clock, Action<int, int> send)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
+    public Leftovers(TimeProvider clock)
+        : this(clock, (process, signal) => _ = Signals.Send(process, signal))
+    {
+    }
+
     /// <summary>Ends all that carry one of these marks: SIGTERM, a while to finish, SIGKILL.</summary>
     /// <param name="marks">Each a whole variable, <c>NAME=value</c>.</param>
-    /// <returns>How many there were.</returns>
-    public async Task<int> EndAsync(IReadOnlyCollection<string> marks)
+    /// <returns>How many have ended, and what has not: each as <c>ID (name)</c>.</returns>
+    public async Task<(int Ended, IReadOnlyList<string> Survivors)> EndAsync(IReadOnlyCollection<string> marks)
     {
         var needles = marks.Select(mark => Encoding.UTF8.GetBytes($"\0{mark}\0")).ToList();
         var found = needles.Count == 0 ? [] : Find(needles);
-        var ended = new HashSet<int>(found);
+        var asked = new HashSet<int>();
         for (var start = clock.GetTimestamp(); found.Count > 0; found = Find(needles))
         {
             var waited = clock.GetElapsedTime(start);
             if (waited > CommandRunner.StopGrace + CommandRunner.DrainLimit)
                 break; // Even SIGKILL does not end what waits for a broken disk.
             foreach (var process in found)
-                _ = Signals.Send(process, waited > CommandRunner.StopGrace ? Signals.Kill : Signals.Terminate);
-            ended.UnionWith(found);
+            {
+                // Once: many programs take a second SIGTERM as "at once", and would leave undone what they have a while for.
+                if (asked.Add(process))
+                    send(process, Signals.Terminate);
+                if (waited > CommandRunner.StopGrace)
+                    send(process, Signals.Kill);
+            }
+
             await Task.Delay(PollInterval, clock, CancellationToken.None);
         }
 
-        return ended.Count;
+        asked.ExceptWith(found);
+        return (asked.Count, found.ConvertAll(Describe));
     }
+
+    /// <summary>By its name only: a command line may hold a secret.</summary>
+    private static string Describe(int process) => $"{process} ({Encoding.UTF8.GetString(Read($"/proc/{process}/comm")).Trim('\0', '\n')})";
 
     /// <summary>Only what we may look at is found, which is also all that we could end.</summary>
     private static List<int> Find(List<byte[]> needles)
@@ -56,7 +74,7 @@ internal sealed class Leftovers(TimeProvider clock)
         {
             return [0, .. File.ReadAllBytes(path)];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             return []; // It has ended, or it is somebody else's.
         }

@@ -53,7 +53,7 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         {
             return new ProjectsFileResult.Invalid([$"{name}: there is no file {path}; write one, or name another with PROJECTS_CONFIG"]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             return new ProjectsFileResult.Invalid([$"{name}: cannot be read: {e.Message}"]);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PiDeployer.Pipelines.Steps;
 using PiDeployer.Tests.Infra;
 
@@ -6,6 +7,7 @@ namespace PiDeployer.Tests.Pipelines.Steps;
 public sealed class GitLocksTests : IDisposable
 {
     private readonly TempDirectory folder = new();
+    private readonly DateTimeOffset start = DateTimeOffset.UtcNow;
 
     public void Dispose() => folder.Dispose();
 
@@ -18,7 +20,7 @@ public sealed class GitLocksTests : IDisposable
             folder.Write($"shop/.git/{name}", "");
         Shell.TryRun("git", "-C", repository.Checkout, "pull", "-q", "--ff-only").Code.ShouldNotBe(0);
 
-        GitLocks.RemoveLeftBehind(repository.Checkout, DateTimeOffset.Now.AddMinutes(-1));
+        Remove(repository.Checkout);
 
         repository.InCheckout("pull", "-q", "--ff-only");
         repository.Read("version.txt").ShouldBe("2");
@@ -34,7 +36,7 @@ public sealed class GitLocksTests : IDisposable
         var own = folder.Write("shop/yarn.lock", "");
         File.SetLastWriteTimeUtc(older, DateTime.UnixEpoch);
 
-        GitLocks.RemoveLeftBehind(folder.File("shop"), DateTimeOffset.Now.AddMinutes(-1));
+        Remove(folder.File("shop"));
 
         File.Exists(newer).ShouldBeFalse();
         File.Exists(older).ShouldBeTrue();
@@ -45,9 +47,71 @@ public sealed class GitLocksTests : IDisposable
     [Fact]
     public void A_folder_without_git_does_not_matter()
     {
-        GitLocks.RemoveLeftBehind(folder.Path, DateTimeOffset.UnixEpoch);
-        GitLocks.RemoveLeftBehind(folder.File("none"), DateTimeOffset.UnixEpoch);
+        Remove(folder.Path);
+        Remove(folder.File("none"));
         Directory.CreateDirectory(folder.File(".git"));
-        GitLocks.RemoveLeftBehind(folder.Path, DateTimeOffset.UnixEpoch);
+        Remove(folder.Path);
+    }
+
+    [Fact]
+    public void A_lock_that_came_after_the_deployment_s_end_is_somebody_else_s_unless_the_clock_was_set_back()
+    {
+        var since = folder.Write("shop/.git/index.lock", "");
+        var fromTheFuture = folder.Write("shop/.git/HEAD.lock", "");
+        File.SetLastWriteTimeUtc(fromTheFuture, start.UtcDateTime.AddHours(1));
+
+        GitLocks.RemoveLeftBehind(folder.File("shop"), start.AddMinutes(-1), start.AddSeconds(-5), start.AddMinutes(5));
+
+        File.Exists(since).ShouldBeTrue();
+        File.Exists(fromTheFuture).ShouldBeFalse();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_lock_that_a_living_process_has_open_stays_also_behind_a_symbolic_link()
+    {
+        var held = folder.Write("shop/.git/index.lock", "");
+        var left = folder.Write("shop/.git/HEAD.lock", "");
+        var link = folder.File("link");
+        Directory.CreateSymbolicLink(link, folder.File("shop"));
+        using var git = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec 9>{held}; echo begun > {folder.File("begun")}; exec sleep 300"])).ShouldNotBeNull();
+        await Eventually.FileAsync(folder.File("begun"));
+        try
+        {
+            Remove(link);
+            File.Exists(held).ShouldBeTrue();
+            File.Exists(left).ShouldBeFalse();
+        }
+        finally
+        {
+            git.Kill();
+            await git.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Remove(link);
+        File.Exists(held).ShouldBeFalse();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public void The_locks_of_a_worktree_are_found_where_they_are()
+    {
+        var repository = new GitRepository(folder, "shop");
+        var tree = folder.File("tree");
+        repository.InCheckout("worktree", "add", "-q", "-b", "other", tree);
+        var own = folder.Write("shop/.git/worktrees/tree/index.lock", "");
+        var shared = folder.Write("shop/.git/refs/heads/other.lock", "");
+        var main = folder.Write("shop/.git/worktrees/another.lock", "");
+
+        Remove(tree);
+
+        File.Exists(own).ShouldBeFalse();
+        File.Exists(shared).ShouldBeFalse();
+        File.Exists(main).ShouldBeTrue();
+    }
+
+    /// <summary>As a start does shortly after the deployment's end.</summary>
+    private void Remove(string checkout)
+    {
+        var ended = DateTimeOffset.UtcNow.AddMinutes(1);
+        GitLocks.RemoveLeftBehind(checkout, start.AddMinutes(-1), ended, ended);
     }
 }

@@ -1,6 +1,6 @@
 using PiDeployer.Values;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>Knows where each deployment's own log is, and which of them can still be followed.</summary>
 /// <param name="directory">Absolute; holds a folder for each project.</param>
@@ -55,29 +55,35 @@ internal sealed class DeploymentLogs(string directory, LogLimits limits)
 
     private LogSegments Segments(ProjectName project, DeploymentId id) => new(Path.Combine(directory, project.Value), id);
 
-    /// <summary>Makes room for <paramref name="beginning"/>. Ids sort by time.</summary>
+    /// <summary>Makes room for <paramref name="beginning"/>: the oldest go first, and never one that is followed.</summary>
+    /// <remarks>
+    /// Ids sort by time, and the one that begins is the newest, so whatever has a later id is from before the clock was set back, and older than all the others. What was
+    /// written while the clock was behind and has been put right since counts as old as its id says.
+    /// </remarks>
     private void Prune(string folder, DeploymentId beginning, int keep)
     {
         try
         {
             var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.log") : [];
-            Array.Sort(files, StringComparer.Ordinal);
-            var (kept, latest) = (1, beginning.Value);
-            for (var i = files.Length - 1; i >= 0; i--)
+            var logs = files.GroupBy(LogSegments.IdOf).Where(log => log.Key is not null && log.Key != beginning.Value);
+            var (kept, room) = (1, limits.ProjectBytes - (limits.SegmentBytes * limits.Segments));
+            foreach (var log in logs.OrderByDescending(log => Age(log.Key, beginning), StringComparer.Ordinal))
             {
-                if (LogSegments.IdOf(files[i]) is not { } id || id == beginning.Value)
-                    continue;
-                kept += id == latest ? 0 : 1;
-                latest = id;
-                if (kept > keep && !IsLive(id))
-                    File.Delete(files[i]);
+                kept++;
+                foreach (var file in log)
+                    room -= new FileInfo(file).Length;
+                if ((kept > keep || room < 0) && !IsLive(log.Key ?? ""))
+                    log.ToList().ForEach(File.Delete);
             }
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             // The next deployment tries again; a folder that can not be written at all is about to be reported.
         }
     }
+
+    /// <summary>Sorts as the logs were written.</summary>
+    private static string Age(string? id, DeploymentId newest) => $"{(string.CompareOrdinal(id, newest.Value) > 0 ? 0 : 1)}{id}";
 
     private bool IsLive(string id)
     {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>Writes one deployment's output: when a segment is full the next one begins, and the oldest of too many is deleted.</summary>
 internal sealed class SegmentedFile : IDisposable

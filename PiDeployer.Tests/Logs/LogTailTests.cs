@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Tests.Infra;
 
-namespace PiDeployer.Tests.Deployments;
+namespace PiDeployer.Tests.Logs;
 
 public sealed class LogTailTests : IDisposable
 {

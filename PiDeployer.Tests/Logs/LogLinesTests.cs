@@ -1,9 +1,9 @@
 using System.Text;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Tests.Infra;
 using PiDeployer.Values;
 
-namespace PiDeployer.Tests.Deployments;
+namespace PiDeployer.Tests.Logs;
 
 public sealed class LogLinesTests : IDisposable
 {

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Tests.Infra;
 using PiDeployer.Values;
 
-namespace PiDeployer.Tests.Deployments;
+namespace PiDeployer.Tests.Logs;
 
 public sealed class DeploymentLogsTests : IDisposable
 {
@@ -37,11 +37,11 @@ public sealed class DeploymentLogsTests : IDisposable
         using var log = Begin(id);
         log.Write("one, ", endOfLine: false);
         log.Write("two", endOfLine: true);
-        logs.Find(id)?.Length.ShouldBe(0);
+        logs.Find(id)?.State.Length.ShouldBe(0);
 
         log.Flush();
 
-        logs.Find(id)?.Length.ShouldBe(9);
+        logs.Find(id)?.State.Length.ShouldBe(9);
         ReadFrom(0).ShouldBe((0, "one, two\n"));
     }
 
@@ -100,6 +100,49 @@ public sealed class DeploymentLogsTests : IDisposable
     }
 
     [Fact]
+    public void What_comes_between_two_looks_of_a_reader_is_no_gap()
+    {
+        using var log = Begin(id);
+        Write(log, Numbered(99));
+        log.Write("this line is longer than ", endOfLine: false);
+        log.Flush();
+        using var reader = logs.Read(project, id, 0);
+        Span<byte> buffer = stackalloc byte[3000];
+        var position = reader.Read(buffer);
+        reader.Read(buffer).ShouldBe(0);
+
+        log.Write("the segment", endOfLine: true);
+        Write(log, Numbered(150)); // Which begins two segments.
+
+        reader.SkipGap().ShouldBe(0);
+        Encoding.UTF8.GetString(buffer[..reader.Read(buffer)]).ShouldBe("the segment\n");
+        reader.Position.ShouldBe(position + 12);
+        Encoding.UTF8.GetString(buffer[..reader.Read(buffer)]).ShouldStartWith("line    0\n");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Where_nothing_is_deleted_no_reader_finds_a_gap()
+    {
+        const int lines = 20_000;
+        using var memory = TempDirectory.InMemory();
+        var all = new DeploymentLogs(memory.Path, new LogLimits(SegmentBytes: 1000, Segments: int.MaxValue));
+        using var log = all.Begin(project, id, keep: 1, failures.Add);
+        Task<long> GapsAsync() => Task.Run(() =>
+        {
+            using var reader = all.Read(project, id, 0);
+            var (gaps, buffer) = (0L, new byte[8192]);
+            while (reader.Position < lines * 10)
+                gaps += reader.Read(buffer) > 0 ? 0 : reader.SkipGap();
+            return gaps;
+        });
+
+        var readers = new[] { GapsAsync(), GapsAsync() };
+        await Task.Run(() => Write(log, [.. Enumerable.Range(0, lines).Select(number => string.Create(CultureInfo.InvariantCulture, $"line{number,5}"))]));
+
+        (await Task.WhenAll(readers)).ShouldBe([0, 0]);
+    }
+
+    [Fact]
     public void A_line_without_an_end_does_not_fill_the_disk()
     {
         using (var log = Begin(id))
@@ -144,11 +187,11 @@ public sealed class DeploymentLogsTests : IDisposable
         using (var log = Begin(id))
             Write(log, "one");
         logs.Find(id).ShouldBeSameAs(live);
-        live.Length.ShouldBe(4);
-        live.IsOver.ShouldBeFalse();
+        live.State.Length.ShouldBe(4);
+        live.State.IsOver.ShouldBeFalse();
 
         logs.End(id);
-        live.IsOver.ShouldBeTrue();
+        live.State.IsOver.ShouldBeTrue();
         logs.Find(id).ShouldBeNull();
         logs.End(id);
     }
@@ -160,7 +203,7 @@ public sealed class DeploymentLogsTests : IDisposable
 
         using var log = Begin(id);
 
-        logs.Find(id)?.Length.ShouldBe(4);
+        logs.Find(id)?.State.Length.ShouldBe(4);
     }
 
     [Fact]
@@ -177,6 +220,42 @@ public sealed class DeploymentLogsTests : IDisposable
         Files().Select(name => name.Split("0000-")[0]).Distinct().ShouldBe(["1.txt", "20261121-04", "20261121-05", "20261121-12", "notes.log"]);
         Files().Count.ShouldBe(2 + 2 + 2 + 1);
         Directory.GetFiles(folder.File("till")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void All_logs_of_a_project_together_are_bounded_and_the_oldest_go_first()
+    {
+        var bounded = new DeploymentLogs(folder.Path, Small with { ProjectBytes = 8000 }); // Of which 3000 are for the one that begins.
+        foreach (var hour in new[] { 1, 2, 3, 4, 5 })
+            Write(IdAt(hour), Numbered(150)); // 1500 bytes each.
+        folder.Write($"till/{IdAt(0)}.log", new string('x', 10_000));
+
+        bounded.Begin(project, id, keep: 100, failures.Add).Dispose();
+
+        Files().Select(name => name[..11]).Distinct().ShouldBe(["20261121-03", "20261121-04", "20261121-05", "20261121-12"]);
+        Files().Count.ShouldBe(2 + 2 + 2 + 1);
+        Directory.GetFiles(folder.File("till")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void However_long_it_is_the_log_that_goes_on_stays()
+    {
+        Write(id, Numbered(150));
+
+        new DeploymentLogs(folder.Path, Small with { ProjectBytes = 0 }).Begin(project, id, keep: 1, failures.Add).Dispose();
+
+        Files().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void When_the_clock_was_set_back_the_logs_from_before_are_the_oldest()
+    {
+        foreach (var hour in new[] { 20, 21, 3, 4 })
+            Write(IdAt(hour), "one");
+
+        Begin(IdAt(5), keep: 4).Dispose();
+
+        Files().Select(name => name[..11]).ShouldBe(["20261121-03", "20261121-04", "20261121-05", "20261121-21"]);
     }
 
     [Fact]
@@ -203,12 +282,12 @@ public sealed class DeploymentLogsTests : IDisposable
         using (var log = full.Begin(project, id, keep: 1, failures.Add))
         {
             Write(log, "before");
-            live.Failure.ShouldBeNull();
+            live.State.Failure.ShouldBeNull();
             Write(log, [.. Enumerable.Repeat(new string('x', 1000), 100)]);
         }
 
         failures.ShouldHaveSingleItem().ShouldBeOfType<IOException>().Message.ShouldContain("No space left on device");
-        live.Failure.ShouldBe(failures[0].Message);
+        live.State.Failure.ShouldBe(failures[0].Message);
         using var reader = full.Read(project, id, 0);
         Span<byte> buffer = stackalloc byte[7];
         reader.Read(buffer).ShouldBe(7);

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>A text file that is appended to until it is full; then it becomes <c>name.1</c>, the one before <c>name.2</c>, and the oldest is forgotten.</summary>
 internal sealed class RotatingFile : IDisposable

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>Cuts a log into lines, with one small pooled buffer that grows only for long ones.</summary>
 internal sealed class LogLines(LogReader reader) : IDisposable

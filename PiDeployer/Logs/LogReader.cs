@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>Reads one deployment's log from any place on, while it may still be written and its oldest segments be deleted.</summary>
 internal sealed class LogReader : IDisposable
@@ -47,18 +47,24 @@ internal sealed class LogReader : IDisposable
         return count;
     }
 
-    /// <summary>How many bytes from <see cref="Position"/> on were deleted meanwhile; it then stands after them. 0 as a rule.</summary>
+    /// <summary>How many bytes from <see cref="Position"/> on were deleted meanwhile; it then stands after them. 0 as a rule, and where there is more to read after all.</summary>
     /// <exception cref="IOException">As when opening.</exception>
     public long SkipGap()
     {
         if (file is not null && Position - fileOffset < segmentBytes)
             return 0; // Nothing can follow yet, and looking into the folder costs more than this.
-        foreach (var offset in segments.Offsets())
+        for (var next = FirstAfter(Position); next is not null;)
         {
-            if (offset < Position || !Open(offset))
+            // Since the reader came to its end here, this segment may have grown, or the next one begun. Now that a later one was seen, neither can happen any more.
+            if (CanReadOn())
+                return 0;
+            // What comes while a folder is listed may be missed, so only what is the first twice is the first.
+            var before = next;
+            next = FirstAfter(Position);
+            if (next != before || next is not { } first || !Open(first))
                 continue;
-            var missing = offset - Position;
-            Position = offset;
+            var missing = first - Position;
+            Position = first;
             return missing;
         }
 
@@ -68,6 +74,15 @@ internal sealed class LogReader : IDisposable
     public void Dispose() => file?.Dispose();
 
     private int ReadHere(Span<byte> buffer) => file is null ? 0 : RandomAccess.Read(file, buffer, Position - fileOffset);
+
+    private bool CanReadOn()
+    {
+        Span<byte> one = stackalloc byte[1];
+        return ReadHere(one) > 0 || Open(Position);
+    }
+
+    /// <summary>Where the first segment after a place begins; null when there is none.</summary>
+    private long? FirstAfter(long offset) => segments.Offsets().Find(start => start > offset) is var found and > 0 ? found : null;
 
     private bool Open(long offset)
     {

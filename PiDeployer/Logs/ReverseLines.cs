@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>Reads a file line by line from its end, so that its last lines cost the same whatever its size.</summary>
 internal static class ReverseLines

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>Reads a log file's last lines from its end, so that it costs the same whatever the file's size.</summary>
 internal static class LogTail

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>Opens log files, and only files: a symbolic link might lead anywhere, and opening a named pipe would wait for whoever is at its other end.</summary>
 internal static partial class LogFile
@@ -38,8 +38,6 @@ internal static partial class LogFile
             return null; // It was rotated away in this moment.
         }
     }
-
-    public static bool IsTrouble(Exception e) => e is IOException or UnauthorizedAccessException;
 
     /// <exception cref="IOException">It is a symbolic link or a named pipe.</exception>
     public static void Check(string path)

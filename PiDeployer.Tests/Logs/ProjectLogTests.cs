@@ -1,7 +1,7 @@
-using PiDeployer.Deployments;
+using PiDeployer.Logs;
 using PiDeployer.Tests.Infra;
 
-namespace PiDeployer.Tests.Deployments;
+namespace PiDeployer.Tests.Logs;
 
 public sealed class ProjectLogTests : IDisposable
 {
@@ -19,8 +19,8 @@ public sealed class ProjectLogTests : IDisposable
     [Fact]
     public void Its_layout_is_the_old_programs()
     {
-        Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one", "grüße 😀");
-        Write(ProjectLog.MaxBytes, DeploymentState.Failed, "two");
+        Write(ProjectLog.MaxBytes, "success", "one", "grüße 😀");
+        Write(ProjectLog.MaxBytes, "failed", "two");
 
         Lines(File).ShouldBe(
         [
@@ -44,7 +44,7 @@ public sealed class ProjectLogTests : IDisposable
     [Fact]
     public void A_full_file_is_rotated_and_every_file_keeps_the_layout()
     {
-        Write(Small, DeploymentState.TimedOut, [.. Enumerable.Range(0, 1500).Select(number => $"line {number}")]);
+        Write(Small, "timeout", [.. Enumerable.Range(0, 1500).Select(number => $"line {number}")]);
 
         foreach (var path in Directory.GetFiles(folder.File("logs")))
         {
@@ -63,7 +63,7 @@ public sealed class ProjectLogTests : IDisposable
     public void There_are_never_more_files_than_five()
     {
         for (var deployment = 0; deployment < 12; deployment++)
-            Write(Small, DeploymentState.Succeeded, $"deployment {deployment}", new string('x', 3000));
+            Write(Small, "success", $"deployment {deployment}", new string('x', 3000));
 
         Files().Select(Path.GetFileName).ShouldBe(["shop.log.4", "shop.log.3", "shop.log.2", "shop.log.1", "shop.log"]);
         Files().Select(path => Lines(path)[3]).ShouldBe(["deployment 7", "deployment 8", "deployment 9", "deployment 10", "deployment 11"]);
@@ -90,7 +90,7 @@ public sealed class ProjectLogTests : IDisposable
         Directory.CreateDirectory(folder.File("logs"));
         System.IO.File.CreateSymbolicLink(File, target);
 
-        Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one");
+        Write(ProjectLog.MaxBytes, "success", "one");
 
         System.IO.File.ReadAllText(target).ShouldBe("as it was\n");
         failures.ShouldHaveSingleItem().Message.ShouldContain("symbolic link");
@@ -102,7 +102,7 @@ public sealed class ProjectLogTests : IDisposable
         Directory.CreateDirectory(folder.File("logs"));
         Shell.Run("mkfifo", File);
 
-        await Task.Run(() => Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one", "two"));
+        await Task.Run(() => Write(ProjectLog.MaxBytes, "success", "one", "two"));
 
         failures.ShouldHaveSingleItem().Message.ShouldContain("named pipe");
     }
@@ -112,7 +112,7 @@ public sealed class ProjectLogTests : IDisposable
     {
         folder.Write("logs", "a file where the folder should be");
 
-        Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one", "two", "three");
+        Write(ProjectLog.MaxBytes, "success", "one", "two", "three");
 
         failures.ShouldHaveSingleItem();
     }
@@ -120,15 +120,45 @@ public sealed class ProjectLogTests : IDisposable
     [Fact]
     public void A_full_disk_is_reported_once()
     {
-        Write("/dev/full", DeploymentState.Succeeded, "one", new string('x', 100_000), "three");
+        Write("/dev/full", "success", "one", new string('x', 100_000), "three");
 
         failures.ShouldHaveSingleItem().ShouldBeOfType<IOException>();
     }
 
     [Fact]
+    public void After_a_full_disk_the_headline_still_tells_the_ending()
+    {
+        Assert.SkipUnless(SmallDisk.MissingReason is null, SmallDisk.MissingReason ?? "");
+        using var disk = new SmallDisk(64);
+        var path = Path.Combine(disk.Path, "shop.log");
+
+        Write(path, "failed", "one", new string('x', 100_000), "three");
+
+        Lines(path)[..4].ShouldBe([Rule, "[1970-01-01 00:00:00] shop - failed (12.3s)", Rule, "one"]);
+        failures.ShouldHaveSingleItem().Message.ShouldContain("No space left");
+    }
+
+    [Fact]
+    public void After_a_full_disk_a_file_that_has_taken_the_place_is_left_alone()
+    {
+        Assert.SkipUnless(SmallDisk.MissingReason is null, SmallDisk.MissingReason ?? "");
+        using var disk = new SmallDisk(64);
+        var path = Path.Combine(disk.Path, "shop.log");
+        using var log = new ProjectLog(path, "shop", DateTimeOffset.UnixEpoch, ProjectLog.MaxBytes, failures.Add);
+        log.Write(new string('x', 100_000), endOfLine: true);
+        log.Flush();
+        System.IO.File.Delete(path);
+        System.IO.File.WriteAllText(path, new string('y', 1000));
+
+        log.Finish("failed", TimeSpan.Zero);
+
+        System.IO.File.ReadAllText(path).ShouldBe(new string('y', 1000));
+    }
+
+    [Fact]
     public void What_a_killed_process_left_running_is_closed_and_nothing_else()
     {
-        Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one");
+        Write(ProjectLog.MaxBytes, "success", "one");
         using (var killed = Open(ProjectLog.MaxBytes))
         {
             killed.Write("as far as it came", endOfLine: true);
@@ -138,7 +168,7 @@ public sealed class ProjectLogTests : IDisposable
 
         var before = System.IO.File.ReadAllText(File);
 
-        ProjectLog.CloseKilled(File, "shop");
+        ProjectLog.CloseKilled(File, "shop", "interrupted");
 
         Lines(File).ShouldBe(
         [
@@ -151,33 +181,33 @@ public sealed class ProjectLogTests : IDisposable
     [Fact]
     public void Where_nothing_was_left_running_nothing_is_changed()
     {
-        ProjectLog.CloseKilled(File, "shop");
+        ProjectLog.CloseKilled(File, "shop", "interrupted");
         System.IO.File.Exists(File).ShouldBeFalse();
-        Write(ProjectLog.MaxBytes, DeploymentState.Succeeded, "one");
+        Write(ProjectLog.MaxBytes, "success", "one");
         using (Open(ProjectLog.MaxBytes))
         {
             // Of another project, which has this one's file for some reason.
         }
 
         var before = System.IO.File.ReadAllBytes(File);
-        ProjectLog.CloseKilled(File, "op");
+        ProjectLog.CloseKilled(File, "op", "interrupted");
 
         System.IO.File.ReadAllBytes(File).ShouldBe(before);
     }
 
-    private void Write(long maxBytes, DeploymentState outcome, params string[] lines)
+    private void Write(long maxBytes, string outcome, params string[] lines)
     {
         using var log = Open(maxBytes);
         Write(log, outcome, lines);
     }
 
-    private void Write(string path, DeploymentState outcome, params string[] lines)
+    private void Write(string path, string outcome, params string[] lines)
     {
         using var log = new ProjectLog(path, "shop", DateTimeOffset.UnixEpoch, ProjectLog.MaxBytes, failures.Add);
         Write(log, outcome, lines);
     }
 
-    private static void Write(ProjectLog log, DeploymentState outcome, string[] lines)
+    private static void Write(ProjectLog log, string outcome, string[] lines)
     {
         foreach (var line in lines)
         {

@@ -1,6 +1,7 @@
 using PiDeployer.Processes;
+using PiDeployer.Values;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>Writes one deployment's own log and tells its followers how far it has come.</summary>
 /// <remarks>A log that cannot be written costs the log, never the deployment.</remarks>
@@ -22,7 +23,7 @@ internal sealed class DeploymentLog : IOutput, IDisposable
         {
             file = new SegmentedFile(segments, limits);
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             GiveUp(e);
         }
@@ -38,7 +39,7 @@ internal sealed class DeploymentLog : IOutput, IDisposable
         {
             file.Write(piece, endOfLine);
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             GiveUp(e);
         }
@@ -53,7 +54,7 @@ internal sealed class DeploymentLog : IOutput, IDisposable
             file.Flush();
             live.Reach(file.Length);
         }
-        catch (Exception e) when (LogFile.IsTrouble(e))
+        catch (Exception e) when (FileTrouble.Is(e))
         {
             GiveUp(e);
         }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PiDeployer.Values;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>
 /// The files that one deployment's output is in: <c>ID.log</c>, then <c>ID.OFFSET.log</c> for what begins that many bytes into the whole output. None is ever renamed,

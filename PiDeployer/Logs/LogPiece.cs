@@ -1,4 +1,4 @@
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Logs;
 
 /// <summary>What <see cref="LogLines"/> found next.</summary>
 internal enum LogPiece
