@@ -45,6 +45,16 @@ public sealed class RollbackTargetsTests : IDisposable
     }
 
     [Fact]
+    public void Images_that_nobody_saw_before_a_failure_are_those_of_the_good_one()
+    {
+        var one = One with { Images = [new ServiceImage("web", "shop:latest", "sha256:1")] };
+        var good = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, one);
+
+        targets.AfterFailure(shop, One).ShouldBe(new RollbackTarget(good, one));
+        targets.AfterFailure(shop, Two).ShouldBe(new RollbackTarget(good, Two));
+    }
+
+    [Fact]
     public void After_a_second_failure_the_last_good_one_counts()
     {
         var good = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, One);

@@ -122,6 +122,43 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_way_back_that_ends_with_another_image_is_no_rollback()
+    {
+        using var health = new HealthListener(200, 500, 200);
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + HealthCheck(health)));
+        project.Git.Write(".env", "VERSION=v1");
+        project.PushVersion("${VERSION}");
+        await SucceededAsync(server);
+        project.Git.Write(".env", "VERSION=v2");
+        project.Git.Push("notes.txt", "the compose file is as it was", "a change");
+
+        var record = await EndedAsync(server);
+
+        record.Text("state").ShouldBe("rollback_failed", record.ToJsonString());
+        record.Text("error").ShouldEndWith($"; AND THE ROLLBACK FAILED: web runs {images.Id("v2")} and not {images.Id("v1")}");
+        record["after"].ShouldBeNull();
+        record.Steps().Last().ShouldBe("rollback: note images");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Where_nothing_ran_before_the_images_are_built_anew_from_the_commit_before()
+    {
+        using var health = new HealthListener(500, 200);
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + HealthCheck(health)));
+        project.Git.Push("Dockerfile", $"FROM {images.Reference("v1")}", "how it is built");
+        var good = project.PushVersion("built", build: true);
+        project.Git.InCheckout("pull", "-q");
+        project.Git.Push("Dockerfile", $"FROM {images.Reference("v2")}", "how it is built now");
+
+        var record = await EndedAsync(server);
+
+        record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
+        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v1");
+        project.Git.Head.ShouldBe(good);
+        (await server.OutputAsync(record.Text("id"))).ShouldContain("Which images ran then is not known");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task By_hand_it_goes_back_step_by_step_and_forth_to_whatever_is_named()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 5)));

@@ -36,13 +36,13 @@ internal sealed class ComposeProject : IDisposable
     public string HealthCheck(int retries) => $", health_check: {{ enabled: true, url: '{Address}', retries: {retries}, interval: 1 }}";
 
     /// <summary>Pushes a compose file that runs this version, and answers the commit.</summary>
-    public string PushVersion(string version, string more = "") => PushFile(
+    public string PushVersion(string version, string more = "", bool build = false) => PushFile(
         $"""
         name: {Name}
         services:
           web:
             image: {images.Reference(version)}
-            pull_policy: never
+            {(build ? "build: ." : "pull_policy: never")}
             ports: ["127.0.0.1:{port}:8080"]
             stop_grace_period: 0s
         {more}

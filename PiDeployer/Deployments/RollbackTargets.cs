@@ -20,7 +20,9 @@ internal sealed class RollbackTargets(DeploymentHistory history)
     {
         var good = Good(project).FirstOrDefault();
         var latest = history.Latest(project);
-        var snapshot = good is null || good.Id == latest?.Id ? before : good.After.ToSnapshot();
+        var after = good?.After.ToSnapshot();
+        // Where nobody could be asked for the images, or somebody had taken the containers down, those that it left are the ones.
+        var snapshot = after is null || (good?.Id == latest?.Id && !(before.Images.IsEmpty && before.Commit == after.Commit)) ? before : after;
         return snapshot == Snapshot.Nothing ? null : new RollbackTarget(IdOf(good), snapshot);
     }
 

@@ -24,7 +24,10 @@ internal static class Pipeline
     {
         ImmutableArray<IStep> restore = target.Commit is { } commit ? [new RestoreCommit(commit)] : [];
         return project.RunsCompose
-            ? [new RestoreImages(target.Images), .. restore, Compose.Down, Compose.UpAsItIs, .. Check(project), NoteImages.After]
+            ? [
+                new RestoreImages(target.Images), .. restore, Compose.Down, target.Images.IsEmpty ? Compose.UpBuilt : Compose.UpAsItIs, .. Check(project),
+                NoteImages.AfterRollback(target.Images),
+            ]
             : [.. restore, .. Apply(project), .. Check(project)];
     }
 

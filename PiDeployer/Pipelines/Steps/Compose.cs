@@ -16,6 +16,9 @@ internal sealed class Compose : IStep
     /// <summary>With the images as they are here and now: neither built anew nor fetched.</summary>
     public static Compose UpAsItIs { get; } = new("up", "-d", "--no-build", "--pull", "never");
 
+    /// <summary>With images built anew where the compose file says how; whose names are here already would be of what failed.</summary>
+    public static Compose UpBuilt { get; } = new("up", "-d", "--build");
+
     public string Name => $"docker compose {arguments[0]}";
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)

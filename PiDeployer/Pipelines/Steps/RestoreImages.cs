@@ -10,6 +10,10 @@ internal sealed class RestoreImages(ImmutableArray<ServiceImage> images) : IStep
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
+        if (images.IsEmpty)
+            context.Output.WriteLine("Which images ran then is not known, so compose takes those that its file names, and builds anew what it can build.");
+        if (Contradiction() is { } contradiction)
+            return new StepResult.Failed(contradiction);
         foreach (var image in images)
         {
             var found = await context.RunAsync(Docker(context, "image", "inspect", "--format", "{{.Id}}", image.Id), cancellationToken);
@@ -27,6 +31,18 @@ internal sealed class RestoreImages(ImmutableArray<ServiceImage> images) : IStep
         }
 
         return new StepResult.Succeeded();
+    }
+
+    /// <summary>What no names can bring back; null when there is no such thing.</summary>
+    private string? Contradiction()
+    {
+        foreach (var one in images)
+        {
+            if (images.FirstOrDefault(other => other.Reference == one.Reference && other.Id != one.Id) is { } other)
+                return $"{one.Service} ran {one.Id} and {other.Service} {other.Id}, both by the name {one.Reference}, which can mean only one of them; nothing was touched";
+        }
+
+        return null;
     }
 
     /// <summary>A name with a digest in it means one image for ever, and an id is not a name.</summary>
