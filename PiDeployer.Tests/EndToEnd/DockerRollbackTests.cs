@@ -41,7 +41,8 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         record.Steps().ShouldBe(
         [
             "note images before", "git pull", "docker compose down", "docker compose up", "health check",
-            "rollback: restore images", "rollback: git reset", "rollback: docker compose down", "rollback: docker compose up", "rollback: health check", "rollback: note images",
+            "rollback: find images", "rollback: docker compose down", "rollback: git reset", "rollback: docker compose down", "rollback: restore images",
+            "rollback: docker compose up", "rollback: health check", "rollback: note images",
         ]);
         (await server.OutputAsync(record.Text("id"))).ShouldContain($"Failed: health check failed: {project.Address} answered 404\nRolling back to {good[..7]}.\n");
         await ShouldRunAsync(server, "v1", good);
@@ -115,7 +116,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         record.Flag("success").ShouldBeFalse();
         record.Text("error").ShouldBe(error);
         record["after"].ShouldBeNull();
-        record.Steps().Last().ShouldBe("rollback: restore images");
+        record.Steps().Last().ShouldBe("rollback: find images");
         server.Log.ShouldContain(line => line.StartsWith($"<2>Deployment {record.Text("id")} of {project.Name} ended", StringComparison.Ordinal) && line.EndsWith(error, StringComparison.Ordinal));
         project.Git.Head.ShouldBe(bad, "nothing is touched when not all can be restored");
         project.ImageIds().ShouldBe([images.Id("v2")]);
@@ -156,6 +157,34 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         (await server.Http.GetStringAsync(project.Address)).ShouldBe("v1");
         project.Git.Head.ShouldBe(good);
         (await server.OutputAsync(record.Text("id"))).ShouldContain("Which images ran then is not known");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_only_the_failed_version_has_is_taken_down_with_it()
+    {
+        using var health = new HealthListener(200, 500, 200);
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + HealthCheck(health)));
+        project.PushVersion("v1");
+        await SucceededAsync(server);
+        project.PushVersion("v2", $"  worker:\n    image: {images.Reference("v2")}\n    pull_policy: never\n    stop_grace_period: 0s");
+
+        (await EndedAsync(server)).Text("state").ShouldBe("rolled_back");
+
+        project.ImageIds().ShouldBe([images.Id("v1")]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_compose_file_that_is_none_does_not_keep_the_one_before_from_coming_back()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto));
+        var good = project.PushVersion("v1");
+        await SucceededAsync(server);
+        project.PushFile("services: [no, list]");
+
+        var record = await EndedAsync(server);
+
+        record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
+        await ShouldRunAsync(server, "v1", good);
     }
 
     [Fact(Timeout = 60_000)]

@@ -25,8 +25,8 @@ internal static class Pipeline
         ImmutableArray<IStep> restore = target.Commit is { } commit ? [new RestoreCommit(commit)] : [];
         return project.RunsCompose
             ? [
-                new RestoreImages(target.Images), .. restore, Compose.Down, target.Images.IsEmpty ? Compose.UpBuilt : Compose.UpAsItIs, .. Check(project),
-                NoteImages.AfterRollback(target.Images),
+                new FindImages(target.Images), Compose.DownIfPossible, .. restore, Compose.Down, new RestoreImages(target.Images),
+                target.Images.IsEmpty ? Compose.UpBuilt : Compose.UpAsItIs, .. Check(project), NoteImages.AfterRollback(target.Images),
             ]
             : [.. restore, .. Apply(project), .. Check(project)];
     }

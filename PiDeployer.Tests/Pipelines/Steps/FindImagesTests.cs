@@ -4,7 +4,7 @@ using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Pipelines.Steps;
 
-public sealed class RestoreImagesTests : IDisposable
+public sealed class FindImagesTests : IDisposable
 {
     private readonly StepRig rig = new();
 
@@ -28,7 +28,7 @@ public sealed class RestoreImagesTests : IDisposable
 
     private async Task<string> FailAsync(params ServiceImage[] images)
     {
-        var result = await new RestoreImages([.. images]).RunAsync(rig.Context(rig.Project("branch: main"), null), TestContext.Current.CancellationToken);
+        var result = await new FindImages([.. images]).RunAsync(rig.Context(rig.Project("branch: main"), null), TestContext.Current.CancellationToken);
         return result.ShouldBeOfType<StepResult.Failed>().Reason;
     }
 }
