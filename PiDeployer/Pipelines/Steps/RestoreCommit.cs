@@ -17,17 +17,38 @@ internal sealed class RestoreCommit(CommitId commit) : IStep
             return obstacle;
         ImmutableArray<string> goBack = context.Project.FollowsSeveralRefs ? ["checkout", "--quiet", "--detach", commit.Value] : ["reset", "--keep", commit.Value];
         var restored = await GitCommand.RunAsync(context, goBack, cancellationToken);
-        if (restored is StepResult.Failed && IsInTheWay(context.Output.Tail))
-        {
-            context.Output.WriteLine("Changed files are in the way; `git stash list` shows them from now on.");
-            restored = await GitCommand.RunAsync(context, ["stash", "push", "--message", $"put aside by pi-deployer for a rollback: {context.Id}"], cancellationToken);
-            if (restored is StepResult.Succeeded)
-                restored = await GitCommand.RunAsync(context, goBack, cancellationToken);
-        }
-
+        if (restored is StepResult.Failed && await InTheWayAsync(context, cancellationToken) is [_, ..] changed)
+            restored = await WithoutAsync(changed, context, goBack, cancellationToken);
         return restored is StepResult.Succeeded ? await Checkout.ReadAsync(context, cancellationToken) : restored;
     }
 
-    private static bool IsInTheWay(string output) =>
-        output.Contains("not uptodate", StringComparison.Ordinal) || output.Contains("would be overwritten", StringComparison.Ordinal);
+    /// <summary>Puts these files aside and tries again; they are back where that did not help.</summary>
+    private static async Task<StepResult> WithoutAsync(ImmutableArray<string> changed, StepContext context, ImmutableArray<string> goBack, CancellationToken cancellationToken)
+    {
+        context.Output.WriteLine("Changed files are in the way; `git stash list` shows them from now on.");
+        var stashed = await GitCommand.RunAsync(
+            context, ["stash", "push", "--message", $"put aside by pi-deployer for a rollback: {context.Id}", "--", .. changed.Select(path => $":(top,literal){path}")], cancellationToken);
+        if (stashed is not StepResult.Succeeded)
+            return stashed;
+        var restored = await GitCommand.RunAsync(context, goBack, cancellationToken);
+        if (restored is StepResult.Failed)
+            await GitCommand.RunAsync(context, ["stash", "pop", "--index"], cancellationToken);
+        return restored;
+    }
+
+    /// <summary>The tracked files that somebody changed and that are others in the commit. Git's complaint is no list of them: it stops at the first.</summary>
+    private async Task<ImmutableArray<string>> InTheWayAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var changed = await DifferAsync(context, ["HEAD"], cancellationToken);
+        var moved = await DifferAsync(context, ["HEAD", commit.Value], cancellationToken);
+        return [.. changed.Intersect(moved, StringComparer.Ordinal).Where(path => path.Length > 0)];
+    }
+
+    /// <summary>From the top of the repository. A name with a line's end or a quote in it is quoted, and so is no file's; who gives such names has to put them aside himself.</summary>
+    private static async Task<string[]> DifferAsync(StepContext context, ImmutableArray<string> commits, CancellationToken cancellationToken)
+    {
+        var (_, answer) = await GitCommand.AskAsync(
+            context, ["-c", "core.quotePath=false", "diff", "--name-only", "--no-renames", "--no-relative", .. commits, "--"], cancellationToken);
+        return answer.Split('\n');
+    }
 }
