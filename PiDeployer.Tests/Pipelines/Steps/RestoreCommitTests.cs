@@ -59,6 +59,32 @@ public sealed class RestoreCommitTests : IDisposable
         Git.InCheckout("stash", "list").ShouldBeEmpty();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Commits_that_no_remote_has_are_kept_and_the_log_tells_how_to_get_them()
+    {
+        Git.Write("own.txt", "made here");
+        Git.InCheckout("add", "own.txt");
+        Git.InCheckout("commit", "-q", "-m", "made here");
+        var own = Git.Head;
+
+        (await RunAsync("branch: main", good)).ShouldBe(new StepResult.Succeeded(), rig.Log.Text);
+
+        Git.Head.ShouldBe(good);
+        var command = rig.Log.Text.Split('`').Single(text => text.Contains(" merge ", StringComparison.Ordinal));
+        Shell.Run("bash", "-ec", command);
+        Git.Head.ShouldBe(own);
+        Git.Read("own.txt").ShouldBe("made here");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Commits_that_the_remote_has_need_not_be_kept()
+    {
+        (await RunAsync("branch: main", good)).ShouldBe(new StepResult.Succeeded(), rig.Log.Text);
+
+        Git.Head.ShouldBe(good);
+        Git.InCheckout("for-each-ref", "refs/pi-deployer").ShouldBeEmpty();
+    }
+
     public void Dispose() => rig.Dispose();
 
     private Task<StepResult> RunAsync(string fields, string commit) =>

@@ -5,7 +5,7 @@ namespace PiDeployer.Pipelines.Steps;
 
 /// <summary>
 /// Puts the checkout back to an earlier commit. What somebody changed in tracked files stays when it is not in the way, and else is put aside by <c>git stash</c>; the
-/// next pull goes forward from there.
+/// next pull goes forward from there. Commits that only this checkout has get a ref before the branch leaves them.
 /// </summary>
 internal sealed class RestoreCommit(CommitId commit) : IStep
 {
@@ -15,11 +15,30 @@ internal sealed class RestoreCommit(CommitId commit) : IStep
     {
         if (await Checkout.CheckBranchAsync(context, cancellationToken) is { } obstacle)
             return obstacle;
+        if (!context.Project.FollowsSeveralRefs && await KeepOwnAsync(context, cancellationToken) is { } notKept)
+            return notKept;
         ImmutableArray<string> goBack = context.Project.FollowsSeveralRefs ? ["checkout", "--quiet", "--detach", commit.Value] : ["reset", "--keep", commit.Value];
         var restored = await GitCommand.RunAsync(context, goBack, cancellationToken);
         if (restored is StepResult.Failed && await InTheWayAsync(context, cancellationToken) is [_, ..] changed)
             restored = await WithoutAsync(changed, context, goBack, cancellationToken);
         return restored is StepResult.Succeeded ? await Checkout.ReadAsync(context, cancellationToken) : restored;
+    }
+
+    /// <summary>Null when no commit would be lost.</summary>
+    private async Task<StepResult?> KeepOwnAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var (asked, own) = await GitCommand.AskAsync(context, ["rev-list", "--max-count=1", "HEAD", "--not", commit.Value, "--remotes", "--tags"], cancellationToken);
+        if (asked is not StepResult.Succeeded)
+            return asked;
+        if (own.Length == 0)
+            return null;
+
+        var name = $"refs/pi-deployer/before-rollback/{context.Id}";
+        var kept = await GitCommand.RunAsync(context, ["update-ref", name, "HEAD"], cancellationToken);
+        if (kept is not StepResult.Succeeded)
+            return kept;
+        context.Output.WriteLine($"The branch had commits that no remote has; `git -C {context.Project.Path} merge {name}` brings them back.");
+        return null;
     }
 
     /// <summary>Puts these files aside and tries again; they are back where that did not help.</summary>
