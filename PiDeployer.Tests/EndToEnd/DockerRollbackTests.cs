@@ -101,7 +101,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         var gone = images.Id("gone");
         using var health = new HealthListener(200, 500)
         {
-            BeforeAnswer = times => Shell.Run("docker", times == 1 ? ["version"] : ["image", "rm", "--force", images.Reference("gone"), project.KeptTag]),
+            BeforeAnswer = times => Shell.Run("docker", times == 1 ? ["version"] : ["image", "rm", "--force", images.Reference("gone"), project.KeptTag(gone)]),
         };
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + HealthCheck(health)), ("JOURNAL_STREAM", "8:1"));
         project.PushVersion("gone");
@@ -211,6 +211,40 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         await ShouldRunAsync(server, "v2", second);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task What_a_rollback_by_hand_replaces_is_kept_too()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml());
+        var one = (Id: MakeLatest("one"), Deployment: await NextAsync(server));
+        var two = (Id: MakeLatest("two"), Deployment: await NextAsync(server));
+
+        var back = await RolledBackAsync(server, "");
+
+        back.Text("restored").ShouldBe(one.Deployment);
+        back["before"]?["images"].ShouldBeOfType<JsonArray>().ShouldHaveSingleItem().Text("id").ShouldBe(two.Id);
+        project.ImageIds().ShouldBe([one.Id]);
+        project.KeptTags().ShouldBe([project.KeptTag(one.Id), project.KeptTag(two.Id)], ignoreOrder: true);
+        images.Prune();
+
+        await RolledBackAsync(server, $"?to={two.Deployment}");
+        project.ImageIds().ShouldBe([two.Id]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Images_are_kept_for_the_last_states_and_not_for_ever()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml());
+        var ids = new List<string>();
+        for (var i = 0; i < 7; i++)
+        {
+            ids.Add(MakeLatest($"number {i}"));
+            await NextAsync(server);
+        }
+
+        project.KeptTags().ShouldBe(ids[1..6].Select(project.KeptTag), ignoreOrder: true);
+        Shell.TryRun("docker", "image", "inspect", ids[0]).Code.ShouldNotBe(0);
+    }
+
     public void Dispose()
     {
         project.Dispose();
@@ -226,6 +260,21 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         var record = await EndedAsync(server);
         record.Text("state").ShouldBe("succeeded", record.ToJsonString());
         return record;
+    }
+
+    /// <summary>Gives the name <c>latest</c> to a new image, and answers its id.</summary>
+    private string MakeLatest(string page)
+    {
+        images.Add("next", page);
+        images.Rename("next", "latest");
+        return images.Id("latest");
+    }
+
+    /// <summary>Deploys what has this name, and answers the id.</summary>
+    private async Task<string> NextAsync(RunningServer server)
+    {
+        project.PushVersion("latest", $"# {Guid.NewGuid()}");
+        return (await SucceededAsync(server)).Text("id");
     }
 
     private async Task<JsonObject> RolledBackAsync(RunningServer server, string query)

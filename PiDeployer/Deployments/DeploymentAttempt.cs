@@ -48,15 +48,17 @@ internal sealed class DeploymentAttempt(
     public Task<DeploymentResult?> RunAsync()
     {
         context.HandOver = () => enter(DeploymentState.Restarting, HandedOver());
+        context.Earlier = targets.Recent(Project.Name);
         if (handedOver is not null)
             return wasRollingBack ? RollBackAsync(Pipeline.StepsAfterRestart(Project)) : DeployAsync(Pipeline.StepsAfterRestart(Project));
         if (!IsRollback)
             return DeployAsync(Pipeline.StepsOf(Project));
 
         target = active.Deployment.Origin is { } wished ? targets.Of(Project.Name, wished) : targets.Previous(Project.Name);
+        context.Earlier = [target?.Snapshot ?? Snapshot.Nothing, .. context.Earlier];
         return target is null
             ? Task.FromResult<DeploymentResult?>(Result(DeploymentState.RollbackFailed, "there is no earlier state to go back to"))
-            : RollBackAsync(Pipeline.RollbackStepsOf(Project, target.Snapshot));
+            : RollBackAsync(Pipeline.WishedRollbackStepsOf(Project, target.Snapshot));
     }
 
     /// <summary>How it stands, or how it ended.</summary>

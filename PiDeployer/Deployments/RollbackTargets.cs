@@ -10,6 +10,8 @@ internal sealed record RollbackTarget(DeploymentId? Id, Snapshot Snapshot);
 /// <summary>Finds in the history what a project can go back to. Good is what ended with a working state: a success, or a rollback that worked.</summary>
 internal sealed class RollbackTargets(DeploymentHistory history)
 {
+    private const int MostRecent = 5;
+
     /// <summary>What is there and works; null when there is nothing, or it is not sure, as after a failure.</summary>
     public CommitId? LiveCommit(ProjectName project) => history.Latest(project) is { } latest && IsGood(latest) ? latest.After.ToSnapshot().Commit : null;
 
@@ -47,6 +49,9 @@ internal sealed class RollbackTargets(DeploymentHistory history)
     /// <summary>The state after a certain deployment; null when it left none that can be restored.</summary>
     public RollbackTarget? Of(ProjectName project, DeploymentId id) =>
         history.Find(project, id) is { } entry && IsGood(entry) ? Target(entry) : null;
+
+    /// <summary>The last <see cref="MostRecent"/> states that somebody may go back to.</summary>
+    public IReadOnlyList<Snapshot> Recent(ProjectName project) => [.. Good(project).Select(entry => entry.After.ToSnapshot()).Distinct().Take(MostRecent)];
 
     private IEnumerable<DeploymentEntry> Good(ProjectName project) => history.Of(project).Where(IsGood);
 

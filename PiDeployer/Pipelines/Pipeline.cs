@@ -31,6 +31,10 @@ internal static class Pipeline
             : [.. restore, .. Apply(project), .. Check(project)];
     }
 
+    /// <summary>The same for somebody who wishes it: what runs now has not failed, and may be wanted back.</summary>
+    public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target) =>
+        [.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target)];
+
     /// <summary>What is left to do after this program has restarted itself.</summary>
     public static ImmutableArray<IStep> StepsAfterRestart(Project project) => Check(project);
 

@@ -1,5 +1,3 @@
-using PiDeployer.Processes;
-
 namespace PiDeployer.Pipelines.Steps;
 
 /// <summary>One call of <c>docker compose</c> in the project's folder.</summary>
@@ -30,7 +28,7 @@ internal sealed class Compose : IStep
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var result = await context.RunAsync(new Command("docker", ["compose", .. arguments], context.Project.Path), cancellationToken);
+        var result = await context.RunAsync(DockerCommand.In(context, ["compose", .. arguments]), cancellationToken);
         if (MayFail && result is StepResult.Failed)
             return new StepResult.Succeeded();
         return result is StepResult.Failed { ExitCode: not null } failed ? failed with { Reason = failed.Reason + Complaint(context.Output.Tail) } : result;

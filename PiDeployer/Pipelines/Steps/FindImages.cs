@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PiDeployer.Processes;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -7,6 +6,8 @@ namespace PiDeployer.Pipelines.Steps;
 internal sealed class FindImages(ImmutableArray<ServiceImage> images) : IStep
 {
     public string Name => "find images";
+
+    public bool FailsWithoutTrace => true;
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
@@ -16,8 +17,7 @@ internal sealed class FindImages(ImmutableArray<ServiceImage> images) : IStep
             return new StepResult.Failed(contradiction);
         foreach (var image in images)
         {
-            var inspect = new Command("docker", ["image", "inspect", "--format", "{{.Id}}", image.Id], context.Project.Path);
-            var found = await context.RunAsync(inspect, cancellationToken);
+            var found = await context.RunAsync(DockerCommand.In(context, ["image", "inspect", "--format", "{{.Id}}", image.Id]), cancellationToken);
             if (found is StepResult.Failed failed)
                 return failed with { Reason = $"the image {image.Id} that {image.Service} ran before ({image.Reference}) is gone from this machine, so it cannot be brought back" };
             if (found is not StepResult.Succeeded)

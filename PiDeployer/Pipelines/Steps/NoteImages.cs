@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PiDeployer.Processes;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -9,7 +8,6 @@ namespace PiDeployer.Pipelines.Steps;
 /// </summary>
 internal sealed class NoteImages : IStep
 {
-    private const int LongestTag = 128;
     private const string Format = """{{index .Config.Labels "com.docker.compose.service"}} {{.Config.Image}} {{.Image}} {{index .Config.Labels "com.docker.compose.oneoff"}}""";
 
     private readonly bool isBefore;
@@ -35,7 +33,7 @@ internal sealed class NoteImages : IStep
         if (isBefore)
         {
             context.Before = context.Before with { Images = images };
-            await KeepAsync(context, context.LastGood?.Images ?? images, cancellationToken);
+            await KeptImages.KeepAsync(context, images, cancellationToken);
         }
         else
         {
@@ -74,25 +72,11 @@ internal sealed class NoteImages : IStep
         ];
     }
 
-    /// <summary>An image that has no name is the first that a pruning takes, so these get one of ours.</summary>
-    private static async Task KeepAsync(StepContext context, ImmutableArray<ServiceImage> images, CancellationToken cancellationToken)
-    {
-        foreach (var image in images)
-        {
-            var tag = $"of-{context.Project.Name}.{image.Service}";
-            await AskAsync(context, ["tag", image.Id, $"pi-deployer/kept:{tag[..Math.Min(tag.Length, LongestTag)]}"], cancellationToken);
-        }
-    }
-
-    /// <summary>The lines of its answer; none when there is no answer.</summary>
     private static async Task<string[]> AskAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken)
     {
-        var (output, errors) = (new CapturedOutput(), new CapturedOutput());
-        var result = await context.Commands.RunAsync(new Command("docker", arguments, context.Project.Path), output, errors, cancellationToken);
-        if (result is CommandResult.Exited { Code: 0 })
-            return output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (result is not CommandResult.Stopped)
-            context.Output.WriteLine($"docker {arguments[0]} does not say which images run, so a rollback could not bring them back: {errors.Text}");
-        return [];
+        var (lines, problem) = await DockerCommand.AskAsync(context, arguments, cancellationToken);
+        if (problem is not null)
+            context.Output.WriteLine($"docker {arguments[0]} does not say which images run, so a rollback could not bring them back: {problem}");
+        return lines;
     }
 }

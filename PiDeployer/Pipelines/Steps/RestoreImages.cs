@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PiDeployer.Processes;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -12,7 +11,7 @@ internal sealed class RestoreImages(ImmutableArray<ServiceImage> images) : IStep
     {
         foreach (var image in images.Where(image => CanBeTagged(image.Reference)))
         {
-            var tagged = await context.RunAsync(new Command("docker", ["tag", image.Id, image.Reference], context.Project.Path), cancellationToken);
+            var tagged = await context.RunAsync(DockerCommand.In(context, ["tag", image.Id, image.Reference]), cancellationToken);
             if (tagged is not StepResult.Succeeded)
                 return tagged;
         }
