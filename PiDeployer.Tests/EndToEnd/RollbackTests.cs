@@ -217,6 +217,24 @@ public sealed class RollbackTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task By_hand_after_a_pull_that_failed_it_goes_back_from_what_runs()
+    {
+        await using var server = await StartAsync();
+        var one = git.Push("version.txt", "one", "one");
+        await EndsAsync(server, "succeeded");
+        git.Push("version.txt", "two", "two");
+        await EndsAsync(server, "succeeded");
+        Directory.Move(git.Remote, git.Remote + ".gone");
+        (await EndsAsync(server, "failed")).Flag("changed").ShouldBeFalse();
+
+        var record = await server.EndedAsync(await server.PostAsync("/rollback/shop").ShouldAcceptAsync());
+
+        record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
+        record["changed"].ShouldBeNull();
+        (Deployed, git.Head).ShouldBe(("one", one));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task By_hand_after_a_failure_it_goes_back_to_the_last_good_state()
     {
         await using var server = await StartAsync(rollback: "off");

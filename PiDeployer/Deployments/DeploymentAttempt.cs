@@ -38,7 +38,7 @@ internal sealed class DeploymentAttempt(
     private string stepName = "";
     private long stepBegun;
     private bool timedOut;
-    private bool leftTraces;
+    private bool leftTraces = handedOver is not null;
 
     private Project Project => active.Project;
 
@@ -74,6 +74,7 @@ internal sealed class DeploymentAttempt(
             ? new Snapshot(context.Commit?.Id, context.ImagesAfter)
             : Snapshot.Nothing,
         Restored = target?.Id,
+        Changed = leftTraces || state is not (DeploymentState.Failed or DeploymentState.RollbackFailed), // What was stopped may have been in the middle of it.
         Steps = steps.ToImmutable(),
         Error = problem is null ? null : active.Redaction.Apply(problem),
         Tail = failure?.Tail ?? context.Output.Tail,
@@ -138,6 +139,7 @@ internal sealed class DeploymentAttempt(
         foreach (var step in all)
         {
             context.Output.BeginStep();
+            leftTraces |= !step.FailsWithoutTrace;
             (stepName, stepBegun) = (prefix + step.Name, clock.GetTimestamp());
             var result = await step.RunAsync(context, either.Token);
             steps.Add(new StepRecord(
@@ -146,7 +148,6 @@ internal sealed class DeploymentAttempt(
                 clock.GetElapsedTime(stepBegun),
                 (result as StepResult.Failed)?.ExitCode,
                 context.Output.Tail));
-            leftTraces = !step.FailsWithoutTrace;
             if (result is not StepResult.Succeeded)
                 return result;
         }
