@@ -109,6 +109,21 @@ public sealed class RollbackTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_pull_that_fails_when_it_has_changed_the_files_is_rolled_back()
+    {
+        await using var server = await StartAsync();
+        var good = git.Push("version.txt", "good", "good");
+        await EndsAsync(server, "succeeded");
+        git.InCheckout("config", "log.date", "no such format"); // What is checked out cannot be read, neither after the pull nor on the way back.
+        git.Push("version.txt", "better", "better");
+
+        var record = await EndsAsync(server, "rollback_failed");
+
+        record.Steps().ShouldBe(["git pull", "rollback: git reset"]);
+        git.Head.ShouldBe(good);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task What_somebody_changed_by_hand_is_put_aside_when_it_is_in_the_way()
     {
         await using var server = await StartAsync();

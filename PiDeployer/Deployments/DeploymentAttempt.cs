@@ -142,6 +142,7 @@ internal sealed class DeploymentAttempt(
             leftTraces |= !step.FailsWithoutTrace;
             (stepName, stepBegun) = (prefix + step.Name, clock.GetTimestamp());
             var result = await step.RunAsync(context, either.Token);
+            leftTraces |= result is StepResult.Failed { LeftTraces: true };
             steps.Add(new StepRecord(
                 stepName,
                 result is StepResult.Succeeded or StepResult.HandedOver,
