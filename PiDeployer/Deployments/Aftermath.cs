@@ -1,5 +1,5 @@
 using PiDeployer.Pipelines;
-using PiDeployer.Pipelines.Steps;
+using PiDeployer.Pipelines.Git;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 

@@ -1,3 +1,5 @@
+using PiDeployer.Pipelines.Docker;
+
 namespace PiDeployer.Pipelines.Steps;
 
 /// <summary>One call of <c>docker compose</c> in the project's folder.</summary>

@@ -1,3 +1,4 @@
+using PiDeployer.Pipelines.Git;
 using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Steps;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiDeployer.Pipelines.Docker;
 
 namespace PiDeployer.Pipelines.Steps;
 

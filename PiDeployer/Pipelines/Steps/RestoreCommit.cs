@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiDeployer.Pipelines.Git;
 using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Steps;

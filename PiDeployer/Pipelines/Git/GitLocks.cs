@@ -1,4 +1,4 @@
-namespace PiDeployer.Pipelines.Steps;
+namespace PiDeployer.Pipelines.Git;
 
 /// <summary>Git guards its files by locks that are files themselves. One that was killed, or lost its power, leaves them, and every later git refuses to work.</summary>
 internal static class GitLocks

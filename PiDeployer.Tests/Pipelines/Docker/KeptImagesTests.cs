@@ -1,8 +1,8 @@
 using PiDeployer.Pipelines;
-using PiDeployer.Pipelines.Steps;
+using PiDeployer.Pipelines.Docker;
 using PiDeployer.Tests.Infra;
 
-namespace PiDeployer.Tests.Pipelines.Steps;
+namespace PiDeployer.Tests.Pipelines.Docker;
 
 public sealed class KeptImagesTests
 {

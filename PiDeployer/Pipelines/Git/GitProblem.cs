@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PiDeployer.Projects;
 
-namespace PiDeployer.Pipelines.Steps;
+namespace PiDeployer.Pipelines.Git;
 
 /// <summary>Says what a failed git command means for the person who has to mend it.</summary>
 internal static class GitProblem

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PiDeployer.Values;
 
-namespace PiDeployer.Pipelines.Steps;
+namespace PiDeployer.Pipelines.Docker;
 
 /// <summary>
 /// An image that has no name is the first that a pruning takes, so those that a rollback may want get one of ours, made of the service and the image. The name goes

@@ -1,7 +1,7 @@
-using PiDeployer.Pipelines.Steps;
+using PiDeployer.Pipelines.Git;
 using PiDeployer.Tests.Infra;
 
-namespace PiDeployer.Tests.Pipelines.Steps;
+namespace PiDeployer.Tests.Pipelines.Git;
 
 public sealed class GitLocksTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PiDeployer.Processes;
 
-namespace PiDeployer.Pipelines;
+namespace PiDeployer.Pipelines.Docker;
 
 /// <summary>Calls of docker in a project's folder.</summary>
 internal static class DockerCommand
