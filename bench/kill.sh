@@ -6,7 +6,7 @@ usage() {
   cat <<'USAGE'
 usage: bench/kill.sh [KILLS] [SEED]
 
-KILLS is 2000 by default, which takes some five minutes; SEED repeats the moments of an earlier run, which had printed it.
+KILLS is 2000 by default, which takes some ten minutes; SEED repeats the moments of an earlier run, which had printed it.
 PIDEPLOYER_BINARY names the binary; without it, ./publish.sh makes one for this machine if artifacts/ has none.
 
 Exit codes: 0 nothing was lost; 1 something was; 64 wrong usage.

@@ -24,6 +24,12 @@ internal sealed class CoordinatorModel(CoordinatorRig rig)
     /// <summary>Those that were finished by the process after the one that began them. Whatever they do then, they are no longer written down anew.</summary>
     public HashSet<DeploymentId> HandedOver { get; } = [];
 
+    /// <summary>Of one that runs.</summary>
+    public DeploymentState StateOf(DeploymentId id) => Cancelling.Contains(id) ? DeploymentState.Cancelling
+        : RollingBack.Contains(id) ? DeploymentState.RollingBack
+        : HandedOver.Contains(id) ? DeploymentState.Restarting
+        : DeploymentState.Running;
+
     /// <summary>The deployment that makes this delivery a duplicate; null when it is to be deployed.</summary>
     public Deployment? First(ProjectName project, DeliveryId? delivery)
     {
@@ -78,7 +84,9 @@ internal sealed class CoordinatorModel(CoordinatorRig rig)
         foreach (var running in before.Running.Select(slot => slot.Deployment).OrderBy(deployment => deployment.AcceptedAt))
         {
             var project = rig.Catalog.Find(running.Project);
-            if (HandedOver.Contains(running.Id) && project is not null && Slots.MayRun(running, FolderOf))
+            if (Cancelling.Contains(running.Id) && running.Id != handedOver)
+                Leave(running, DeploymentState.Cancelled, false);
+            else if (HandedOver.Contains(running.Id) && project is not null && Slots.MayRun(running, FolderOf))
                 Begin(running, project);
             else
                 Leave(running, DeploymentState.Interrupted, project?.ResumesWhenInterrupted == true);

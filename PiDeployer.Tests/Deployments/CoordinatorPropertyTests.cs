@@ -45,7 +45,7 @@ public sealed class CoordinatorPropertyTests
     {
         using var rig = new CoordinatorRig(Yaml(0));
         var model = new CoordinatorModel(rig);
-        await rig.Coordinator.RecoverAsync();
+        await rig.Coordinator.RecoverAsync(CancellationToken.None);
         foreach (var step in steps)
         {
             await TakeAsync(rig, model, step.Action, step.Number);
@@ -69,7 +69,7 @@ public sealed class CoordinatorPropertyTests
             case Action.Cancel:
                 await CancelAsync(rig, model, number);
                 break;
-            case Action.RollBack when running is not null && !model.HandedOver.Contains(running.Id) && model.RollingBack.Add(running.Id):
+            case Action.RollBack when running is not null && !model.HandedOver.Contains(running.Id) && !model.Cancelling.Contains(running.Id) && model.RollingBack.Add(running.Id):
                 (await rig.HeldAsync(running.Id)).Enter(DeploymentState.RollingBack).ShouldBeTrue();
                 break;
             case Action.Reload:
@@ -113,7 +113,6 @@ public sealed class CoordinatorPropertyTests
             return;
         DeploymentState? expected = model.Slots.Waiting.Contains(one) ? DeploymentState.Waiting
             : !model.Slots.Running.Exists(slot => slot.Deployment == one) ? null
-            : model.RollingBack.Contains(one.Id) ? DeploymentState.RollingBack
             : DeploymentState.Running;
 
         (await rig.Coordinator.CancelAsync(one.Id, CancellationToken.None)).ShouldBe(expected);
@@ -141,7 +140,7 @@ public sealed class CoordinatorPropertyTests
         model.Slots.ShouldBeLawful();
         rig.Coordinator.InFlight().Select(entry => $"{entry.Id} {entry.State}").ShouldBe(
             [
-                .. model.Slots.Running.Select(slot => $"{slot.Deployment.Id} {(model.RollingBack.Contains(slot.Deployment.Id) ? "rolling_back" : "running")}"),
+                .. model.Slots.Running.Select(slot => $"{slot.Deployment.Id} {model.StateOf(slot.Deployment.Id).ToName()}"),
                 .. model.Slots.Waiting.Select(waiting => $"{waiting.Id} waiting"),
             ],
             ignoreOrder: true);

@@ -76,6 +76,10 @@ public sealed class DeploymentEntriesTests
     [InlineData("{\"id\":null,\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"2026-11-21T14:05:07+00:00\"}")]
     [InlineData("{\"id\":\"x\",\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"yesterday\"}")]
     [InlineData("{\"id\":\"x\",\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"2026-11-21T14:05:07+00:00\"} and more")]
+    [InlineData("{\"id\":\"x\",\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"2026-11-21T14:05:07+00:00\",\"duration\":1e300}")]
+    [InlineData("{\"id\":\"x\",\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"2026-11-21T14:05:07+00:00\",\"number\":9223372036854775807}")]
+    [InlineData("{\"id\":\"x\",\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"2026-11-21T14:05:07+00:00\",\"steps\":[null]}")]
+    [InlineData("{\"id\":\"x\",\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"2026-11-21T14:05:07+00:00\",\"after\":{\"images\":[null]}}")]
     public void What_is_no_record_is_not_read(string text) => DeploymentEntries.TryParse(Encoding.UTF8.GetBytes(text), out _).ShouldBeFalse();
 
     [Fact]

@@ -176,21 +176,38 @@ public sealed class DeploymentHistoryTests : IDisposable
         for (var i = 0; i < 20; i++)
             history.Append(Some.Deployment(Some.Commit(message: new string('x', 400))), Some.Result(DeploymentState.Succeeded));
 
-        var refused = history.Append(Some.Deployment(), Some.Result(DeploymentState.Failed, error: "the newest"));
-
-        refused.ShouldBeFalse();
-        history.Flush().ShouldBeFalse();
+        var refused = Some.Deployment();
+        history.Write(refused, Some.Result(DeploymentState.Failed, error: "the newest")).ShouldBeFalse();
+        history.Flush();
+        history.IsWritten(refused.Id).ShouldBeFalse();
         log.Lines.ShouldContain(line => line.StartsWith("Error: ") && line.Contains("No space left on device") && line.Contains(disk.Path));
         history.Latest(Some.Name("shop")).ShouldNotBeNull().Error.ShouldBe("the newest");
         ShouldBeComplete(history);
         OpenAt(disk.Path).Of(Some.Name("shop")).Count().ShouldBeLessThan(22);
 
         disk.Free();
-        history.Flush().ShouldBeTrue();
+        history.Flush();
+        history.IsWritten(refused.Id).ShouldBeTrue();
 
         ShouldBeComplete(history);
         ShouldBeComplete(OpenAt(disk.Path));
         FilesIn(disk.Path).ShouldBe(["blog.jsonl", "shop.jsonl"]);
+    }
+
+    [Fact]
+    public void A_history_that_cannot_be_read_keeps_no_other_one_from_being_read_or_written()
+    {
+        Append(Open(), "blog", "shop");
+        File.Move($"{Histories}/shop.jsonl", $"{Histories}/there");
+        Shell.Run("mkfifo", $"{Histories}/shop.jsonl");
+        var history = Open();
+
+        Append(history, "blog");
+
+        Shown(history.Page(null, null, 10)).ShouldBe(["blog 2", "blog 1"]);
+        history.Latest(Some.Name("shop")).ShouldBeNull();
+        history.Find(DeploymentId.New(clock)).ShouldBeNull();
+        log.Lines.ShouldContain(line => line.StartsWith($"Error: {Histories}/shop.jsonl cannot be read"));
     }
 
     [Fact]
@@ -199,8 +216,8 @@ public sealed class DeploymentHistoryTests : IDisposable
         Directory.CreateDirectory($"{Histories}/shop.jsonl");
         var history = Open();
 
-        history.Append(Some.Deployment(project: "shop"), Some.Result(DeploymentState.Succeeded)).ShouldBeFalse();
-        history.Append(Some.Deployment(project: "blog"), Some.Result(DeploymentState.Succeeded)).ShouldBeFalse();
+        history.Write(Some.Deployment(project: "shop"), Some.Result(DeploymentState.Succeeded)).ShouldBeFalse();
+        history.Write(Some.Deployment(project: "blog"), Some.Result(DeploymentState.Succeeded)).ShouldBeTrue();
 
         Open().Of(Some.Name("blog")).ShouldHaveSingleItem();
         Shown(history.Page(null, null, 10)).ShouldBe(["blog 2", "shop 1"]);
@@ -279,14 +296,14 @@ public sealed class DeploymentHistoryTests : IDisposable
     private static Deployment Deliver(DeploymentHistory history, string project, string delivery)
     {
         var deployment = Some.Deployment(project: project) with { Delivery = Delivery(delivery) };
-        history.Append(deployment, Some.Result(DeploymentState.Succeeded)).ShouldBeTrue();
+        history.Write(deployment, Some.Result(DeploymentState.Succeeded)).ShouldBeTrue();
         return deployment;
     }
 
     private void Append(DeploymentHistory history, params string[] projects)
     {
         foreach (var project in projects)
-            history.Append(Deployment.New(Some.Name(project), DeploymentTrigger.Push, clock), Some.Result(DeploymentState.Succeeded)).ShouldBeTrue();
+            history.Write(Deployment.New(Some.Name(project), DeploymentTrigger.Push, clock), Some.Result(DeploymentState.Succeeded)).ShouldBeTrue();
     }
 
     private DeploymentHistory Open(params string[] projects) => OpenAt(Histories, projects);

@@ -20,7 +20,7 @@ public sealed class InFlightFolderTests : IDisposable
     {
         InFlight.Load().ShouldBeEmpty();
 
-        Directory.GetDirectories(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["restarting", "rolling_back", "running", "waiting"]);
+        Directory.GetDirectories(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["cancelling", "restarting", "rolling_back", "running", "waiting"]);
     }
 
     [Fact]

@@ -180,7 +180,7 @@ public sealed class RollbackTargetsTests : IDisposable
     {
         var deployment = Some.Deployment();
         var error = state == DeploymentState.Failed ? "script exited with 3" : null;
-        history.Append(deployment, Some.Result(state, error: error) with { Before = before, After = after, Restored = restored, Changed = changed }).ShouldBeTrue();
+        history.Write(deployment, Some.Result(state, error: error) with { Before = before, After = after, Restored = restored, Changed = changed }).ShouldBeTrue();
         return deployment.Id;
     }
 }

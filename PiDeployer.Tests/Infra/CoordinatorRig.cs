@@ -60,12 +60,12 @@ internal sealed class CoordinatorRig : IDisposable
     }
 
     /// <summary>What ran runs no more, and nobody has written anything down.</summary>
-    public Task KillAndRestartAsync()
+    public Task KillAndRestartAsync(bool stopRequested = false)
     {
         held = [];
         Told.Clear();
         (Coordinator, History) = Build();
-        return Coordinator.RecoverAsync();
+        return Coordinator.RecoverAsync(new CancellationToken(stopRequested));
     }
 
     public void Dispose()

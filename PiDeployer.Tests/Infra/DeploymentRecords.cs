@@ -9,7 +9,7 @@ internal static class DeploymentRecords
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
-    private static readonly string[] InFlight = ["waiting", "running", "rolling_back", "restarting"];
+    private static readonly string[] InFlight = ["waiting", "running", "rolling_back", "restarting", "cancelling"];
 
     /// <summary>Wants the request to be accepted, and answers the deployment's id.</summary>
     public static async Task<string> ShouldAcceptAsync(this Task<HttpResponseMessage> sending) => (await sending.ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("id");

@@ -39,6 +39,13 @@ internal sealed class HeldDeployment
         return active.Completion.WaitAsync(TimeSpan.FromSeconds(5));
     }
 
+    /// <summary>Something goes wrong in it that nobody thought of.</summary>
+    public Task BreakAsync(Exception exception)
+    {
+        result.TrySetException(exception);
+        return active.Completion.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
     private DeploymentResult Ending(DeploymentState state) => new(state)
     {
         StartedAt = active.StartedAt,

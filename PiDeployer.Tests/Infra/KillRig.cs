@@ -9,7 +9,10 @@ internal sealed class KillRig : IDisposable
     public static readonly string[] InFlight = ["waiting", "running", "rolling_back"];
 
     /// <summary>In milliseconds: work before the kill, and then for a change in one of the folders.</summary>
-    private const int LongestWork = 120, LongestWait = 80;
+    private const int LongestWork = 100, LongestWait = 80, LongestWaitForRollback = 1000;
+
+    /// <summary>The same, from the start of the process until it surely listens.</summary>
+    private static readonly int LongestStart = ProgramUnderTest.IsNative ? 60 : 500;
 
     private static readonly string[] Moments = [.. InFlight, "history"];
 
@@ -58,11 +61,10 @@ internal sealed class KillRig : IDisposable
         {
             foreach (var chain in chains)
                 chain.Advance();
-            await using var server = await StartAsync();
-            storm.Target = server;
-            await MomentAsync(random);
-            await server.KillAsync();
-            storm.Target = null;
+            if (random.Next(4) == 0)
+                await RunningServer.KillInStartAsync(folder, projects, TimeSpan.FromMilliseconds(random.Next(LongestStart)));
+            else
+                await KillAtWorkAsync(storm, random);
             foreach (var state in InFlight.Where(State.Holds))
                 killed[state]++;
         }
@@ -77,7 +79,18 @@ internal sealed class KillRig : IDisposable
             watch.Dispose();
     }
 
-    /// <summary>Some time after the start; often that is just when something changes from one state to the next.</summary>
+    private async Task KillAtWorkAsync(PushStorm storm, Random random)
+    {
+        var before = storm.Accepted.Count;
+        await using var server = await StartAsync();
+        storm.Target = server;
+        await Eventually.TrueAsync(() => storm.Accepted.Count > before, "a push is accepted");
+        await MomentAsync(random);
+        await server.KillAsync();
+        storm.Target = null;
+    }
+
+    /// <summary>Some time after the work has begun; often that is just when something changes from one state to the next.</summary>
     private async Task MomentAsync(Random random)
     {
         await Task.Delay(random.Next(LongestWork));
@@ -87,6 +100,6 @@ internal sealed class KillRig : IDisposable
         Directory.CreateDirectory(State.Folder(moment));
         if (!watches.TryGetValue(moment, out var watch))
             watches.Add(moment, watch = new FolderWatch(State.Folder(moment)));
-        await Task.WhenAny(watch.NextAsync(), Task.Delay(LongestWait));
+        await Task.WhenAny(watch.NextAsync(), Task.Delay(moment == "rolling_back" ? LongestWaitForRollback : LongestWait));
     }
 }

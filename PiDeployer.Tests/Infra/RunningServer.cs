@@ -41,38 +41,18 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="environment">On top of <see cref="Token"/>, <see cref="Secret"/> and the loopback address; an empty value takes one of these away.</param>
     public static async Task<RunningServer> StartAsync(TempDirectory folder, string projects, params (string Name, string Value)[] environment)
     {
-        folder.Write("projects.yml", projects);
-        var variables = new Dictionary<string, string>
-        {
-            ["DEPLOY_TOKEN"] = Token,
-            ["GITHUB_WEBHOOK_SECRET"] = Secret,
-            ["DEPLOYER_HOST"] = "127.0.0.1",
-            ["DEPLOYER_PORT"] = "0",
-        };
-        foreach (var (name, value) in environment)
-            variables[name] = value;
-
-        var process = new Process { StartInfo = ProgramUnderTest.Start(folder.Path, [], variables) };
-        var server = new RunningServer(process, folder);
-        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Read(object sender, DataReceivedEventArgs line)
-        {
-            if (line.Data is not { } text)
-                return;
-            server.log.Enqueue(text);
-            if (text.Split("listens on ") is [_, var rest])
-                address.TrySetResult(new Uri(rest.Split(' ')[0]));
-        }
-
-        process.OutputDataReceived += Read;
-        process.ErrorDataReceived += Read;
-        process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => address.TrySetException(new InvalidOperationException($"It ended: {string.Join('\n', server.log)}"));
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        server.Http.BaseAddress = await address.Task.WaitAsync(Patience);
+        var (server, address) = Launch(folder, projects, environment);
+        server.Http.BaseAddress = await address.WaitAsync(Patience);
         return server;
+    }
+
+    /// <summary>SIGKILL before it listens, or just after; what was under way before is being put in order then.</summary>
+    public static async Task KillInStartAsync(TempDirectory folder, string projects, TimeSpan after)
+    {
+        var (server, _) = Launch(folder, projects, []);
+        await Task.Delay(after);
+        await server.KillAsync();
+        await server.DisposeAsync();
     }
 
     /// <summary>A webhook of GitHub's, signed with <see cref="Secret"/> unless told otherwise.</summary>
@@ -156,5 +136,40 @@ internal sealed class RunningServer : IAsyncDisposable
 
         process.Dispose();
         Http.Dispose();
+    }
+
+    private static (RunningServer Server, Task<Uri> Address) Launch(TempDirectory folder, string projects, (string Name, string Value)[] environment)
+    {
+        folder.Write("projects.yml", projects);
+        var variables = new Dictionary<string, string>
+        {
+            ["DEPLOY_TOKEN"] = Token,
+            ["GITHUB_WEBHOOK_SECRET"] = Secret,
+            ["DEPLOYER_HOST"] = "127.0.0.1",
+            ["DEPLOYER_PORT"] = "0",
+        };
+        foreach (var (name, value) in environment)
+            variables[name] = value;
+
+        var process = new Process { StartInfo = ProgramUnderTest.Start(folder.Path, [], variables) };
+        var server = new RunningServer(process, folder);
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Read(object sender, DataReceivedEventArgs line)
+        {
+            if (line.Data is not { } text)
+                return;
+            server.log.Enqueue(text);
+            if (text.Split("listens on ") is [_, var rest])
+                address.TrySetResult(new Uri(rest.Split(' ')[0]));
+        }
+
+        process.OutputDataReceived += Read;
+        process.ErrorDataReceived += Read;
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => address.TrySetException(new InvalidOperationException($"It ended: {string.Join('\n', server.log)}"));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return (server, address.Task);
     }
 }

@@ -26,6 +26,7 @@ internal sealed class ScriptBook
             echo "start $me $EPOCHREALTIME" >> "$book"
             if ((RANDOM % 2)); then echo "half way"; fi
             sleep "0.0$((RANDOM % 7))"
+            if ((RANDOM % 8 == 0)); then sleep 1; fi
             echo "end $me $EPOCHREALTIME" >> "$book"
             rm -r "$book.lock"
             [ "$DEPLOYER_PROJECT_NAME" != {{failing}} ] || ((RANDOM % 2))

@@ -1,3 +1,4 @@
+using PiDeployer.Pipelines;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
@@ -73,14 +74,14 @@ internal sealed class DeploymentBoard
     public Deployment? StartNext(ProjectCatalog catalog)
     {
         lock (gate)
-            return slots.StartNext(catalog.MaxParallel, project => catalog.Find(project)?.Path ?? project.Value);
+            return slots.StartNext(catalog.MaxParallel, name => catalog.Find(name) is { } project ? WorkTree.Of(project.Path) : name.Value);
     }
 
     /// <inheritdoc cref="Slots.TryRun(Deployment, string)"/>
-    public bool TryRun(Deployment deployment, string folder)
+    public bool TryRun(Deployment deployment, Project project)
     {
         lock (gate)
-            return slots.TryRun(deployment, folder);
+            return slots.TryRun(deployment, WorkTree.Of(project.Path));
     }
 
     /// <summary>It runs now, in the slot that it was given.</summary>

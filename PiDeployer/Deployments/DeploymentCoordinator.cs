@@ -30,57 +30,46 @@ internal sealed partial class DeploymentCoordinator(
     /// <param name="cancellationToken">For the time before it is accepted.</param>
     public async Task<Acceptance> AcceptAsync(Deployment wish, bool queues, CancellationToken cancellationToken)
     {
-        await changes.WaitAsync(cancellationToken);
-        try
-        {
-            if (stopping.IsCancellationRequested)
-                return new Acceptance.Stopping();
-            if (wish.Delivery is { } delivery && FindWell(wish.Project, delivery) is { } first)
-                return new Acceptance.Duplicate(first);
-            if (!queues && IsDeploying(wish.Project))
-                return new Acceptance.Busy();
-            if (ledger.TryAdd(wish) is { } problem)
-                return new Acceptance.NotRecorded(problem);
-            Enqueue(wish);
-            StartAll();
-            return new Acceptance.Accepted(wish);
-        }
-        finally
-        {
-            changes.Release();
-        }
+        using var turn = await TurnAsync(cancellationToken);
+        ledger.Retry();
+        if (stopping.IsCancellationRequested)
+            return new Acceptance.Stopping();
+        if (wish.Delivery is { } delivery && FindWell(wish.Project, delivery) is { } first)
+            return new Acceptance.Duplicate(first);
+        if (!queues && IsDeploying(wish.Project))
+            return new Acceptance.Busy();
+        if (ledger.TryAdd(wish) is { } problem)
+            return new Acceptance.NotRecorded(problem);
+        Enqueue(wish);
+        StartAll();
+        return new Acceptance.Accepted(wish);
     }
 
     /// <summary>Takes a waiting deployment out, or ends one that runs.</summary>
     /// <returns>The state that it was in; null when no deployment in flight has this id.</returns>
     public async Task<DeploymentState?> CancelAsync(DeploymentId id, CancellationToken cancellationToken)
     {
-        await changes.WaitAsync(cancellationToken);
-        try
+        using var turn = await TurnAsync(cancellationToken);
+        if (board.FindWaiting(id) is { } waiting)
         {
-            if (board.FindWaiting(id) is { } waiting)
-            {
-                End(waiting, new DeploymentResult(DeploymentState.Cancelled) { Commit = waiting.Commit, Error = "somebody cancelled it while it waited" });
-                return DeploymentState.Waiting;
-            }
+            ledger.Cancel(waiting);
+            End(waiting, new DeploymentResult(DeploymentState.Cancelled) { Commit = waiting.Commit, Error = "somebody cancelled it while it waited" });
+            return DeploymentState.Waiting;
+        }
 
-            if (board.FindRunning(id) is not { } running)
-                return null;
-            await running.StopAsync(DeploymentState.Cancelled);
-            return running.State;
-        }
-        finally
-        {
-            changes.Release();
-        }
+        if (board.FindRunning(id) is not { } running)
+            return null;
+        ledger.Cancel(running);
+        await running.StopAsync(DeploymentState.Cancelled);
+        return DeploymentState.Running;
     }
 
     /// <summary>For when the catalog is another: more may run at once now, or what waits may have lost its project.</summary>
     public void Reconsider()
     {
         changes.Wait(CancellationToken.None);
+        using var turn = new Turn(changes);
         StartAll();
-        changes.Release();
     }
 
     public bool IsDeploying(ProjectName project) => board.IsDeploying(project);
@@ -90,8 +79,10 @@ internal sealed partial class DeploymentCoordinator(
 
     /// <summary>Goes on where the process before this one stopped, or was stopped; only then is anything accepted.</summary>
     /// <exception cref="IOException">What it left cannot be read.</exception>
-    public async Task RecoverAsync()
+    /// <param name="stopRequested">Then nothing is begun that would only be interrupted.</param>
+    public async Task RecoverAsync(CancellationToken stopRequested)
     {
+        using var turn = new Turn(changes);
         history.CheckClock(clock);
         var left = ledger.Load();
         await aftermath.EndLeftoversAsync(left.Where(found => !IsWaiting(found.Entry)).Select(found => found.Deployment));
@@ -99,8 +90,8 @@ internal sealed partial class DeploymentCoordinator(
             Enqueue(deployment);
         foreach (var (deployment, entry) in left.Where(found => !IsWaiting(found.Entry)))
             Recover(deployment, entry);
-        StartAll();
-        changes.Release();
+        if (!stopRequested.IsCancellationRequested)
+            StartAll();
     }
 
     /// <summary>
@@ -109,10 +100,8 @@ internal sealed partial class DeploymentCoordinator(
     /// </summary>
     public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
-        await changes.WaitAsync(CancellationToken.None);
-        await stopping.CancelAsync();
-        changes.Release();
-
+        using (await TurnAsync(CancellationToken.None))
+            await stopping.CancelAsync();
         var all = Task.WhenAll(board.Running().Select(deployment => deployment.Completion));
         try
         {
@@ -124,7 +113,8 @@ internal sealed partial class DeploymentCoordinator(
             await all;
         }
 
-        ledger.Flush();
+        using (await TurnAsync(CancellationToken.None))
+            ledger.Flush();
         var waiting = InFlight().Count;
         if (waiting > 0)
             Log.Waiting(logger, waiting);
@@ -138,10 +128,15 @@ internal sealed partial class DeploymentCoordinator(
 
     private async Task InterruptAllAsync()
     {
-        await changes.WaitAsync(CancellationToken.None);
+        using var turn = await TurnAsync(CancellationToken.None);
         foreach (var running in board.Running())
             await running.StopAsync(DeploymentState.Interrupted);
-        changes.Release();
+    }
+
+    private async Task<Turn> TurnAsync(CancellationToken cancellationToken)
+    {
+        await changes.WaitAsync(cancellationToken);
+        return new Turn(changes);
     }
 
     private static bool IsWaiting(DeploymentEntry entry) => entry.State == DeploymentState.Waiting.ToName();
@@ -151,7 +146,7 @@ internal sealed partial class DeploymentCoordinator(
     {
         var project = catalog.Current.Find(deployment.Project);
         var result = entry.ToResult();
-        if (result.State == DeploymentState.Restarting && project is not null && board.TryRun(deployment, project.Path))
+        if (result.State == DeploymentState.Restarting && project is not null && board.TryRun(deployment, project))
         {
             Run(deployment, project, result);
             return;
@@ -159,13 +154,15 @@ internal sealed partial class DeploymentCoordinator(
 
         if (project is not null)
             aftermath.Tidy(deployment, project);
-        End(deployment, result with { State = DeploymentState.Interrupted, After = Snapshot.Nothing, Error = Interruption(result) }, project);
+        var ending = result.State == DeploymentState.Cancelling ? DeploymentState.Cancelled : DeploymentState.Interrupted;
+        End(deployment, result with { State = ending, After = Snapshot.Nothing, Error = Interruption(result) }, project);
     }
 
     private static string Interruption(DeploymentResult result) => result.State switch
     {
         DeploymentState.RollingBack => "pi-deployer was killed, or the power failed, while this was being rolled back; look at what is there now",
         DeploymentState.Restarting => $"it restarted pi-deployer itself, and since then its project is gone from projects.yml, or has its folder no more for itself{(result.Error is null ? "" : $"; before that: {result.Error}")}",
+        DeploymentState.Cancelling => "somebody cancelled it, and pi-deployer was killed, or the power failed, before it had ended",
         _ => "pi-deployer was killed, or the power failed, before this had finished",
     };
 
@@ -197,7 +194,7 @@ internal sealed partial class DeploymentCoordinator(
 
             if (ledger.TryStart(deployment) is { } problem)
             {
-                End(deployment, new DeploymentResult(DeploymentState.Failed) { Commit = deployment.Commit, Error = $"its start could not be written down: {problem}" });
+                End(deployment, new DeploymentResult(DeploymentState.Failed) { StartedAt = clock.GetLocalNow(), Commit = deployment.Commit, Error = $"its start could not be written down: {problem}" });
                 continue;
             }
 
@@ -211,6 +208,7 @@ internal sealed partial class DeploymentCoordinator(
         {
             State = handedOver?.State ?? DeploymentState.Running,
         };
+        logs.Expect(deployment.Id);
         board.Add(running);
         if (handedOver is null)
             Tell(new DeploymentEvent.Started(deployment, project));
@@ -231,14 +229,13 @@ internal sealed partial class DeploymentCoordinator(
             result = new DeploymentResult(DeploymentState.Failed) { StartedAt = running.StartedAt, Error = $"an error in pi-deployer itself: {e.Message}" };
         }
 
-        await changes.WaitAsync(CancellationToken.None);
+        using var turn = await TurnAsync(CancellationToken.None);
         if (result is not null)
             End(running.Deployment, result, running.Project);
         else
-            Leave(running.Deployment);
+            board.Leave(running.Deployment); // Its followers have not seen its end, and find it with the process to come.
         running.Dispose();
         StartAll();
-        changes.Release();
     }
 
     /// <summary>Records how it ended, and only then forgets that it was under way.</summary>
@@ -247,15 +244,10 @@ internal sealed partial class DeploymentCoordinator(
         if (result.State == DeploymentState.Interrupted && project?.ResumesWhenInterrupted == true)
             Resume(deployment);
         ledger.Record(deployment, result);
-        Leave(deployment);
-        if (result.StartedAt is not null)
-            Tell(new DeploymentEvent.Finished(deployment, result));
-    }
-
-    private void Leave(Deployment deployment)
-    {
         board.Leave(deployment);
         logs.End(deployment.Id);
+        if (result.StartedAt is not null)
+            Tell(new DeploymentEvent.Finished(deployment, result));
     }
 
     /// <summary>
@@ -282,6 +274,12 @@ internal sealed partial class DeploymentCoordinator(
         {
             Log.NotTold(logger, e, happened.Deployment.Id.Value);
         }
+    }
+
+    /// <summary>To change something. It is given back whatever happens, or nothing would ever change again.</summary>
+    private readonly struct Turn(SemaphoreSlim changes) : IDisposable
+    {
+        public void Dispose() => changes.Release();
     }
 
     private static partial class Log

@@ -11,6 +11,9 @@ internal static class DeploymentEntries
     /// <summary>Of a commit's message, in characters; a record is not the place for a whole changelog.</summary>
     private const int LongestMessage = 500;
 
+    /// <summary>In seconds; some thirty years.</summary>
+    private const double LongestTime = 1e9;
+
     public static DeploymentEntry ToEntry(this Deployment deployment, DeploymentState state) => new DeploymentEntry
     {
         Id = deployment.Id.Value,
@@ -87,8 +90,17 @@ internal static class DeploymentEntries
             entry = null;
         }
 
+        entry = entry is not null && IsSound(entry) ? entry : null;
         return entry is not null;
     }
+
+    /// <summary>What the JSON alone does not say: that the lists have no holes, and that the numbers are such as we write.</summary>
+    private static bool IsSound(DeploymentEntry entry) =>
+        entry is { Number: null or < long.MaxValue / 2, Duration: null or (> -LongestTime and < LongestTime) }
+        && IsSound(entry.Before) && IsSound(entry.After)
+        && (entry.Steps ?? []).All(step => step is { Duration: > -LongestTime and < LongestTime });
+
+    private static bool IsSound(SnapshotEntry? snapshot) => (snapshot?.Images ?? []).All(image => image is not null);
 
     private static string ToName(this DeploymentTrigger trigger) => trigger switch
     {
@@ -117,7 +129,7 @@ internal static class DeploymentEntries
     private static DeploymentEntry With(this DeploymentEntry entry, Commit? commit) => commit is null ? entry : entry with
     {
         Commit = commit.Id.Value,
-        Author = commit.Author,
+        Author = Cut(commit.Author),
         Message = Cut(commit.Message),
         Url = commit.Url?.AbsoluteUri,
     };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -12,15 +13,17 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ProjectName, HistoryFile> files = [];
-    private readonly Dictionary<ProjectName, DeploymentEntry?> latest = [];
+
+    /// <summary>Looked at by everybody, also while the disk is written to.</summary>
+    private readonly ConcurrentDictionary<ProjectName, DeploymentEntry?> latest = new();
     private readonly HashSet<string> spoiled = new(StringComparer.Ordinal);
 
     /// <summary>The oldest first.</summary>
     private readonly List<DeploymentEntry> unwritten = [];
     private long? lastNumber;
 
-    /// <summary>Adds a deployment that has ended; false when it, or another one, is known to this process alone for now.</summary>
-    public bool Append(Deployment deployment, DeploymentResult result)
+    /// <summary>Adds a deployment that has ended. <see cref="IsWritten"/> tells whether the disk has it.</summary>
+    public void Append(Deployment deployment, DeploymentResult result)
     {
         lock (gate)
         {
@@ -29,30 +32,38 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
             unwritten.Add(entry);
             if (entry.StartedAt is not null)
                 latest[deployment.Project] = WithoutOutput(entry);
-            return WriteAll();
+            WriteAll();
         }
     }
 
-    /// <summary>Tries once more to write what could not be written; false when something is left.</summary>
-    public bool Flush()
+    /// <summary>Tries once more to write what could not be written.</summary>
+    public void Flush()
     {
         lock (gate)
-            return WriteAll();
+            WriteAll();
     }
+
+    /// <summary>False while this process alone knows how it ended.</summary>
+    public bool IsWritten(DeploymentId id)
+    {
+        lock (gate)
+            return !unwritten.Exists(entry => entry.Id == id.Value);
+    }
+
+    /// <summary>Whether it has ended, also when it is so long ago that it is forgotten but for its line.</summary>
+    public bool HasEnded(Deployment deployment) =>
+        Readable(deployment.Project, FileOf(deployment.Project).Read(int.MaxValue, null, Needle("id", deployment.Id.Value), _ => { })).Any(entry => entry.Id == deployment.Id.Value);
 
     /// <summary>The last one that began, without the output of its steps; null when there is none.</summary>
     public DeploymentEntry? Latest(ProjectName project)
     {
-        lock (gate)
-        {
-            if (!latest.TryGetValue(project, out var entry))
-                latest[project] = entry = Of(project).Where(known => known.StartedAt is not null).Select(WithoutOutput).FirstOrDefault();
-            return entry;
-        }
+        if (!latest.TryGetValue(project, out var entry))
+            entry = latest.GetOrAdd(project, Of(project).Where(known => known.StartedAt is not null).Select(WithoutOutput).FirstOrDefault());
+        return entry;
     }
 
     /// <summary>One project's, the newest first.</summary>
-    public IEnumerable<DeploymentEntry> Of(ProjectName project) => Of(project, null, "");
+    public IEnumerable<DeploymentEntry> Of(ProjectName project) => Of(project, null, []);
 
     /// <summary>Null when there is none of that id, or it was forgotten.</summary>
     public DeploymentEntry? Find(DeploymentId id) =>
@@ -60,11 +71,11 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
 
     /// <summary>The same, looked for in one project's alone.</summary>
     public DeploymentEntry? Find(ProjectName project, DeploymentId id) =>
-        Of(project, null, $"\"id\":\"{id}\"").FirstOrDefault(entry => entry.Id == id.Value);
+        Of(project, null, Needle("id", id.Value)).FirstOrDefault(entry => entry.Id == id.Value);
 
     /// <summary>The project's last deployment of this delivery; null when there is none.</summary>
     public DeploymentEntry? Find(ProjectName project, DeliveryId delivery) =>
-        Of(project, null, $"\"delivery\":\"{delivery}\"").FirstOrDefault(entry => entry.Delivery == delivery.Value);
+        Of(project, null, Needle("delivery", delivery.Value)).FirstOrDefault(entry => entry.Delivery == delivery.Value);
 
     /// <summary>The newest first, without the output of their steps.</summary>
     /// <param name="project">Null for all of them.</param>
@@ -84,28 +95,51 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
     private static DeploymentEntry WithoutOutput(DeploymentEntry entry) =>
         entry with { Steps = entry.Steps is { } steps ? [.. steps.Select(step => step with { Tail = null })] : null };
 
-    private IEnumerable<DeploymentEntry> Of(ProjectName project, long? before, string text)
+    private IEnumerable<DeploymentEntry> Of(ProjectName project, long? before, byte[] needle)
     {
         List<DeploymentEntry> kept;
         lock (gate)
             kept = [.. unwritten.Where(entry => entry.Project == project.Value).Reverse()];
         var keep = Keep(project);
-        var written = FileOf(project).Read(Math.Max(0, keep - kept.Count), before, Encoding.UTF8.GetBytes(text), fromEnd => OnRubbish(project, fromEnd));
+        var written = FileOf(project).Read(Math.Max(0, keep - kept.Count), before, needle, fromEnd => OnRubbish(project, fromEnd));
         if (kept is [.., var oldest]) // It may be written while we read, and is not there twice.
             written = written.Where(entry => entry.Number < oldest.Number);
-        return kept.Concat(written).Take(keep);
+        return kept.Concat(Readable(project, written)).Take(keep);
+    }
+
+    private static byte[] Needle(string member, string value) => Encoding.UTF8.GetBytes($"\"{member}\":\"{value}\"");
+
+    /// <summary>Up to where the file can be read: one that cannot be must not keep the others from being read, or a deployment from ending.</summary>
+    private IEnumerable<DeploymentEntry> Readable(ProjectName project, IEnumerable<DeploymentEntry> entries)
+    {
+        using var rest = entries.GetEnumerator();
+        while (TryRead(project, rest.MoveNext, false))
+            yield return rest.Current;
+    }
+
+    private T TryRead<T>(ProjectName project, Func<T> read, T otherwise)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotReadable(logger, $"{directory}/{project}.jsonl", e.Message);
+            return otherwise;
+        }
     }
 
     private HistoryHead Head(ProjectName project, long? before)
     {
-        var newest = FileOf(project).Newest(fromEnd => OnRubbish(project, fromEnd));
+        var newest = TryRead(project, () => FileOf(project).Newest(fromEnd => OnRubbish(project, fromEnd)), 0);
         lock (gate)
             newest = unwritten.FindLast(entry => entry.Project == project.Value)?.Number ?? newest;
-        return new HistoryHead(newest, Of(project, before, ""));
+        return new HistoryHead(newest, Of(project, before, []));
     }
 
     /// <summary>A history that cannot be written keeps no other one from being written, and its own stay in their order.</summary>
-    private bool WriteAll()
+    private void WriteAll()
     {
         var problem = "";
         var stuck = new HashSet<string>(StringComparer.Ordinal);
@@ -121,14 +155,13 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                problem = e.Message;
+                problem = e.Message.TrimEnd('.');
                 stuck.Add(entry.Project);
             }
         }
 
         if (unwritten.Count > 0)
             Log.NotWritten(logger, unwritten.Count, directory, problem);
-        return unwritten.Count == 0;
     }
 
     private void Write(ProjectName project, DeploymentEntry entry)
@@ -180,6 +213,9 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
     {
         [LoggerMessage(LogLevel.Error, "{Count} ended deployments are not in the history in {Directory}, and would be missing after a crash: {Reason}. The next deployment tries again.")]
         public static partial void NotWritten(ILogger logger, int count, string directory, string reason);
+
+        [LoggerMessage(LogLevel.Error, "{File} cannot be read, so its deployments are missing in every answer: {Reason}")]
+        public static partial void NotReadable(ILogger logger, string file, string reason);
 
         [LoggerMessage(LogLevel.Warning, "The history of {Project} could not be shortened: {Reason}.")]
         public static partial void NotTrimmed(ILogger logger, string project, string reason);

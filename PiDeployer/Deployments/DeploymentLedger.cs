@@ -12,6 +12,9 @@ internal sealed partial class DeploymentLedger(InFlightFolder inFlight, Deployme
     /// <summary>Those that have ended, but the history could not be written: the files in flight are all that a crash would leave of them.</summary>
     private readonly List<DeploymentId> unrecorded = [];
 
+    /// <summary>Who cancels and who runs may come to another state in the same moment.</summary>
+    private readonly Lock entering = new();
+
     /// <summary>What the process before this one left in flight, the oldest first.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public ImmutableArray<(Deployment Deployment, DeploymentEntry Entry)> Load()
@@ -21,7 +24,7 @@ internal sealed partial class DeploymentLedger(InFlightFolder inFlight, Deployme
         {
             if (entry.ToDeployment() is not { } deployment)
                 continue;
-            if (history.Find(deployment.Project, deployment.Id) is not null)
+            if (history.HasEnded(deployment))
                 inFlight.Remove(deployment.Id); // Only that was still to be done.
             else
                 left.Add((deployment, entry));
@@ -37,52 +40,82 @@ internal sealed partial class DeploymentLedger(InFlightFolder inFlight, Deployme
     public string? TryStart(Deployment deployment) =>
         Try(deployment, DeploymentState.Running, () => inFlight.Move(deployment.Id, DeploymentState.Waiting, DeploymentState.Running));
 
+    /// <summary>Somebody does not want it any more: should we be killed before that is recorded, it is not begun all the same.</summary>
+    public void Cancel(Deployment waiting) =>
+        Try(waiting, DeploymentState.Cancelling, () => inFlight.Move(waiting.Id, DeploymentState.Waiting, DeploymentState.Cancelling));
+
+    /// <inheritdoc cref="Cancel(Deployment)"/>
+    public void Cancel(ActiveDeployment running)
+    {
+        lock (entering)
+        {
+            if (Try(running.Deployment, DeploymentState.Cancelling, () => inFlight.Move(running.Deployment.Id, running.State, DeploymentState.Cancelling)) is null)
+                running.State = DeploymentState.Cancelling;
+        }
+    }
+
     /// <summary>Writes down that what runs has come to another state; false when that could not be written.</summary>
     public bool TryEnter(ActiveDeployment running, DeploymentState state, DeploymentResult progress)
     {
-        var deployment = running.Deployment;
-        var problem = Try(deployment, state, () =>
+        lock (entering)
         {
-            if (state == DeploymentState.Restarting)
-            {
-                // The process to come needs to know what was done; the folder that it was in is left only after that.
-                inFlight.Add(deployment.ToEntry(state).With(progress), state);
-                if (running.State != state)
-                    inFlight.Remove(deployment.Id, running.State);
-            }
-            else
-            {
-                inFlight.Move(deployment.Id, running.State, state);
-            }
-        });
-        if (problem is null)
+            if (Try(running.Deployment, state, () => Enter(running, state, progress)) is not null)
+                return false;
             running.State = state;
-        return problem is null;
+            return true;
+        }
     }
 
     /// <summary>It has ended.</summary>
     public void Record(Deployment deployment, DeploymentResult result)
     {
         unrecorded.Add(deployment.Id);
-        Forget(history.Append(deployment, result));
+        history.Append(deployment, result);
+        Forget();
     }
 
-    /// <summary>The last chance to write what could not be written.</summary>
+    /// <summary>Tries once more to write what could not be written.</summary>
+    public void Retry()
+    {
+        if (unrecorded.Count == 0)
+            return;
+        history.Flush();
+        Forget();
+    }
+
+    /// <summary>The last chance for that.</summary>
     public void Flush()
     {
-        Forget(history.Flush());
+        Retry();
         if (unrecorded.Count > 0)
             Log.NotRecorded(logger, unrecorded.Count);
     }
 
-    private void Forget(bool areRecorded)
+    /// <summary>With what was done so far, for the process to come; and the folder that it was in is left only after that.</summary>
+    private void Enter(ActiveDeployment running, DeploymentState state, DeploymentResult progress)
     {
-        if (!areRecorded)
+        var deployment = running.Deployment;
+        try
+        {
+            inFlight.Add(deployment.ToEntry(state).With(progress), state);
+        }
+        catch (IOException) when (state != DeploymentState.Restarting)
+        {
+            inFlight.Move(deployment.Id, running.State, state); // Without, then: a move needs no room on a full disk.
             return;
-        foreach (var id in unrecorded)
-            inFlight.Remove(id);
-        unrecorded.Clear();
+        }
+
+        if (running.State != state)
+            inFlight.Remove(deployment.Id, running.State);
     }
+
+    private void Forget() => unrecorded.RemoveAll(id =>
+    {
+        if (!history.IsWritten(id))
+            return false;
+        inFlight.Remove(id);
+        return true;
+    });
 
     private string? Try(Deployment deployment, DeploymentState state, Action write)
     {

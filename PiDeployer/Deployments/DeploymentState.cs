@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace PiDeployer.Deployments;
 
 /// <summary>
-/// Where a deployment stands. It goes from waiting to running, from there perhaps to rolling back, perhaps to restarting (which the next process takes up),
+/// Where a deployment stands. It goes from waiting to running, from there perhaps to rolling back, perhaps to restarting (which the next process takes up) or cancelling,
 /// and from any of these to one of the endings, which is never left again.
 /// </summary>
 internal enum DeploymentState
@@ -18,6 +18,9 @@ internal enum DeploymentState
 
     /// <summary>It restarts this program; the process that comes finishes it.</summary>
     Restarting,
+
+    /// <summary>Somebody does not want it any more, and it is being ended.</summary>
+    Cancelling,
 
     Succeeded,
 
@@ -44,13 +47,13 @@ internal static class DeploymentStates
 {
     private static readonly ImmutableArray<string> Names =
     [
-        "waiting", "running", "rolling_back", "restarting",
+        "waiting", "running", "rolling_back", "restarting", "cancelling",
         "succeeded", "failed", "timed_out", "cancelled", "interrupted", "rolled_back", "rollback_failed",
     ];
 
     /// <summary>Those that a deployment passes through; the others are endings.</summary>
     public static ImmutableArray<DeploymentState> InFlight { get; } =
-        [DeploymentState.Waiting, DeploymentState.Running, DeploymentState.RollingBack, DeploymentState.Restarting];
+        [DeploymentState.Waiting, DeploymentState.Running, DeploymentState.RollingBack, DeploymentState.Restarting, DeploymentState.Cancelling];
 
     public static string ToName(this DeploymentState state) => Names[(int)state];
 

@@ -22,6 +22,7 @@ internal sealed class HistoryFile(string path)
     /// <exception cref="IOException">It is not there, and neither is a part of it.</exception>
     public void Append(DeploymentEntry entry)
     {
+        LogFile.Check(path);
         using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         var end = RandomAccess.GetLength(file);
         count ??= CountLines(file, 0, end);
@@ -58,9 +59,9 @@ internal sealed class HistoryFile(string path)
     /// <param name="onRubbish">Given what can not be read as an entry, as where that line is, counted from the end.</param>
     public IEnumerable<DeploymentEntry> Read(int keep, long? before, byte[] needle, Action<int> onRubbish)
     {
-        if (!File.Exists(path))
+        using var file = LogFile.OpenToRead(path);
+        if (file is null)
             yield break;
-        using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         var length = RandomAccess.GetLength(file);
         var (end, after, isCounted) = (length, 0L, true);
         if (before is { } bound)
@@ -85,7 +86,7 @@ internal sealed class HistoryFile(string path)
                 yield break;
             if (line.AsSpan().IndexOf(needle) < 0 || (before is { } number && HistorySearch.TryReadNumber(line, out var found) && found >= number))
                 continue;
-            if (!DeploymentEntries.TryParse(line, out var entry))
+            if (!DeploymentEntries.TryParse(line, out var entry) || !IsOurs(entry))
             {
                 onRubbish(FromEnd(read));
                 continue;
@@ -106,6 +107,10 @@ internal sealed class HistoryFile(string path)
         DurableFile.Write(path, file, AfterLines(file, lines - keep));
         count = keep;
     }
+
+    /// <summary>One of the project whose history this is, that has ended.</summary>
+    private bool IsOurs(DeploymentEntry entry) =>
+        entry is { Number: > 0 } && entry.Project == Path.GetFileNameWithoutExtension(path) && DeploymentStates.TryParse(entry.State) is { } state && !DeploymentStates.InFlight.Contains(state);
 
     /// <summary>A reading that began before the last line was added knows less than <see cref="Append"/> does.</summary>
     private void Remember(long number) => Interlocked.CompareExchange(ref newest, number, Unknown);

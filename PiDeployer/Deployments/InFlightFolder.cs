@@ -7,7 +7,7 @@ namespace PiDeployer.Deployments;
 /// The deployments that have not ended, durable: a file for each, in the folder of its state. A change of state is a move from one folder to another, which happens at
 /// once or not at all, and needs no room on a full disk.
 /// </summary>
-/// <param name="directory">Holds the folders <c>waiting</c>, <c>running</c>, <c>rolling_back</c>, <c>restarting</c>.</param>
+/// <param name="directory">Holds the folders <c>waiting</c>, <c>running</c>, <c>rolling_back</c>, <c>restarting</c>, <c>cancelling</c>.</param>
 internal sealed partial class InFlightFolder(string directory, TimeProvider clock, ILogger<InFlightFolder> logger)
 {
     /// <exception cref="IOException">It cannot be written, and so is not there.</exception>
@@ -51,14 +51,29 @@ internal sealed partial class InFlightFolder(string directory, TimeProvider cloc
     {
         foreach (var path in Directory.GetFiles(FolderOf(state), "*.json"))
         {
-            if (DeploymentEntries.TryParse(File.ReadAllBytes(path), out var entry) && $"{entry.Id}.json" == Path.GetFileName(path) && entry.ToDeployment() is not null)
+            if (TryRead(path, out var problem) is { } entry)
             {
                 yield return entry with { State = state.ToName(), StartedAt = entry.StartedAt ?? (state == DeploymentState.Waiting ? null : File.GetLastWriteTime(path)) };
                 continue;
             }
 
             File.Move(path, $"{path}.unreadable", overwrite: true);
-            Log.Unreadable(logger, path);
+            Log.Unreadable(logger, path, problem);
+        }
+    }
+
+    private static DeploymentEntry? TryRead(string path, out string problem)
+    {
+        problem = "it is not what was written there; was the disk damaged?";
+        try
+        {
+            LogFile.Check(path);
+            return DeploymentEntries.TryParse(File.ReadAllBytes(path), out var entry) && $"{entry.Id}.json" == Path.GetFileName(path) && entry.ToDeployment() is not null ? entry : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problem = e.Message.TrimEnd('.');
+            return null;
         }
     }
 
@@ -77,7 +92,7 @@ internal sealed partial class InFlightFolder(string directory, TimeProvider cloc
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.NotRemoved(logger, path, e.Message);
+            Log.NotRemoved(logger, path, e.Message.TrimEnd('.'));
         }
     }
 
@@ -90,7 +105,7 @@ internal sealed partial class InFlightFolder(string directory, TimeProvider cloc
         [LoggerMessage(LogLevel.Warning, "{Path} could not be removed: {Reason}. The next start does it.")]
         public static partial void NotRemoved(ILogger logger, string path, string reason);
 
-        [LoggerMessage(LogLevel.Error, "{Path} is no record of a deployment; was the disk damaged? It was renamed to end in .unreadable, and that deployment is lost unless somebody pushes again.")]
-        public static partial void Unreadable(ILogger logger, string path);
+        [LoggerMessage(LogLevel.Error, "{Path} is no record of a deployment: {Reason}. It was renamed to end in .unreadable, and that deployment is lost unless somebody pushes again.")]
+        public static partial void Unreadable(ILogger logger, string path, string reason);
     }
 }

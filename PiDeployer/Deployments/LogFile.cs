@@ -41,12 +41,13 @@ internal static partial class LogFile
 
     public static bool IsTrouble(Exception e) => e is IOException or UnauthorizedAccessException;
 
-    private static void Check(string path)
+    /// <exception cref="IOException">It is a symbolic link or a named pipe.</exception>
+    public static void Check(string path)
     {
         if (new FileInfo(path).LinkTarget is not null)
-            throw new IOException($"{path} is a symbolic link; a log is neither written nor read through one.");
+            throw new IOException($"{path} is a symbolic link, and nothing is written or read through one.");
         if (Status(CurrentFolder, path, NotThroughLinks, TypeOnly, out var status) == 0 && (status.Mode & TypeBits) == NamedPipe)
-            throw new IOException($"{path} is a named pipe; a log is a file.");
+            throw new IOException($"{path} is a named pipe, not a file.");
     }
 
     /// <summary>Its structure is the same on every processor, which is not true of <c>stat</c>: https://man7.org/linux/man-pages/man2/statx.2.html.</summary>

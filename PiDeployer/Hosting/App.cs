@@ -113,7 +113,7 @@ internal sealed class App : IDisposable
     /// <summary>Takes up what the process before this one left. To be called when it listens: a deployment of ours may ask this very program how it is.</summary>
     /// <exception cref="IOException">That cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public Task RecoverAsync() => coordinator.RecoverAsync();
+    public Task RecoverAsync(CancellationToken stopRequested) => coordinator.RecoverAsync(stopRequested);
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)

@@ -46,10 +46,12 @@ internal static partial class Server
     private static async Task<int> ServeAsync(App app, Settings settings, SystemdNotifier manager, TextWriter errors)
     {
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var stopRequested = new CancellationTokenSource();
         using var hurry = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;
+            stopRequested.Cancel();
             if (!stop.TrySetResult())
                 hurry.Cancel(); // The second time somebody means it.
         }
@@ -76,7 +78,7 @@ internal static partial class Server
 
         try
         {
-            await app.RecoverAsync();
+            await app.RecoverAsync(stopRequested.Token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

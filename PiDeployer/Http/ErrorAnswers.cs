@@ -28,10 +28,6 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         {
             // The caller has gone; there is nobody to answer.
         }
-        catch (IOException) when (!http.Response.HasStarted)
-        {
-            await AnswerAsync(http, StatusCodes.Status400BadRequest, "The body could not be read."); // Such as a chunk's size that is no number.
-        }
         catch (Exception e) when (!http.Response.HasStarted)
         {
             Log.Unexpected(logger, e, http.Request.Method, http.Request.Path);

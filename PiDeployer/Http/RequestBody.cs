@@ -75,6 +75,10 @@ internal sealed class RequestBody : IDisposable
         {
             throw new BadHttpRequestException("The body came too slowly.", StatusCodes.Status408RequestTimeout);
         }
+        catch (IOException e) when (e is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("The body could not be read.", e); // Such as a chunk's size that is no number.
+        }
     }
 
     private ReadOnlyMemory<byte> Filled(int index) => index == parts.Count - 1 ? parts[index].Memory[..lastLength] : parts[index].Memory;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PiDeployer.Deployments;
+using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 using PiDeployer.Webhooks;
@@ -61,8 +62,8 @@ internal sealed partial class WebhookEndpoint(
         var decisions = ImmutableArray.CreateBuilder<(ProjectName Project, Acceptance Acceptance)>();
         foreach (var project in tracking.Where(project => skipped.All(answer => answer.Project != project.Name.Value)))
         {
-            var wish = Deployment.New(project.Name, DeploymentTrigger.Push, clock) with { Ref = push.Ref, Commit = push.Head, Delivery = DeliveryHeaders.Read(http.Request) };
-            var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, http.RequestAborted);
+            var wish = Deployment.New(project.Name, DeploymentTrigger.Push, clock) with { Ref = push.Ref, Commit = Masked(push.Head, current.Redaction), Delivery = DeliveryHeaders.Read(http.Request) };
+            var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, CancellationToken.None); // Also when the forge has lost its patience.
             if (acceptance is Acceptance.Busy)
                 Log.Busy(logger, project.Name.Value);
             decisions.Add((project.Name, acceptance));
@@ -70,6 +71,10 @@ internal sealed partial class WebhookEndpoint(
 
         return AcceptanceAnswers.Of(decisions.ToImmutable(), skipped);
     }
+
+    /// <summary>It goes into records and answers, and a commit's message may hold what should never have been committed.</summary>
+    private static Commit? Masked(Commit? commit, Redaction redaction) =>
+        commit is null ? null : commit with { Author = redaction.Apply(commit.Author), Message = redaction.Apply(commit.Message), Url = commit.Url is { } url && redaction.Apply(url.AbsoluteUri) == url.AbsoluteUri ? url : null };
 
     private static IResult Pong() => Answers.Deploy(StatusCodes.Status200OK, new DeployAnswer("pong"));
 
