@@ -19,6 +19,7 @@ public sealed class DeploymentEntriesTests
     private static readonly DeploymentResult Ending = Some.Result(DeploymentState.RolledBack, Full.Commit, "script exited with 3; rolled back") with
     {
         Restored = DeploymentId.New(TimeProvider.System),
+        Changed = false,
         Before = new Snapshot(Some.CommitId("89abcdef89abcdef89abcdef89abcdef89abcdef"), [new ServiceImage("web", "shop:latest", "sha256:0123")]),
         After = new Snapshot(Some.CommitId("89abcdef89abcdef89abcdef89abcdef89abcdef"), []),
         Steps = [new StepRecord("git pull", true, TimeSpan.FromSeconds(1.5), null, "Fast-forward"), new StepRecord("script", false, TimeSpan.FromSeconds(0.123), 3, "line\nline")],

@@ -45,6 +45,16 @@ public sealed class RollbackTargetsTests : IDisposable
     }
 
     [Fact]
+    public void Images_that_nobody_saw_before_a_failure_are_those_of_the_good_one()
+    {
+        var one = One with { Images = [new ServiceImage("web", "shop:latest", "sha256:1")] };
+        var good = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, one);
+
+        targets.AfterFailure(shop, One).ShouldBe(new RollbackTarget(good, one));
+        targets.AfterFailure(shop, Two).ShouldBe(new RollbackTarget(good, Two));
+    }
+
+    [Fact]
     public void After_a_second_failure_the_last_good_one_counts()
     {
         var good = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, One);
@@ -62,7 +72,7 @@ public sealed class RollbackTargetsTests : IDisposable
         Deploy(DeploymentState.Failed, Two, Snapshot.Nothing);
         Deploy(DeploymentState.Succeeded, Two, Two);
 
-        targets.Previous(shop).ShouldBe(new RollbackTarget(first, One));
+        targets.Previous(shop).ShouldBe(At(first, One));
         targets.LiveCommit(shop).ShouldBe(Two.Commit);
     }
 
@@ -73,7 +83,7 @@ public sealed class RollbackTargetsTests : IDisposable
         var second = Deploy(DeploymentState.Succeeded, One, Two);
         Deploy(DeploymentState.Failed, Two, Snapshot.Nothing);
 
-        targets.Previous(shop).ShouldBe(new RollbackTarget(second, Two));
+        targets.Previous(shop).ShouldBe(At(second, Two));
     }
 
     [Fact]
@@ -82,11 +92,11 @@ public sealed class RollbackTargetsTests : IDisposable
         var first = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, One);
         var second = Deploy(DeploymentState.Succeeded, One, Two);
         Deploy(DeploymentState.Succeeded, Two, Three);
-        targets.Previous(shop).ShouldBe(new RollbackTarget(second, Two));
+        targets.Previous(shop).ShouldBe(At(second, Two));
 
         Deploy(DeploymentState.RolledBack, Three, Two, second);
 
-        targets.Previous(shop).ShouldBe(new RollbackTarget(first, One));
+        targets.Previous(shop).ShouldBe(At(first, One));
         targets.LiveCommit(shop).ShouldBe(Two.Commit);
     }
 
@@ -109,26 +119,68 @@ public sealed class RollbackTargetsTests : IDisposable
     }
 
     [Fact]
+    public void A_failure_that_changed_nothing_leaves_what_was_there()
+    {
+        Deploy(DeploymentState.Succeeded, One, Two);
+        Deploy(DeploymentState.Failed, Two, Snapshot.Nothing, changed: false);
+
+        targets.Previous(shop).ShouldBe(new RollbackTarget(null, One));
+        targets.LiveCommit(shop).ShouldBe(Two.Commit);
+        targets.AfterFailure(shop, Three)?.Snapshot.ShouldBe(Three);
+
+        Deploy(DeploymentState.Failed, Two, Snapshot.Nothing);
+        Deploy(DeploymentState.Failed, Three, Snapshot.Nothing, changed: false);
+        targets.LiveCommit(shop).ShouldBeNull();
+        targets.AfterFailure(shop, Three)?.Snapshot.ShouldBe(Two);
+    }
+
+    [Fact]
+    public void Where_all_have_failed_what_the_first_one_found_counts()
+    {
+        Deploy(DeploymentState.Failed, Three, Snapshot.Nothing, changed: false);
+        Deploy(DeploymentState.Failed, One, Snapshot.Nothing);
+        Deploy(DeploymentState.Failed, Two, Snapshot.Nothing);
+
+        targets.AfterFailure(shop, Three).ShouldBe(new RollbackTarget(null, One));
+    }
+
+    [Fact]
+    public void What_was_restored_is_found_by_the_rollback_when_the_deployment_itself_is_forgotten()
+    {
+        var forgotten = DeploymentId.New(TimeProvider.System);
+        var back = Deploy(DeploymentState.RolledBack, Two, One, forgotten);
+        Deploy(DeploymentState.Succeeded, One, Three);
+
+        var previous = targets.Previous(shop).ShouldNotBeNull();
+
+        previous.ShouldBe(new RollbackTarget(forgotten, One) { Record = back });
+        targets.Of(shop, forgotten).ShouldBeNull();
+        targets.Of(shop, back).ShouldBe(previous);
+    }
+
+    [Fact]
     public void A_certain_one_can_be_named_when_it_was_good_and_the_project_s_own()
     {
         var good = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, One);
         var failed = Deploy(DeploymentState.Failed, One, Snapshot.Nothing);
         var stateless = Deploy(DeploymentState.Succeeded, Snapshot.Nothing, Snapshot.Nothing);
 
-        targets.Of(shop, good).ShouldBe(new RollbackTarget(good, One));
+        targets.Of(shop, good).ShouldBe(At(good, One));
         targets.Of(shop, failed).ShouldBeNull();
         targets.Of(shop, stateless).ShouldBeNull();
         targets.Of(Some.Name("blog"), good).ShouldBeNull();
         targets.Of(shop, DeploymentId.New(TimeProvider.System)).ShouldBeNull();
     }
 
+    private static RollbackTarget At(DeploymentId id, Snapshot snapshot) => new(id, snapshot) { Record = id };
+
     private static Snapshot At(char digit) => new(Some.CommitId(new string(digit, 40)), []);
 
-    private DeploymentId Deploy(DeploymentState state, Snapshot before, Snapshot after, DeploymentId? restored = null)
+    private DeploymentId Deploy(DeploymentState state, Snapshot before, Snapshot after, DeploymentId? restored = null, bool changed = true)
     {
         var deployment = Some.Deployment();
         var error = state == DeploymentState.Failed ? "script exited with 3" : null;
-        history.Write(deployment, Some.Result(state, error: error) with { Before = before, After = after, Restored = restored }).ShouldBeTrue();
+        history.Write(deployment, Some.Result(state, error: error) with { Before = before, After = after, Restored = restored, Changed = changed }).ShouldBeTrue();
         return deployment.Id;
     }
 }

@@ -41,7 +41,8 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         record.Steps().ShouldBe(
         [
             "note images before", "git pull", "docker compose down", "docker compose up", "health check",
-            "rollback: restore images", "rollback: git reset", "rollback: docker compose down", "rollback: docker compose up", "rollback: health check", "rollback: note images",
+            "rollback: find images", "rollback: docker compose down", "rollback: git reset", "rollback: docker compose down", "rollback: restore images",
+            "rollback: docker compose up", "rollback: health check", "rollback: note images",
         ]);
         (await server.OutputAsync(record.Text("id"))).ShouldContain($"Failed: health check failed: {project.Address} answered 404\nRolling back to {good[..7]}.\n");
         await ShouldRunAsync(server, "v1", good);
@@ -100,7 +101,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         var gone = images.Id("gone");
         using var health = new HealthListener(200, 500)
         {
-            BeforeAnswer = times => Shell.Run("docker", times == 1 ? ["version"] : ["image", "rm", "--force", images.Reference("gone"), project.KeptTag]),
+            BeforeAnswer = times => Shell.Run("docker", times == 1 ? ["version"] : ["image", "rm", "--force", images.Reference("gone"), project.KeptTag(gone)]),
         };
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + HealthCheck(health)), ("JOURNAL_STREAM", "8:1"));
         project.PushVersion("gone");
@@ -115,10 +116,75 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         record.Flag("success").ShouldBeFalse();
         record.Text("error").ShouldBe(error);
         record["after"].ShouldBeNull();
-        record.Steps().Last().ShouldBe("rollback: restore images");
+        record.Steps().Last().ShouldBe("rollback: find images");
         server.Log.ShouldContain(line => line.StartsWith($"<2>Deployment {record.Text("id")} of {project.Name} ended", StringComparison.Ordinal) && line.EndsWith(error, StringComparison.Ordinal));
         project.Git.Head.ShouldBe(bad, "nothing is touched when not all can be restored");
         project.ImageIds().ShouldBe([images.Id("v2")]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_way_back_that_ends_with_another_image_is_no_rollback()
+    {
+        using var health = new HealthListener(200, 500, 200);
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + HealthCheck(health)));
+        project.Git.Write(".env", "VERSION=v1");
+        project.PushVersion("${VERSION}");
+        await SucceededAsync(server);
+        project.Git.Write(".env", "VERSION=v2");
+        project.Git.Push("notes.txt", "the compose file is as it was", "a change");
+
+        var record = await EndedAsync(server);
+
+        record.Text("state").ShouldBe("rollback_failed", record.ToJsonString());
+        record.Text("error").ShouldEndWith($"; AND THE ROLLBACK FAILED: web runs {images.Id("v2")} and not {images.Id("v1")}");
+        record["after"].ShouldBeNull();
+        record.Steps().Last().ShouldBe("rollback: note images");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Where_nothing_ran_before_the_images_are_built_anew_from_the_commit_before()
+    {
+        using var health = new HealthListener(500, 200);
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + HealthCheck(health)));
+        project.Git.Push("Dockerfile", $"FROM {images.Reference("v1")}", "how it is built");
+        var good = project.PushVersion("built", build: true);
+        project.Git.InCheckout("pull", "-q");
+        project.Git.Push("Dockerfile", $"FROM {images.Reference("v2")}", "how it is built now");
+
+        var record = await EndedAsync(server);
+
+        record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
+        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v1");
+        project.Git.Head.ShouldBe(good);
+        (await server.OutputAsync(record.Text("id"))).ShouldContain("Which images ran then is not known");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_only_the_failed_version_has_is_taken_down_with_it()
+    {
+        using var health = new HealthListener(200, 500, 200);
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + HealthCheck(health)));
+        project.PushVersion("v1");
+        await SucceededAsync(server);
+        project.PushVersion("v2", $"  worker:\n    image: {images.Reference("v2")}\n    pull_policy: never\n    stop_grace_period: 0s");
+
+        (await EndedAsync(server)).Text("state").ShouldBe("rolled_back");
+
+        project.ImageIds().ShouldBe([images.Id("v1")]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_compose_file_that_is_none_does_not_keep_the_one_before_from_coming_back()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto));
+        var good = project.PushVersion("v1");
+        await SucceededAsync(server);
+        project.PushFile("services: [no, list]");
+
+        var record = await EndedAsync(server);
+
+        record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
+        await ShouldRunAsync(server, "v1", good);
     }
 
     [Fact(Timeout = 60_000)]
@@ -145,6 +211,40 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         await ShouldRunAsync(server, "v2", second);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task What_a_rollback_by_hand_replaces_is_kept_too()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml());
+        var one = (Id: MakeLatest("one"), Deployment: await NextAsync(server));
+        var two = (Id: MakeLatest("two"), Deployment: await NextAsync(server));
+
+        var back = await RolledBackAsync(server, "");
+
+        back.Text("restored").ShouldBe(one.Deployment);
+        back["before"]?["images"].ShouldBeOfType<JsonArray>().ShouldHaveSingleItem().Text("id").ShouldBe(two.Id);
+        project.ImageIds().ShouldBe([one.Id]);
+        project.KeptTags().ShouldBe([project.KeptTag(one.Id), project.KeptTag(two.Id)], ignoreOrder: true);
+        images.Prune();
+
+        await RolledBackAsync(server, $"?to={two.Deployment}");
+        project.ImageIds().ShouldBe([two.Id]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Images_are_kept_for_the_last_states_and_not_for_ever()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml());
+        var ids = new List<string>();
+        for (var i = 0; i < 7; i++)
+        {
+            ids.Add(MakeLatest($"number {i}"));
+            await NextAsync(server);
+        }
+
+        project.KeptTags().ShouldBe(ids[1..6].Select(project.KeptTag), ignoreOrder: true);
+        Shell.TryRun("docker", "image", "inspect", ids[0]).Code.ShouldNotBe(0);
+    }
+
     public void Dispose()
     {
         project.Dispose();
@@ -160,6 +260,21 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         var record = await EndedAsync(server);
         record.Text("state").ShouldBe("succeeded", record.ToJsonString());
         return record;
+    }
+
+    /// <summary>Gives the name <c>latest</c> to a new image, and answers its id.</summary>
+    private string MakeLatest(string page)
+    {
+        images.Add("next", page);
+        images.Rename("next", "latest");
+        return images.Id("latest");
+    }
+
+    /// <summary>Deploys what has this name, and answers the id.</summary>
+    private async Task<string> NextAsync(RunningServer server)
+    {
+        project.PushVersion("latest", $"# {Guid.NewGuid()}");
+        return (await SucceededAsync(server)).Text("id");
     }
 
     private async Task<JsonObject> RolledBackAsync(RunningServer server, string query)

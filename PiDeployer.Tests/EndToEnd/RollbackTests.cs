@@ -109,6 +109,21 @@ public sealed class RollbackTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_pull_that_fails_when_it_has_changed_the_files_is_rolled_back()
+    {
+        await using var server = await StartAsync();
+        var good = git.Push("version.txt", "good", "good");
+        await EndsAsync(server, "succeeded");
+        git.InCheckout("config", "log.date", "no such format"); // What is checked out cannot be read, neither after the pull nor on the way back.
+        git.Push("version.txt", "better", "better");
+
+        var record = await EndsAsync(server, "rollback_failed");
+
+        record.Steps().ShouldBe(["git pull", "rollback: git reset"]);
+        git.Head.ShouldBe(good);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task What_somebody_changed_by_hand_is_put_aside_when_it_is_in_the_way()
     {
         await using var server = await StartAsync();
@@ -214,6 +229,24 @@ public sealed class RollbackTests : IDisposable
         (Deployed, git.Head).ShouldBe(("1", first));
         await EndsAsync(server, "succeeded");
         Deployed.ShouldBe("three");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task By_hand_after_a_pull_that_failed_it_goes_back_from_what_runs()
+    {
+        await using var server = await StartAsync();
+        var one = git.Push("version.txt", "one", "one");
+        await EndsAsync(server, "succeeded");
+        git.Push("version.txt", "two", "two");
+        await EndsAsync(server, "succeeded");
+        Directory.Move(git.Remote, git.Remote + ".gone");
+        (await EndsAsync(server, "failed")).Flag("changed").ShouldBeFalse();
+
+        var record = await server.EndedAsync(await server.PostAsync("/rollback/shop").ShouldAcceptAsync());
+
+        record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
+        record["changed"].ShouldBeNull();
+        (Deployed, git.Head).ShouldBe(("one", one));
     }
 
     [Fact(Timeout = 60_000)]

@@ -18,8 +18,12 @@ internal sealed class ComposeProject : IDisposable
     /// <summary>The project's, for the deployer and for compose. No other project on this engine has it, since the deployer's own tags are made of it.</summary>
     public string Name { get; } = $"pi-deployer-test-{Guid.NewGuid():N}";
 
-    /// <summary>The tag that keeps what a rollback would need.</summary>
-    public string KeptTag => $"pi-deployer/kept:of-{Name}.web";
+    /// <summary>The tag that keeps an image of this id for a rollback.</summary>
+    public string KeptTag(string id) => $"pi-deployer/kept:of-{Name}.web.{id.Split(':')[1][..12]}";
+
+    /// <summary>All of them that there are.</summary>
+    public string[] KeptTags() =>
+        Shell.Run("docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference=pi-deployer/kept:of-{Name}.*").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public GitRepository Git { get; }
 
@@ -36,13 +40,13 @@ internal sealed class ComposeProject : IDisposable
     public string HealthCheck(int retries) => $", health_check: {{ enabled: true, url: '{Address}', retries: {retries}, interval: 1 }}";
 
     /// <summary>Pushes a compose file that runs this version, and answers the commit.</summary>
-    public string PushVersion(string version, string more = "") => PushFile(
+    public string PushVersion(string version, string more = "", bool build = false) => PushFile(
         $"""
         name: {Name}
         services:
           web:
             image: {images.Reference(version)}
-            pull_policy: never
+            {(build ? "build: ." : "pull_policy: never")}
             ports: ["127.0.0.1:{port}:8080"]
             stop_grace_period: 0s
         {more}
@@ -69,7 +73,7 @@ internal sealed class ComposeProject : IDisposable
                 Shell.Run("docker", [kind, "rm", .. force, .. left]);
         }
 
-        var kept = Shell.Run("docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference=pi-deployer/kept:of-{Name}.*").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var kept = KeptTags();
         if (kept.Length > 0)
             Shell.Run("docker", ["image", "rm", "--force", .. kept]);
     }

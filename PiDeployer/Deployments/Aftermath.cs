@@ -1,6 +1,6 @@
 using PiDeployer.Logs;
 using PiDeployer.Pipelines;
-using PiDeployer.Pipelines.Steps;
+using PiDeployer.Pipelines.Git;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;

@@ -38,7 +38,7 @@ internal sealed class DeploymentAttempt(
     private string stepName = "";
     private long stepBegun;
     private bool timedOut;
-    private bool leftTraces;
+    private bool leftTraces = handedOver is not null;
 
     private Project Project => active.Project;
 
@@ -48,15 +48,17 @@ internal sealed class DeploymentAttempt(
     public Task<DeploymentResult?> RunAsync()
     {
         context.HandOver = () => enter(DeploymentState.Restarting, HandedOver());
+        context.Earlier = targets.Recent(Project.Name);
         if (handedOver is not null)
             return wasRollingBack ? RollBackAsync(Pipeline.StepsAfterRestart(Project)) : DeployAsync(Pipeline.StepsAfterRestart(Project));
         if (!IsRollback)
             return DeployAsync(Pipeline.StepsOf(Project));
 
         target = active.Deployment.Origin is { } wished ? targets.Of(Project.Name, wished) : targets.Previous(Project.Name);
+        context.Earlier = [target?.Snapshot ?? Snapshot.Nothing, .. context.Earlier];
         return target is null
             ? Task.FromResult<DeploymentResult?>(Result(DeploymentState.RollbackFailed, "there is no earlier state to go back to"))
-            : RollBackAsync(Pipeline.RollbackStepsOf(Project, target.Snapshot));
+            : RollBackAsync(Pipeline.WishedRollbackStepsOf(Project, target.Snapshot));
     }
 
     /// <summary>How it stands, or how it ended.</summary>
@@ -72,6 +74,7 @@ internal sealed class DeploymentAttempt(
             ? new Snapshot(context.Commit?.Id, context.ImagesAfter)
             : Snapshot.Nothing,
         Restored = target?.Id,
+        Changed = leftTraces || state is not (DeploymentState.Failed or DeploymentState.RollbackFailed), // What was stopped may have been in the middle of it.
         Steps = steps.ToImmutable(),
         Error = problem is null ? null : active.Redaction.Apply(problem),
         Tail = failure?.Tail ?? context.Output.Tail,
@@ -136,15 +139,16 @@ internal sealed class DeploymentAttempt(
         foreach (var step in all)
         {
             context.Output.BeginStep();
+            leftTraces |= !step.FailsWithoutTrace;
             (stepName, stepBegun) = (prefix + step.Name, clock.GetTimestamp());
             var result = await step.RunAsync(context, either.Token);
+            leftTraces |= result is StepResult.Failed { LeftTraces: true };
             steps.Add(new StepRecord(
                 stepName,
                 result is StepResult.Succeeded or StepResult.HandedOver,
                 clock.GetElapsedTime(stepBegun),
                 (result as StepResult.Failed)?.ExitCode,
                 context.Output.Tail));
-            leftTraces = !step.FailsWithoutTrace;
             if (result is not StepResult.Succeeded)
                 return result;
         }

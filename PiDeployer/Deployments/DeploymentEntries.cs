@@ -37,6 +37,7 @@ internal static class DeploymentEntries
         Duration = Seconds(progress.Duration),
         Error = progress.Error,
         Restored = progress.Restored?.Value,
+        Changed = progress.Changed ? null : false,
         Before = ToEntry(progress.Before),
         After = ToEntry(progress.After),
         Steps = progress.Steps.IsEmpty ? null : [.. progress.Steps.Select(step => new StepEntry(step.Name, step.Succeeded, Seconds(step.Duration), step.ExitCode, step.Tail))],
@@ -67,6 +68,7 @@ internal static class DeploymentEntries
         Before = entry.Before.ToSnapshot(),
         After = entry.After.ToSnapshot(),
         Restored = DeploymentId.TryParse(entry.Restored, out var restored) ? restored : null,
+        Changed = entry.Changed ?? true,
         Steps = [.. (entry.Steps ?? []).Select(step => new StepRecord(step.Name, step.Success, TimeSpan.FromSeconds(step.Duration), step.ExitCode, step.Tail ?? ""))],
         Error = entry.Error,
     };

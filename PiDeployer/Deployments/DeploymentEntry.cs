@@ -50,6 +50,9 @@ internal sealed record DeploymentEntry
 
     public string? Restored { get; init; }
 
+    /// <summary>False when it changed nothing; null as a rule.</summary>
+    public bool? Changed { get; init; }
+
     public SnapshotEntry? Before { get; init; }
 
     public SnapshotEntry? After { get; init; }

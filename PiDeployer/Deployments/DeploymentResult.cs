@@ -26,6 +26,9 @@ internal sealed record DeploymentResult(DeploymentState State)
     /// <summary>The deployment whose state is there again after a rollback; null when there was none, or it is not known.</summary>
     public DeploymentId? Restored { get; init; }
 
+    /// <summary>False when it failed before it had changed anything, so that what was there runs on.</summary>
+    public bool Changed { get; init; } = true;
+
     /// <summary>Those that ran, in their order.</summary>
     public ImmutableArray<StepRecord> Steps { get; init; } = [];
 

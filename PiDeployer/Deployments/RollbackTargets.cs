@@ -5,29 +5,42 @@ namespace PiDeployer.Deployments;
 
 /// <summary>A state to go back to.</summary>
 /// <param name="Id">The deployment that had reached it; null when it was there before we came.</param>
-internal sealed record RollbackTarget(DeploymentId? Id, Snapshot Snapshot);
+internal sealed record RollbackTarget(DeploymentId? Id, Snapshot Snapshot)
+{
+    /// <summary>The deployment whose record has it, which may be a later one that went back to it; null when none has it as its own.</summary>
+    public DeploymentId? Record { get; init; }
+}
 
 /// <summary>Finds in the history what a project can go back to. Good is what ended with a working state: a success, or a rollback that worked.</summary>
 internal sealed class RollbackTargets(DeploymentHistory history)
 {
+    private const int MostRecent = 5;
+
     /// <summary>What is there and works; null when there is nothing, or it is not sure, as after a failure.</summary>
-    public CommitId? LiveCommit(ProjectName project) => history.Latest(project) is { } latest && IsGood(latest) ? latest.After.ToSnapshot().Commit : null;
+    public CommitId? LiveCommit(ProjectName project) => Latest(project) is { } latest && IsGood(latest) ? latest.After.ToSnapshot().Commit : null;
 
     /// <summary>For a deployment that failed.</summary>
     /// <param name="project">Whose.</param>
-    /// <param name="before">What it found when it began. That counts, unless the deployment before this one had failed as well.</param>
+    /// <param name="before">
+    /// What it found when it began. That counts, unless the deployment before this one had failed as well. Where all that are known have failed, what the first one found
+    /// is the best there is.
+    /// </param>
     public RollbackTarget? AfterFailure(ProjectName project, Snapshot before)
     {
         var good = Good(project).FirstOrDefault();
-        var latest = history.Latest(project);
-        var snapshot = good is null || good.Id == latest?.Id ? before : good.After.ToSnapshot();
+        var latest = Latest(project);
+        if (good is null)
+            before = history.Of(project).Where(HasChanged).LastOrDefault(entry => entry.Before is not null)?.Before.ToSnapshot() ?? before;
+        var after = good?.After.ToSnapshot();
+        // Where nobody could be asked for the images, or somebody had taken the containers down, those that it left are the ones.
+        var snapshot = after is null || (good?.Id == latest?.Id && !(before.Images.IsEmpty && before.Commit == after.Commit)) ? before : after;
         return snapshot == Snapshot.Nothing ? null : new RollbackTarget(IdOf(good), snapshot);
     }
 
     /// <summary>What was before the state that is there now: the last good one when the last deployment failed, else the one before it that differs.</summary>
     public RollbackTarget? Previous(ProjectName project)
     {
-        if (history.Latest(project) is not { } latest)
+        if (Latest(project) is not { } latest)
             return null;
         if (!IsGood(latest))
             return Good(project).Select(Target).FirstOrDefault(target => target is not null);
@@ -46,13 +59,24 @@ internal sealed class RollbackTargets(DeploymentHistory history)
     public RollbackTarget? Of(ProjectName project, DeploymentId id) =>
         history.Find(project, id) is { } entry && IsGood(entry) ? Target(entry) : null;
 
+    /// <summary>The last <see cref="MostRecent"/> states that somebody may go back to.</summary>
+    public IReadOnlyList<Snapshot> Recent(ProjectName project) => [.. Good(project).Select(entry => entry.After.ToSnapshot()).Distinct().Take(MostRecent)];
+
+    /// <summary>The last one that changed anything.</summary>
+    private DeploymentEntry? Latest(ProjectName project) =>
+        history.Latest(project) is { } latest && !HasChanged(latest) ? history.Of(project).FirstOrDefault(HasChanged) : history.Latest(project);
+
+    private static bool HasChanged(DeploymentEntry entry) => entry.StartedAt is not null && entry.Changed != false;
+
     private IEnumerable<DeploymentEntry> Good(ProjectName project) => history.Of(project).Where(IsGood);
 
     private static RollbackTarget? Target(DeploymentEntry entry) =>
-        entry.After.ToSnapshot() is var after && after != Snapshot.Nothing ? new RollbackTarget(IdOf(entry), after) : null;
+        entry.After.ToSnapshot() is var after && after != Snapshot.Nothing ? new RollbackTarget(IdOf(entry), after) { Record = Parse(entry.Id) } : null;
 
     /// <summary>A rollback's state is that of the deployment that it restored.</summary>
-    private static DeploymentId? IdOf(DeploymentEntry? entry) => DeploymentId.TryParse(entry?.Restored ?? entry?.Id, out var id) ? id : null;
+    private static DeploymentId? IdOf(DeploymentEntry? entry) => Parse(entry?.Restored ?? entry?.Id);
+
+    private static DeploymentId? Parse(string? text) => DeploymentId.TryParse(text, out var id) ? id : null;
 
     private static bool IsGood(DeploymentEntry entry) => DeploymentStates.TryParse(entry.State) is DeploymentState.Succeeded or DeploymentState.RolledBack;
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PiDeployer.Pipelines;
+using PiDeployer.Pipelines.Git;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;

@@ -20,7 +20,7 @@ internal sealed class RollbackEndpoint(
         if (http.Request.Query.ContainsKey("to") && !DeploymentId.TryParse(http.Request.Query["to"], out origin))
             return Keys.BadDeployment();
         if (!coordinator.IsDeploying(name))
-            origin ??= targets.Previous(name)?.Id;
+            origin ??= targets.Previous(name)?.Record;
         if (WhyNot(project, origin) is { } reason)
             return Answers.Error(StatusCodes.Status409Conflict, new ErrorAnswer(reason, name.Value));
 

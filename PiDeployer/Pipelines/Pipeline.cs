@@ -24,9 +24,16 @@ internal static class Pipeline
     {
         ImmutableArray<IStep> restore = target.Commit is { } commit ? [new RestoreCommit(commit)] : [];
         return project.RunsCompose
-            ? [new RestoreImages(target.Images), .. restore, Compose.Down, Compose.UpAsItIs, .. Check(project), NoteImages.After]
+            ? [
+                new FindImages(target.Images), Compose.DownIfPossible, .. restore, Compose.Down, new RestoreImages(target.Images),
+                target.Images.IsEmpty ? Compose.UpBuilt : Compose.UpAsItIs, .. Check(project), NoteImages.AfterRollback(target.Images),
+            ]
             : [.. restore, .. Apply(project), .. Check(project)];
     }
+
+    /// <summary>The same for somebody who wishes it: what runs now has not failed, and may be wanted back.</summary>
+    public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target) =>
+        [.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target)];
 
     /// <summary>What is left to do after this program has restarted itself.</summary>
     public static ImmutableArray<IStep> StepsAfterRestart(Project project) => Check(project);

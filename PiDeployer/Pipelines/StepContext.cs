@@ -37,6 +37,9 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>What a rollback would bring back in place of <see cref="Before"/>, because that did not work either; null when it did.</summary>
     public Snapshot? LastGood { get; init; }
 
+    /// <summary>The states that somebody may want back, the latest first.</summary>
+    public IReadOnlyList<Snapshot> Earlier { get; set; } = [];
+
     /// <summary>Fires when the program begins to stop; what runs may still go on for a while.</summary>
     public CancellationToken Stopping { get; init; }
 

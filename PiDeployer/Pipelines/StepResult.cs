@@ -7,7 +7,11 @@ internal abstract record StepResult
 
     /// <param name="Reason">What went wrong, and how to mend it where that is known.</param>
     /// <param name="ExitCode">Of the command that failed; null when none ran.</param>
-    internal sealed record Failed(string Reason, int? ExitCode = null) : StepResult;
+    internal sealed record Failed(string Reason, int? ExitCode = null) : StepResult
+    {
+        /// <summary>Whether something was changed before it failed, in a step that promises <see cref="IStep.FailsWithoutTrace"/>.</summary>
+        public bool LeftTraces { get; init; }
+    }
 
     /// <summary>The deployment's token asked to stop; whoever cancelled it knows why.</summary>
     internal sealed record Stopped : StepResult;

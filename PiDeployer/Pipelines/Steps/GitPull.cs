@@ -1,3 +1,4 @@
+using PiDeployer.Pipelines.Git;
 using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Steps;
@@ -19,7 +20,10 @@ internal sealed class GitPull : IStep
             return new StepResult.Failed($"there is no folder {project.Path}; clone {project.Repository} there");
 
         var updated = project.FollowsSeveralRefs ? await GitDetach.RunAsync(context, cancellationToken) : await PullAsync(context, cancellationToken);
-        return updated is StepResult.Succeeded ? await Checkout.ReadAsync(context, cancellationToken) : updated;
+        if (updated is not StepResult.Succeeded)
+            return updated;
+        var read = await Checkout.ReadAsync(context, cancellationToken);
+        return read is StepResult.Failed failed ? failed with { LeftTraces = true } : read; // The files are new ones by now.
     }
 
     private static async Task<StepResult> PullAsync(StepContext context, CancellationToken cancellationToken)

@@ -1,27 +1,32 @@
 using System.Collections.Immutable;
-using PiDeployer.Processes;
+using PiDeployer.Pipelines.Docker;
 
 namespace PiDeployer.Pipelines.Steps;
 
 /// <summary>
 /// Writes down which images the project's containers run, so that these very images can be brought back although their names mean others by then. It never fails a
-/// deployment: what compose cannot answer now, it will complain of in the next step.
+/// deployment: what compose cannot answer now, it will complain of in the next step. A rollback it does fail, when other images run than those that were to come back.
 /// </summary>
 internal sealed class NoteImages : IStep
 {
-    private const int LongestTag = 128;
+    private const string Format = """{{index .Config.Labels "com.docker.compose.service"}} {{.Config.Image}} {{.Image}} {{index .Config.Labels "com.docker.compose.oneoff"}}""";
 
     private readonly bool isBefore;
+    private readonly ImmutableArray<ServiceImage> wanted;
 
-    private NoteImages(bool isBefore) => this.isBefore = isBefore;
+    private NoteImages(bool isBefore, ImmutableArray<ServiceImage> wanted) => (this.isBefore, this.wanted) = (isBefore, wanted);
 
-    public static NoteImages Before { get; } = new(isBefore: true);
+    public static NoteImages Before { get; } = new(isBefore: true, []);
 
-    public static NoteImages After { get; } = new(isBefore: false);
+    public static NoteImages After { get; } = new(isBefore: false, []);
 
     public string Name => isBefore ? "note images before" : "note images";
 
     public bool FailsWithoutTrace => isBefore;
+
+    /// <summary>At the end of a rollback.</summary>
+    /// <param name="images">Those that have to run now; with none of them it is <see cref="After"/>.</param>
+    public static NoteImages AfterRollback(ImmutableArray<ServiceImage> images) => new(isBefore: false, images);
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
@@ -29,47 +34,50 @@ internal sealed class NoteImages : IStep
         if (isBefore)
         {
             context.Before = context.Before with { Images = images };
-            await KeepAsync(context, context.LastGood?.Images ?? images, cancellationToken);
+            await KeptImages.KeepAsync(context, images, cancellationToken);
         }
         else
         {
             context.ImagesAfter = images;
         }
 
-        return cancellationToken.IsCancellationRequested ? new StepResult.Stopped() : new StepResult.Succeeded();
+        return cancellationToken.IsCancellationRequested ? new StepResult.Stopped()
+            : Difference(images) is { } difference ? new StepResult.Failed(difference)
+            : new StepResult.Succeeded();
     }
 
-    /// <summary>Containers know what they were made of, also when the image's name was given to another one since.</summary>
+    /// <summary>What runs in place of what was wanted; null when that runs. A service that was not wanted may run too: nothing was known of it.</summary>
+    private string? Difference(ImmutableArray<ServiceImage> images)
+    {
+        foreach (var image in wanted)
+        {
+            var found = images.FirstOrDefault(found => found.Service == image.Service && found.Id != image.Id) ?? images.FirstOrDefault(found => found.Service == image.Service);
+            if (found?.Id != image.Id)
+                return found is null ? $"{image.Service} has no container, and not one of {image.Id}" : $"{image.Service} runs {found.Id} and not {image.Id}";
+        }
+
+        return null;
+    }
+
+    /// <summary>Containers know what they were made of, also when the image's name was given to another one since. What somebody ran once by hand is no service's.</summary>
     private static async Task<ImmutableArray<ServiceImage>> ReadAsync(StepContext context, CancellationToken cancellationToken)
     {
         var containers = await AskAsync(context, ["compose", "ps", "--all", "--quiet"], cancellationToken);
         if (containers.Length == 0)
             return [];
-        var lines = await AskAsync(
-            context, ["inspect", "--format", "{{index .Config.Labels \"com.docker.compose.service\"}} {{.Config.Image}} {{.Image}}", .. containers], cancellationToken);
+        var lines = await AskAsync(context, ["inspect", "--format", Format, .. containers], cancellationToken);
         Array.Sort(lines, StringComparer.Ordinal); // Compose has no order of its own, and two snapshots of the same shall be equal.
-        return [.. lines.Select(line => line.Split(' ')).Where(words => words.Length == 3).Select(words => new ServiceImage(words[0], words[1], words[2])).Distinct()];
+        return
+        [
+            .. lines.Select(line => line.Split(' ')).Where(words => words.Length >= 3 && words[^1] != "True").Select(words => new ServiceImage(words[0], words[1], words[2])).Distinct(),
+        ];
     }
 
-    /// <summary>An image that has no name is the first that a pruning takes, so these get one of ours.</summary>
-    private static async Task KeepAsync(StepContext context, ImmutableArray<ServiceImage> images, CancellationToken cancellationToken)
-    {
-        foreach (var image in images)
-        {
-            var tag = $"of-{context.Project.Name}.{image.Service}";
-            await AskAsync(context, ["tag", image.Id, $"pi-deployer/kept:{tag[..Math.Min(tag.Length, LongestTag)]}"], cancellationToken);
-        }
-    }
-
-    /// <summary>The lines of its answer; none when there is no answer.</summary>
     private static async Task<string[]> AskAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken)
     {
-        var (output, errors) = (new CapturedOutput(), new CapturedOutput());
-        var result = await context.Commands.RunAsync(new Command("docker", arguments, context.Project.Path), output, errors, cancellationToken);
-        if (result is CommandResult.Exited { Code: 0 })
-            return output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (result is not CommandResult.Stopped)
-            context.Output.WriteLine($"docker {arguments[0]} does not say which images run, so a rollback could not bring them back: {errors.Text}");
-        return [];
+        var (lines, problem) = await DockerCommand.AskAsync(context, arguments, cancellationToken);
+        if (problem is not null)
+            context.Output.WriteLine($"docker {arguments[0]} does not say which images run, so a rollback could not bring them back: {problem}");
+        return lines;
     }
 }

@@ -30,6 +30,8 @@ internal sealed class RestartUnit : IStep
         if (!context.HandOver())
             return new StepResult.Failed("this is pi-deployer's own unit, and it could not be written down for the next process that it has to finish this deployment; the log has the reason");
         context.Output.WriteLine("This is pi-deployer's own unit: the process that comes finishes this deployment.");
+        if (context.Stopping.IsCancellationRequested)
+            return new StepResult.HandedOver(); // A restart would start again what somebody is stopping.
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = context.Stopping.Register(() => stopping.TrySetResult());
         var restart = context.RunAsync(command, cancellationToken);

@@ -1,27 +1,18 @@
 using System.Collections.Immutable;
-using PiDeployer.Processes;
+using PiDeployer.Pipelines.Docker;
 
 namespace PiDeployer.Pipelines.Steps;
 
-/// <summary>Gives the images that ran before their names back. All of them are looked for first, so that nothing is touched when one is gone.</summary>
+/// <summary>Gives the images that ran before their names back; <see cref="FindImages"/> has found them.</summary>
 internal sealed class RestoreImages(ImmutableArray<ServiceImage> images) : IStep
 {
     public string Name => "restore images";
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        foreach (var image in images)
-        {
-            var found = await context.RunAsync(Docker(context, "image", "inspect", "--format", "{{.Id}}", image.Id), cancellationToken);
-            if (found is StepResult.Failed failed)
-                return failed with { Reason = $"the image {image.Id} that {image.Service} ran before ({image.Reference}) is gone from this machine, so it cannot be brought back" };
-            if (found is not StepResult.Succeeded)
-                return found;
-        }
-
         foreach (var image in images.Where(image => CanBeTagged(image.Reference)))
         {
-            var tagged = await context.RunAsync(Docker(context, "tag", image.Id, image.Reference), cancellationToken);
+            var tagged = await context.RunAsync(DockerCommand.In(context, ["tag", image.Id, image.Reference]), cancellationToken);
             if (tagged is not StepResult.Succeeded)
                 return tagged;
         }
@@ -31,6 +22,4 @@ internal sealed class RestoreImages(ImmutableArray<ServiceImage> images) : IStep
 
     /// <summary>A name with a digest in it means one image for ever, and an id is not a name.</summary>
     private static bool CanBeTagged(string reference) => !reference.Contains('@', StringComparison.Ordinal) && !reference.StartsWith("sha256:", StringComparison.Ordinal);
-
-    private static Command Docker(StepContext context, params ImmutableArray<string> arguments) => new("docker", arguments, context.Project.Path);
 }

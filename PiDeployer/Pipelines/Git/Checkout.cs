@@ -1,6 +1,6 @@
 using PiDeployer.Values;
 
-namespace PiDeployer.Pipelines.Steps;
+namespace PiDeployer.Pipelines.Git;
 
 /// <summary>Finds out what is checked out.</summary>
 internal static class Checkout

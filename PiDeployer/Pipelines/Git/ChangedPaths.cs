@@ -3,7 +3,7 @@ using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
-namespace PiDeployer.Pipelines;
+namespace PiDeployer.Pipelines.Git;
 
 /// <summary>Whether a push changed anything that its project's <c>paths</c> and <c>paths_ignore</c> let count.</summary>
 internal abstract record ChangedPaths

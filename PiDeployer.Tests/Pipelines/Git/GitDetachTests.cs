@@ -3,7 +3,7 @@ using PiDeployer.Pipelines.Steps;
 using PiDeployer.Tests.Infra;
 using PiDeployer.Values;
 
-namespace PiDeployer.Tests.Pipelines.Steps;
+namespace PiDeployer.Tests.Pipelines.Git;
 
 public sealed class GitDetachTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PiDeployer.Projects;
 
-namespace PiDeployer.Pipelines.Steps;
+namespace PiDeployer.Pipelines.Git;
 
 /// <summary>Says what a failed git command means for the person who has to mend it.</summary>
 internal static class GitProblem
@@ -17,10 +17,11 @@ internal static class GitProblem
         ("Not possible to fast-forward", project =>
             $"the checkout has commits that origin's {project.Branch} does not have, and nothing was merged; look at them with `git -C {project.Path} log FETCH_HEAD..`, "
             + $"and `git -C {project.Path} reset --hard FETCH_HEAD` throws them away"),
-        ("untracked working tree files would be overwritten", project =>
+        ("untracked working tree file", project =>
             $"files that git does not know lie in the way in {project.Path} (the log names them); `git -C {project.Path} stash --include-untracked` puts them aside"),
         ("would be overwritten by merge", ChangedFiles),
         ("would be overwritten by checkout", ChangedFiles),
+        ("not uptodate", ChangedFiles),
         ("index.lock", project => $"another git is at work in {project.Path}, or one was ended in the middle; if none runs, remove {project.Path}/.git/index.lock"),
         ("could not read Username", _ => "the remote wants a login; give the checkout a deploy key (an SSH remote) or a credential helper"),
         ("Permission denied (publickey", _ => $"the remote does not accept the SSH key of the user {Environment.UserName}; add its public key as a deploy key"),

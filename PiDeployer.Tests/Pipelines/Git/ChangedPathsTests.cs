@@ -1,8 +1,8 @@
-using PiDeployer.Pipelines;
+using PiDeployer.Pipelines.Git;
 using PiDeployer.Tests.Infra;
 using PiDeployer.Values;
 
-namespace PiDeployer.Tests.Pipelines;
+namespace PiDeployer.Tests.Pipelines.Git;
 
 public sealed class ChangedPathsTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using PiDeployer.Values;
 
-namespace PiDeployer.Pipelines.Steps;
+namespace PiDeployer.Pipelines.Git;
 
 /// <summary>
 /// Checks out what was pushed, for a project that has several branches or tags: fetched from origin, and on no branch, so that no branch of the checkout is

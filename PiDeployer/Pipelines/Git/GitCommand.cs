@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using PiDeployer.Pipelines.Steps;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 
-namespace PiDeployer.Pipelines;
+namespace PiDeployer.Pipelines.Git;
 
 /// <summary>Calls of git in a project's checkout.</summary>
 internal static class GitCommand

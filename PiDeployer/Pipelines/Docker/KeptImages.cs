@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using PiDeployer.Values;
+
+namespace PiDeployer.Pipelines.Docker;
+
+/// <summary>
+/// An image that has no name is the first that a pruning takes, so those that a rollback may want get one of ours, made of the service and the image. The name goes
+/// when no rollback wants the image any more, and where it was its last one, the image goes too.
+/// </summary>
+internal static class KeptImages
+{
+    private const string Repository = "pi-deployer/kept";
+    private const int LongestTag = 128;
+
+    /// <summary>Of an image's id, in characters; as many as docker shows.</summary>
+    private const int IdLength = 12;
+
+    /// <param name="context">Of a step that comes before any change.</param>
+    /// <param name="now">What runs.</param>
+    /// <param name="cancellationToken">What was not done then, the next deployment does.</param>
+    public static async Task KeepAsync(StepContext context, ImmutableArray<ServiceImage> now, CancellationToken cancellationToken)
+    {
+        var project = context.Project.Name;
+        ImmutableArray<ServiceImage> wanted = [.. context.Earlier.SelectMany(snapshot => snapshot.Images), .. context.LastGood?.Images ?? [], .. now];
+        foreach (var image in context.LastGood?.Images ?? now)
+            await DockerCommand.AskAsync(context, ["tag", image.Id, $"{Repository}:{Tag(project, image)}"], cancellationToken);
+
+        var (tags, _) = await DockerCommand.AskAsync(context, ["image", "ls", "--format", "{{.Tag}}", "--filter", $"reference={Repository}:{Prefix(project)}*"], cancellationToken);
+        foreach (var tag in tags.Where(tag => !wanted.Any(image => Tag(project, image) == tag)))
+            await DockerCommand.AskAsync(context, ["image", "rm", $"{Repository}:{tag}"], cancellationToken);
+    }
+
+    /// <summary>Two services whose long names begin alike share one only for the same image.</summary>
+    internal static string Tag(ProjectName project, ServiceImage image)
+    {
+        var (start, id) = ($"{Prefix(project)}{image.Service}", image.Id[(image.Id.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+        return $"{start[..Math.Min(start.Length, LongestTag - IdLength - 1)]}.{id[..Math.Min(id.Length, IdLength)]}";
+    }
+
+    /// <summary>A project's name has no dot, so this is the beginning of no other one's.</summary>
+    private static string Prefix(ProjectName project) => $"of-{project}.";
+}
