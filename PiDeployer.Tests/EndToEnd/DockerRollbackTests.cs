@@ -41,7 +41,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         record.Steps().ShouldBe(
         [
             "note images before", "git pull", "docker compose down", "docker compose up", "health check",
-            "rollback: find images", "rollback: docker compose down", "rollback: git reset", "rollback: docker compose down", "rollback: restore images",
+            "rollback: find commit", "rollback: find images", "rollback: docker compose down", "rollback: git reset", "rollback: docker compose down", "rollback: restore images",
             "rollback: docker compose up", "rollback: health check", "rollback: note images",
         ]);
         (await server.OutputAsync(record.Text("id"))).ShouldContain($"Failed: health check failed: {project.Address} answered 404\nRolling back to {good[..7]}.\n");

@@ -40,7 +40,7 @@ public sealed class RollbackTests : IDisposable
         (two.Text("commit"), two.Text("restored")).ShouldBe((bad, one.Text("id")));
         two["before"].Text("commit").ShouldBe(good);
         two["after"].Text("commit").ShouldBe(good);
-        two.Steps().ShouldBe(["git pull", "script", "rollback: git reset", "rollback: script"]);
+        two.Steps().ShouldBe(["git pull", "script", "rollback: find commit", "rollback: git reset", "rollback: script"]);
         two["steps"]?[1].Number("exit_code").ShouldBe(7);
         two["steps"]?[1].Text("tail").ShouldContain("this one is bad");
         (Deployed, git.Head).ShouldBe(("good", good));
@@ -119,7 +119,7 @@ public sealed class RollbackTests : IDisposable
 
         var record = await EndsAsync(server, "rollback_failed");
 
-        record.Steps().ShouldBe(["git pull", "rollback: git reset"]);
+        record.Steps().ShouldBe(["git pull", "rollback: find commit", "rollback: git reset"]);
         git.Head.ShouldBe(good);
     }
 
@@ -277,6 +277,25 @@ public sealed class RollbackTests : IDisposable
         await server.PostAsync("/rollback/no%20name").ShouldFailAsync(HttpStatusCode.BadRequest);
         await server.Http.PostAsync("/rollback/shop", content: null).ShouldFailAsync(HttpStatusCode.Unauthorized);
         await server.ShouldNotHaveDeployedAsync("shop");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_git_ignores_now_is_not_replaced_by_what_it_was_once()
+    {
+        await using var server = await StartAsync();
+        git.Push("data.db", "the first day", "track the data");
+        var tracked = await EndsAsync(server, "succeeded");
+        git.Push(".gitignore", "data.db", "ignore the data");
+        git.InDeveloper("rm", "--quiet", "--cached", "data.db");
+        git.Push("version.txt", "good", "and track it no more");
+        await EndsAsync(server, "succeeded");
+        git.Write("data.db", "three weeks of data");
+
+        var accepted = await server.PostAsync($"/rollback/shop?to={tracked.Text("id")}").ShouldAnswerAsync(HttpStatusCode.Accepted);
+        var record = await server.EndedAsync(accepted.Text("id"));
+
+        git.Read("data.db").ShouldBe("three weeks of data");
+        record.Text("error").ShouldContain("data.db is not git's any more");
     }
 
     public void Dispose() => folder.Dispose();

@@ -115,7 +115,7 @@ public sealed class SelfDeploymentTests : IDisposable
 
         record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
         record.Text("error").ShouldBe($"health check failed: {illOnce.Url} answered 500; rolled back to {first[..7]}");
-        record.Steps().ShouldBe(["git pull", "systemctl restart", "health check", "rollback: git reset", "rollback: systemctl restart", "rollback: health check"]);
+        record.Steps().ShouldBe(["git pull", "systemctl restart", "health check", "rollback: find commit", "rollback: git reset", "rollback: systemctl restart", "rollback: health check"]);
         record["after"].Text("commit").ShouldBe(first);
         illOnce.Asked.ShouldBe(2);
     }

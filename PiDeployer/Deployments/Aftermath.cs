@@ -28,7 +28,7 @@ internal sealed partial class Aftermath(DeploymentSurroundings surroundings, Lef
     {
         try
         {
-            GitLocks.RemoveLeftBehind(project.Path, killed.AcceptedAt, quietSince, clock.GetUtcNow());
+            GitLocks.RemoveLeftBehind(WorkTree.Of(project.Path), killed.AcceptedAt, quietSince, clock.GetUtcNow());
             ProjectLog.CloseKilled(surroundings.LogFile(killed.Project), killed.Project.Value, DeploymentState.Interrupted.ToLogWord());
         }
         catch (Exception e) when (FileTrouble.Is(e))

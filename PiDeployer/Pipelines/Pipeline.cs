@@ -22,13 +22,15 @@ internal static class Pipeline
     /// <summary>Those that bring an earlier state back. They are the same but for where the commit and the images come from.</summary>
     public static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target)
     {
-        ImmutableArray<IStep> restore = target.Commit is { } commit ? [new RestoreCommit(commit)] : [];
+        ImmutableArray<IStep> find = [], restore = [];
+        if (target.Commit is { } commit)
+            (find, restore) = ([new FindCommit(commit)], [new RestoreCommit(commit)]);
         return project.RunsCompose
             ? [
-                new FindImages(target.Images), Compose.DownIfPossible, .. restore, Compose.Down, new RestoreImages(target.Images),
+                .. find, new FindImages(target.Images), Compose.DownIfPossible, .. restore, Compose.Down, new RestoreImages(target.Images),
                 target.Images.IsEmpty ? Compose.UpBuilt : Compose.UpAsItIs, .. Check(project), NoteImages.AfterRollback(target.Images),
             ]
-            : [.. restore, .. Apply(project), .. Check(project)];
+            : [.. find, .. restore, .. Apply(project), .. Check(project)];
     }
 
     /// <summary>The same for somebody who wishes it: what runs now has not failed, and may be wanted back.</summary>

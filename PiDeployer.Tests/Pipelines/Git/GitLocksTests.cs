@@ -1,9 +1,5 @@
-<<<<<<< HEAD:PiDeployer.Tests/Pipelines/Steps/GitLocksTests.cs
 using System.Diagnostics;
-using PiDeployer.Pipelines.Steps;
-=======
 using PiDeployer.Pipelines.Git;
->>>>>>> 4b3ecc77fe15cd3d8441351c46350c1d988696ce:PiDeployer.Tests/Pipelines/Git/GitLocksTests.cs
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Pipelines.Git;

@@ -1,11 +1,7 @@
-<<<<<<< HEAD:PiDeployer/Pipelines/Steps/GitLocks.cs
 using PiDeployer.Processes;
 using PiDeployer.Values;
 
-namespace PiDeployer.Pipelines.Steps;
-=======
 namespace PiDeployer.Pipelines.Git;
->>>>>>> 4b3ecc77fe15cd3d8441351c46350c1d988696ce:PiDeployer/Pipelines/Git/GitLocks.cs
 
 /// <summary>Git guards its files by locks that are files themselves. One that was killed, or lost its power, leaves them, and every later git refuses to work.</summary>
 internal static class GitLocks

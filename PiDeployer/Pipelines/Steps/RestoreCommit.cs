@@ -14,8 +14,6 @@ internal sealed class RestoreCommit(CommitId commit) : IStep
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        if (await Checkout.CheckBranchAsync(context, cancellationToken) is { } obstacle)
-            return obstacle;
         if (!context.Project.FollowsSeveralRefs && await KeepOwnAsync(context, cancellationToken) is { } notKept)
             return notKept;
         ImmutableArray<string> goBack = context.Project.FollowsSeveralRefs ? ["checkout", "--quiet", "--detach", commit.Value] : ["reset", "--keep", commit.Value];
