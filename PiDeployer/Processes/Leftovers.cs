@@ -25,10 +25,16 @@ internal sealed class Leftovers(TimeProvider clock, Action<int, int> send)
     public async Task<(int Ended, IReadOnlyList<string> Survivors)> EndAsync(IReadOnlyCollection<string> marks)
     {
         var needles = marks.Select(mark => Encoding.UTF8.GetBytes($"\0{mark}\0")).ToList();
-        var found = needles.Count == 0 ? [] : Find(needles);
+        var found = new List<int>();
         var asked = new HashSet<int>();
-        for (var start = clock.GetTimestamp(); found.Count > 0; found = Find(needles))
+        var start = clock.GetTimestamp();
+        for (var emptyLooks = 0; needles.Count > 0;)
         {
+            // One that is just becoming another program has no environment for a moment, so nobody is gone before the second look.
+            found = Find(needles);
+            emptyLooks = found.Count == 0 ? emptyLooks + 1 : 0;
+            if (emptyLooks == 2)
+                break;
             var waited = clock.GetElapsedTime(start);
             if (waited > CommandRunner.StopGrace + CommandRunner.DrainLimit)
                 break; // Even SIGKILL does not end what waits for a broken disk.
