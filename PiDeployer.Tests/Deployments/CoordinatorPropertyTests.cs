@@ -45,7 +45,7 @@ public sealed class CoordinatorPropertyTests
     {
         using var rig = new CoordinatorRig(Yaml(0));
         var model = new CoordinatorModel(rig);
-        await rig.Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         foreach (var step in steps)
         {
             await TakeAsync(rig, model, step.Action, step.Number);

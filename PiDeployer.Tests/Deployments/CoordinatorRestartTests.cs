@@ -26,7 +26,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         var early = rig.PushAsync("shop");
         early.IsCompleted.ShouldBeFalse();
 
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
 
         (await early).ShouldBeOfType<Acceptance.Accepted>();
     }
@@ -34,7 +34,7 @@ public sealed class CoordinatorRestartTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_waited_when_it_was_killed_runs_and_what_ran_is_interrupted()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop", "d-1");
         var waiting = await rig.AcceptAsync("shop", "d-2");
 
@@ -52,7 +52,7 @@ public sealed class CoordinatorRestartTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_was_being_rolled_back_says_so()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop");
         (await rig.HeldAsync(first.Id)).Enter(DeploymentState.RollingBack).ShouldBeTrue();
         Coordinator.InFlight().ShouldHaveSingleItem().State.ShouldBe("rolling_back");
@@ -65,7 +65,7 @@ public sealed class CoordinatorRestartTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_project_that_resumes_begins_again_once()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("blog", "d-1");
 
         await rig.KillAndRestartAsync();
@@ -82,7 +82,7 @@ public sealed class CoordinatorRestartTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_newer_one_that_waits_runs_instead_of_resuming()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         await rig.AcceptAsync("blog");
         var newer = await rig.AcceptAsync("blog");
 
@@ -95,7 +95,7 @@ public sealed class CoordinatorRestartTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_was_handed_over_is_finished_under_the_same_id()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop");
         var before = await rig.HeldAsync(first.Id);
         before.HandedOver.ShouldBeNull();
@@ -113,7 +113,7 @@ public sealed class CoordinatorRestartTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Of_two_that_were_handed_over_and_share_a_folder_now_one_is_finished()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         foreach (var project in new[] { "shop", "blog" })
             (await rig.HeldAsync((await rig.AcceptAsync(project)).Id)).Enter(DeploymentState.Restarting).ShouldBeTrue();
         rig.Reload(Projects.Replace("/nowhere/blog", "/nowhere/shop", StringComparison.Ordinal));
@@ -128,7 +128,7 @@ public sealed class CoordinatorRestartTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_was_recorded_but_still_lay_in_flight_is_not_recorded_again()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop");
         var file = Path.Combine(rig.StateFolder, "running", $"{first.Id}.json");
         var content = await File.ReadAllBytesAsync(file);
@@ -148,7 +148,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         Directory.CreateDirectory(Path.Combine(rig.StateFolder, "waiting"));
         await File.WriteAllTextAsync(unfinished, "{ \"id\":");
 
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
 
         File.Exists(unfinished).ShouldBeFalse();
         Coordinator.InFlight().ShouldBeEmpty();
@@ -157,7 +157,7 @@ public sealed class CoordinatorRestartTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Stopping_waits_for_what_runs_and_leaves_the_rest_to_the_next()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop");
         var waiting = await rig.AcceptAsync("shop");
 
@@ -175,7 +175,7 @@ public sealed class CoordinatorRestartTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Stopping_in_a_hurry_interrupts_what_has_not_ended_by_then()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var quick = await rig.AcceptAsync("shop");
         var slow = await rig.AcceptAsync("blog");
         await rig.HeldAsync(slow.Id);

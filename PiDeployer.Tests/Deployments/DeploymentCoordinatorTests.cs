@@ -18,7 +18,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_is_accepted_runs_and_its_ending_is_in_the_history()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
 
         var shop = await rig.AcceptAsync("shop");
         await (await rig.HeldAsync(shop.Id)).EndAsync(DeploymentState.Succeeded);
@@ -32,7 +32,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Who_does_not_queue_is_refused_while_one_runs()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop");
 
         (await rig.PushAsync("shop", queues: false)).ShouldBeOfType<Acceptance.Busy>();
@@ -44,7 +44,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Of_those_that_wait_the_newest_runs_and_the_others_say_which_that_is()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop");
         var second = await rig.AcceptAsync("shop");
         var third = await rig.AcceptAsync("shop");
@@ -60,7 +60,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_delivery_is_deployed_once()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop", "d-1");
 
         (await rig.PushAsync("shop", "d-1")).ShouldBe(new Acceptance.Duplicate(first.Id));
@@ -76,7 +76,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_delivery_that_did_not_end_well_is_deployed_again()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop", "d-1");
         await (await rig.HeldAsync(first.Id)).EndAsync(DeploymentState.Failed);
 
@@ -88,7 +88,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_cannot_be_written_down_is_not_accepted()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         Directory.Delete(Path.Combine(rig.StateFolder, "waiting"));
 
         (await rig.PushAsync("shop")).ShouldBeOfType<Acceptance.NotRecorded>();
@@ -101,7 +101,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_waiting_one_that_is_cancelled_never_begins()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop");
         var waiting = await rig.AcceptAsync("shop");
 
@@ -117,7 +117,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_running_one_that_is_cancelled_is_stopped_and_keeps_its_slot_until_it_has_ended()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop");
         var running = await rig.HeldAsync(first.Id);
 
@@ -134,7 +134,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_was_cancelled_and_then_killed_is_cancelled_and_does_not_begin_again()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("blog"); // It would be resumed.
         await rig.HeldAsync(first.Id);
 
@@ -149,7 +149,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Whatever_goes_wrong_in_it_the_slot_is_free_afterwards()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop");
 
         await (await rig.HeldAsync(first.Id)).BreakAsync(new InvalidOperationException("a bug"));
@@ -164,7 +164,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_history_that_cannot_be_written_makes_no_other_project_look_interrupted()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         Directory.CreateDirectory(Path.Combine(rig.StateFolder, "history", "shop.jsonl"));
         foreach (var project in new[] { "shop", "blog" })
             await (await rig.HeldAsync((await rig.AcceptAsync(project)).Id)).EndAsync(DeploymentState.Succeeded);
@@ -178,7 +178,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_could_not_be_recorded_is_recorded_before_the_next_one_is_accepted()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var folder = Directory.CreateDirectory(Path.Combine(rig.StateFolder, "history", "shop.jsonl"));
         await (await rig.HeldAsync((await rig.AcceptAsync("shop")).Id)).EndAsync(DeploymentState.Succeeded);
         folder.Delete();
@@ -191,7 +191,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task Nothing_begins_when_the_stop_was_asked_for_during_the_start()
     {
-        await Coordinator.RecoverAsync(CancellationToken.None);
+        await rig.RecoverAsync();
         var first = await rig.AcceptAsync("shop");
         var waiting = await rig.AcceptAsync("shop");
 

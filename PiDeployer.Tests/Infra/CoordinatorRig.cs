@@ -67,6 +67,13 @@ internal sealed class CoordinatorRig : IDisposable
         held = [];
         Told.Clear();
         (Coordinator, History) = Build();
+        return RecoverAsync(stopRequested);
+    }
+
+    /// <summary>What a start does.</summary>
+    public Task RecoverAsync(bool stopRequested = false)
+    {
+        Coordinator.Load();
         return Coordinator.RecoverAsync(new CancellationToken(stopRequested));
     }
 

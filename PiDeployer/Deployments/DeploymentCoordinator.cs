@@ -24,6 +24,9 @@ internal sealed partial class DeploymentCoordinator(
     private readonly SemaphoreSlim changes = new(0, 1);
 
     private readonly DeploymentBoard board = new();
+
+    /// <summary>What the process before this one left in flight; null when all of it is on the board.</summary>
+    private volatile IReadOnlyList<(Deployment Deployment, DeploymentEntry Entry)>? left;
     private readonly CancellationTokenSource stopping = new();
 
     /// <param name="wish">What is to be deployed.</param>
@@ -76,21 +79,29 @@ internal sealed partial class DeploymentCoordinator(
     public bool IsDeploying(ProjectName project) => board.IsDeploying(project);
 
     /// <summary>What has not ended, as it stands: what runs first, what waits after it.</summary>
-    public IReadOnlyList<DeploymentEntry> InFlight() => board.All();
+    public IReadOnlyList<DeploymentEntry> InFlight() => left is { } found ? [.. found.Select(one => one.Entry)] : board.All();
+
+    /// <summary>Sees what the process before this one left in flight, so that it can be asked about from the first request on.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public void Load()
+    {
+        history.CheckClock(clock);
+        left = ledger.Load();
+    }
 
     /// <summary>Goes on where the process before this one stopped, or was stopped; only then is anything accepted.</summary>
-    /// <exception cref="IOException">What it left cannot be read.</exception>
     /// <param name="stopRequested">Then nothing is begun that would only be interrupted.</param>
     public async Task RecoverAsync(CancellationToken stopRequested)
     {
         using var turn = new Turn(changes);
-        history.CheckClock(clock);
-        var left = ledger.Load();
-        await aftermath.EndLeftoversAsync(left.Where(found => !IsWaiting(found.Entry)).Select(found => found.Deployment));
-        foreach (var (deployment, _) in left.Where(found => IsWaiting(found.Entry)))
+        var found = left ?? [];
+        await aftermath.EndLeftoversAsync(found.Where(one => !IsWaiting(one.Entry)).Select(one => one.Deployment));
+        foreach (var (deployment, _) in found.Where(one => IsWaiting(one.Entry)))
             Enqueue(deployment);
-        foreach (var (deployment, entry) in left.Where(found => !IsWaiting(found.Entry)))
+        foreach (var (deployment, entry) in found.Where(one => !IsWaiting(one.Entry)))
             Recover(deployment, entry);
+        left = null;
         if (!stopRequested.IsCancellationRequested)
             StartAll();
     }

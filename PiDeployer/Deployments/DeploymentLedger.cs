@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
@@ -17,9 +16,9 @@ internal sealed partial class DeploymentLedger(InFlightFolder inFlight, Deployme
 
     /// <summary>What the process before this one left in flight, the oldest first.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    public ImmutableArray<(Deployment Deployment, DeploymentEntry Entry)> Load()
+    public IReadOnlyList<(Deployment Deployment, DeploymentEntry Entry)> Load()
     {
-        var left = ImmutableArray.CreateBuilder<(Deployment, DeploymentEntry)>();
+        var left = new List<(Deployment, DeploymentEntry)>();
         foreach (var entry in inFlight.Load())
         {
             if (entry.ToDeployment() is not { } deployment)
@@ -30,7 +29,7 @@ internal sealed partial class DeploymentLedger(InFlightFolder inFlight, Deployme
                 left.Add((deployment, entry));
         }
 
-        return left.ToImmutable();
+        return left;
     }
 
     /// <summary>Null when it waits now, in writing; else why it cannot.</summary>

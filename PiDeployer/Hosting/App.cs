@@ -111,9 +111,11 @@ internal sealed class App : IDisposable
         await web.StartAsync(answer, cancellationToken);
     }
 
+    /// <inheritdoc cref="DeploymentCoordinator.Load"/>
+    public void Load() => coordinator.Load();
+
     /// <summary>Takes up what the process before this one left. To be called when it listens: a deployment of ours may ask this very program how it is.</summary>
-    /// <exception cref="IOException">That cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <param name="stopRequested">Then nothing is begun that would only be interrupted.</param>
     public Task RecoverAsync(CancellationToken stopRequested) => coordinator.RecoverAsync(stopRequested);
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>

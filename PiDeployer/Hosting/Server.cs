@@ -69,6 +69,15 @@ internal static partial class Server
         FileDescriptors.RaiseLimit();
         try
         {
+            app.Load();
+        }
+        catch (Exception e) when (FileTrouble.Is(e))
+        {
+            return Refuse(errors, [StateDirectory.Unusable(settings.StateDirectory, e)]);
+        }
+
+        try
+        {
             await app.StartAsync(CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or SocketException)
@@ -77,15 +86,7 @@ internal static partial class Server
             return ExitCodes.Failure;
         }
 
-        try
-        {
-            await app.RecoverAsync(stopRequested.Token);
-        }
-        catch (Exception e) when (FileTrouble.Is(e))
-        {
-            return Refuse(errors, [StateDirectory.Unusable(settings.StateDirectory, e)]);
-        }
-
+        await app.RecoverAsync(stopRequested.Token);
         if (settings.DeployToken is null)
             Log.NoToken(app.Logger);
         foreach (var warning in settings.Warnings)
