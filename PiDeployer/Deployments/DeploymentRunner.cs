@@ -79,7 +79,7 @@ internal sealed partial class DeploymentRunner(
             Log.HandedOver(logger, id.Value, project.Value);
         else if (result.Error is null)
             Log.Succeeded(logger, id.Value, project.Value, result.State.ToLogWord(), result.Duration.TotalSeconds);
-        else if (result.State == DeploymentState.RollbackFailed)
+        else if (result is { State: DeploymentState.RollbackFailed, Changed: true })
             Log.RollbackFailed(logger, id.Value, project.Value, result.Duration.TotalSeconds, result.Error);
         else
             Log.NotSucceeded(logger, id.Value, project.Value, result.Duration.TotalSeconds, result.State.ToLogWord(), result.Error);
