@@ -8,9 +8,9 @@ internal sealed class HeldDeployment
 {
     private readonly TaskCompletionSource<DeploymentResult?> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActiveDeployment active;
-    private readonly Func<DeploymentState, DeploymentResult, bool> enter;
+    private readonly EnterState enter;
 
-    public HeldDeployment(ActiveDeployment active, DeploymentResult? handedOver, Func<DeploymentState, DeploymentResult, bool> enter)
+    public HeldDeployment(ActiveDeployment active, DeploymentResult? handedOver, EnterState enter)
     {
         (this.active, this.enter, HandedOver) = (active, enter, handedOver);
         active.Stop.Register(() =>

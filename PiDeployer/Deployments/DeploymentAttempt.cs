@@ -18,7 +18,7 @@ internal sealed class DeploymentAttempt(
     StepContext context,
     DeploymentResult? handedOver,
     RollbackTargets targets,
-    Func<DeploymentState, DeploymentResult, bool> enter,
+    EnterState enter,
     TimeProvider clock)
 {
     private readonly DateTimeOffset startedAt = handedOver?.StartedAt ?? clock.GetLocalNow();

@@ -25,7 +25,7 @@ internal sealed partial class DeploymentRunner(
     /// <param name="active">What to run.</param>
     /// <param name="handedOver">What the process before this one had done of it; null when it begins here.</param>
     /// <param name="enter">Writes down that it is in another state now, with what was done so far; false when that could not be written.</param>
-    public async Task<DeploymentResult?> RunAsync(ActiveDeployment active, DeploymentResult? handedOver, Func<DeploymentState, DeploymentResult, bool> enter)
+    public async Task<DeploymentResult?> RunAsync(ActiveDeployment active, DeploymentResult? handedOver, EnterState enter)
     {
         var (id, project) = (active.Deployment.Id, active.Project);
         void OnLogTrouble(Exception e) => Log.NoLog(logger, id.Value, project.Name.Value, e.Message);
