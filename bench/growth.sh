@@ -31,20 +31,6 @@ done
 [ -z "$binary" ] || binary=$(realpath "$binary")
 cd "$(dirname "${BASH_SOURCE[0]}")"
 command -v curl >/dev/null || { echo 'bench: curl is missing; on Debian: apt-get install curl' >&2 && exit 69; }
-if [ -z "$binary" ]; then
-  case $(uname -m) in aarch64) rid=linux-arm64 ;; *) rid=linux-x64 ;; esac
-  binary=$(realpath ..)/artifacts/$rid/pi-deployer
-  [ -x "$binary" ] || ../publish.sh --rid "$rid" || ../publish.sh --rid "$rid" --framework net9.0
-fi
-
-work=$(mktemp -d)
-declare -A running=()
-cleanup() {
-  for pid in "${!running[@]}"; do stop "$pid"; done
-  rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 130' INT TERM
 
 readonly ours=18473 token=a-token-that-only-this-run-knows projects=1000
 . ./native-measure.sh

@@ -1,5 +1,20 @@
 # shellcheck shell=bash disable=SC2154,SC2034
-# Sourced by native.sh: starting and timing, loading, and the table at the end.
+# Sourced by native.sh and growth.sh, in their folder: the binary and a scratch folder, starting and timing, loading, and the table at the end.
+
+if [ -z "$binary" ]; then
+  case $(uname -m) in aarch64) rid=linux-arm64 ;; *) rid=linux-x64 ;; esac
+  binary=$(realpath ..)/artifacts/$rid/pi-deployer
+  [ -x "$binary" ] || ../publish.sh --rid "$rid" || ../publish.sh --rid "$rid" --framework net9.0
+fi
+
+work=$(mktemp -d)
+declare -A running=()
+cleanup() {
+  for pid in "${!running[@]}"; do stop "$pid"; done
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
 
 ours_starts=() theirs_starts=() ours_rates=() theirs_rates=() failures=0
 

@@ -31,20 +31,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 for tool in webhook wrk curl openssl; do
   command -v "$tool" >/dev/null || { echo "bench: $tool is missing; on Debian: apt-get install webhook wrk curl openssl" >&2 && exit 69; }
 done
-if [ -z "$binary" ]; then
-  case $(uname -m) in aarch64) rid=linux-arm64 ;; *) rid=linux-x64 ;; esac
-  binary=$(realpath ..)/artifacts/$rid/pi-deployer
-  [ -x "$binary" ] || ../publish.sh --rid "$rid" || ../publish.sh --rid "$rid" --framework net9.0
-fi
-
-work=$(mktemp -d)
-declare -A running=()
-cleanup() {
-  for pid in "${!running[@]}"; do stop "$pid"; done
-  rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 130' INT TERM
 
 readonly ours=18471 theirs=18472 secret=a-secret-that-only-this-run-knows
 . ./native-programs.sh
