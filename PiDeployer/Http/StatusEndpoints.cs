@@ -49,7 +49,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         var underWay = inFlight.Select(entry => new DeploymentStatus(entry.Id, entry.State)).ToList();
         return new ProjectStatus(
             project.Name.Value,
-            project.Repository.Value,
+            project.Repository?.Value ?? "",
             project.Branch?.Value ?? "",
             project.Mode.ToName(),
             underWay.Count > 0,
@@ -66,7 +66,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
 
     private static ProjectConfig Config(Project project, Func<string, string> masked) => new(
         project.Name.Value,
-        project.Repository.Value,
+        project.Repository?.Value ?? "",
         masked(project.Path),
         project.Branch?.Value ?? "",
         project.Mode.ToName(),

@@ -9,6 +9,12 @@ internal enum DeployMode
     Systemd,
     PullOnly,
     ScriptOnly,
+
+    /// <summary>Containers are replaced by newer ones where there are, and nothing stops meanwhile.</summary>
+    ComposeUpdate,
+
+    /// <summary>A folder of stacks: those that changed are deployed, each by itself.</summary>
+    Stacks,
 }
 
 /// <summary>The modes under the names that <c>projects.yml</c>, the answers and the scripts' environment use.</summary>
@@ -20,6 +26,8 @@ internal static class DeployModes
         (DeployMode.Systemd, "systemd"),
         (DeployMode.PullOnly, "pull-only"),
         (DeployMode.ScriptOnly, "script-only"),
+        (DeployMode.ComposeUpdate, "compose-update"),
+        (DeployMode.Stacks, "stacks"),
     ];
 
     public static IEnumerable<string> All => Names.Select(entry => entry.Name);

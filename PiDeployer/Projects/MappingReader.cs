@@ -22,6 +22,18 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
     /// <inheritdoc cref="YamlValue.Mapping.Over(YamlValue.Mapping)"/>
     public MappingReader Over(MappingReader defaults) => new(mapping.Over(defaults.Content), environment, problems);
 
+    /// <summary>These keys alone.</summary>
+    public MappingReader Only(IReadOnlyCollection<string> keys) => Where(keys.Contains);
+
+    /// <summary>All but these keys.</summary>
+    public MappingReader Without(IReadOnlyCollection<string> keys) => Where(key => !keys.Contains(key));
+
+    /// <summary>These values in place of what was written, to the letter.</summary>
+    public MappingReader With(params IEnumerable<(string Key, string Value)> values) => new(
+        new YamlValue.Mapping(Start, [.. values.Select(value => new YamlEntry(Start, value.Key, new YamlValue.Scalar(Start, Variables.Escape(value.Value), IsPlain: false)))]).Over(mapping),
+        environment,
+        problems);
+
     /// <summary>Absent or empty, and so not wrong either.</summary>
     public bool Lacks(string key) => Value(key) is null or YamlValue.Scalar { IsNull: true };
 
@@ -134,6 +146,15 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
         }
     }
 
+    /// <summary>A mapping of names that the file chooses to mappings; an empty one may be left out.</summary>
+    public IEnumerable<(string Key, MappingReader Value)> Children(string key)
+    {
+        if (Mapping(key) is not { } children)
+            yield break;
+        foreach (var entry in children.Content.Entries)
+            yield return (entry.Key, children.Mapping(entry.Key) ?? new MappingReader(new YamlValue.Mapping(entry.KeyStart, []), environment, problems));
+    }
+
     /// <summary>A sequence of mappings; null when there is none.</summary>
     public IReadOnlyList<MappingReader>? Entries(string key)
     {
@@ -153,6 +174,12 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
     /// <summary>Reports at the key's value, or at the mapping when there is no such key.</summary>
     public void Reject(string key, string message) => problems.Add(Value(key)?.Start ?? Start, message);
 
+    public void Reject(IEnumerable<string> keys, string message)
+    {
+        foreach (var entry in mapping.Entries.Where(entry => keys.Contains(entry.Key)))
+            problems.Add(entry.KeyStart, $"{entry.Key} {message}");
+    }
+
     public void RejectUnknownKeys()
     {
         foreach (var entry in mapping.Entries.Where(entry => !asked.Contains(entry.Key)))
@@ -161,6 +188,8 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
 
     /// <summary>The mapping as it was written, for people to look at; texts go through <paramref name="masked"/>, and what is called a secret is not shown at all.</summary>
     public JsonObject ToJson(Func<string, string> masked) => MaskedJson.Of(mapping, masked);
+
+    private MappingReader Where(Func<string, bool> counts) => new(mapping with { Entries = [.. mapping.Entries.Where(entry => counts(entry.Key))] }, environment, problems);
 
     private string? Expanded(string key, YamlValue.Scalar scalar)
     {

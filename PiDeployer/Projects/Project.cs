@@ -10,9 +10,10 @@ internal sealed record Project
 
     public required ProjectName Name { get; init; }
 
-    public required RepositoryName Repository { get; init; }
+    /// <summary>What its checkout is pulled from; null when it is not ours to pull.</summary>
+    public required RepositoryName? Repository { get; init; }
 
-    /// <summary>The checkout; absolute.</summary>
+    /// <summary>The checkout, or whatever folder it works in; absolute.</summary>
     public required string Path { get; init; }
 
     /// <summary>The branch whose pushes count, or a pattern of them; null when only tags do.</summary>
@@ -44,6 +45,17 @@ internal sealed record Project
     /// <summary>Null when nobody is asked.</summary>
     public HealthCheckSettings? HealthCheck { get; init; }
 
+    public ComposeOptions Compose { get; init; } = ComposeOptions.Default;
+
+    /// <summary>Those that a call may update one by one; empty for all that the compose files name.</summary>
+    public ImmutableArray<ServiceName> Services { get; init; } = [];
+
+    /// <summary>Where its stacks are; always there for <see cref="DeployMode.Stacks"/>, and only then.</summary>
+    public StacksFolder? Stacks { get; init; }
+
+    /// <summary>Whose stack it is; null when it is nobody's.</summary>
+    public ProjectName? Group { get; init; }
+
     /// <summary>Whether a push during a deployment waits for its end; else it is refused.</summary>
     public bool QueuesWhenBusy { get; init; }
 
@@ -57,7 +69,14 @@ internal sealed record Project
     public int History { get; init; } = DefaultHistory;
 
     /// <summary>Whether its containers are ours to start and stop.</summary>
-    public bool RunsCompose => Mode == DeployMode.DockerCompose && Script is null;
+    public bool RunsCompose => Mode is DeployMode.DockerCompose or DeployMode.ComposeUpdate && Script is null;
+
+    /// <summary>Whether a deployment begins with a pull.</summary>
+    public bool Pulls => Repository is not null && Mode != DeployMode.ScriptOnly;
+
+    /// <summary>Whether a call may name this service: one that the project lists, or, where it lists none, one of its compose files.</summary>
+    public bool MayUpdate(ServiceName service) =>
+        RunsCompose && (Services.IsEmpty ? ComposeFiles.ServicesOf(this).Contains(service.Value) : Services.Contains(service));
 
     /// <summary>Whether it takes turns with several branches or tags, so that its checkout is on none of them.</summary>
     public bool FollowsSeveralRefs => Branch?.Exact is null || !Tags.IsEmpty;

@@ -6,7 +6,7 @@ using PiDeployer.Values;
 
 namespace PiDeployer.Projects;
 
-/// <summary>Everything one reading of <c>projects.yml</c> said. It never changes; a reload makes another.</summary>
+/// <summary>Everything one reading of <c>projects.yml</c> said. It never changes, a reload makes another; only which stacks there are is seen in their folders.</summary>
 internal sealed class ProjectCatalog
 {
     private readonly FrozenDictionary<ProjectName, Project> byName;
@@ -19,7 +19,8 @@ internal sealed class ProjectCatalog
         Defaults = defaults;
         Redaction = redaction;
         byName = projects.ToFrozenDictionary(project => project.Name);
-        byRepository = projects.GroupBy(project => project.Repository).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
+        byRepository = projects.Where(project => project.Repository is not null).GroupBy(project => project.Repository ?? throw new InvalidOperationException())
+            .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
     }
 
     /// <summary>In the file's order.</summary>
@@ -34,9 +35,19 @@ internal sealed class ProjectCatalog
     /// <summary>Knows the program's secrets and those of all these projects.</summary>
     public Redaction Redaction { get; }
 
-    /// <summary>Null when there is none of that name.</summary>
-    public Project? Find(ProjectName name) => byName.GetValueOrDefault(name);
+    /// <summary>Those that consist of stacks.</summary>
+    public IEnumerable<Project> Groups => Projects.Where(project => project.Stacks is not null);
+
+    /// <summary>The projects of the file, and after them the stacks that are there now. What the file names hides a stack of the same name, and so does a stack of an earlier folder.</summary>
+    public IEnumerable<Project> All() => Groups.Any() ? Projects.Concat(Groups.SelectMany(group => group.Stacks?.All() ?? [])).DistinctBy(project => project.Name) : Projects;
+
+    /// <summary>Null when there is none of that name, nor a stack.</summary>
+    public Project? Find(ProjectName name) =>
+        byName.GetValueOrDefault(name) ?? Groups.Select(group => group.Stacks?.Find(name)).FirstOrDefault(stack => stack is not null);
 
     /// <summary>The projects of one repository, which may be several with a branch each; empty when there is none.</summary>
     public ImmutableArray<Project> FindAll(RepositoryName repository) => byRepository.GetValueOrDefault(repository, []);
+
+    /// <summary>The projects in which calls may update this service.</summary>
+    public ImmutableArray<Project> FindAll(ServiceName service) => [.. All().Where(project => project.MayUpdate(service))];
 }

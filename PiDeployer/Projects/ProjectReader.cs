@@ -7,6 +7,9 @@ namespace PiDeployer.Projects;
 internal static class ProjectReader
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(300);
+    /// <summary>More than its steps may take by their own limits together.</summary>
+    private static readonly TimeSpan DefaultUpdateTimeout = TimeSpan.FromMinutes(30);
+
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
@@ -19,15 +22,15 @@ internal static class ProjectReader
     public static Project? Read(MappingReader entry)
     {
         var name = Required<ProjectName>(entry, "name", ProjectName.TryParse, "is not usable: 1 to 100 of a-z, A-Z, 0-9, _ and -");
-        var repository = Required<RepositoryName>(entry, "repo", RepositoryName.TryParse, "is not a full name like owner/repo");
+        var mode = Mode(entry);
+        var repository = Repository(entry, mode);
         var path = Required<string>(entry, "path", TryParseAbsolutePath, "is not an absolute path");
         var branch = entry.Parsed<RefPattern>("branch", RefPattern.TryParse, "is not the bare name of a branch, such as main, or a pattern, such as release/*");
         var tags = entry.Texts<RefPattern>("tags", RefPattern.TryParse, "is not the bare name of a tag, such as v1.0, or a pattern, such as v*");
         var paths = entry.Texts<string>("paths", PathGlob.TryParse, PathGlob.Rule);
         var ignored = entry.Texts<string>("paths_ignore", PathGlob.TryParse, PathGlob.Rule);
-        var mode = entry.OneOf("deploy_mode", DeployModes.All) is { } modeName ? DeployModes.Parse(modeName) : DeployMode.DockerCompose;
         var script = entry.Text("deploy_script");
-        var timeout = entry.Duration("timeout", Shortest, Longest) ?? DefaultTimeout;
+        var timeout = entry.Duration("timeout", Shortest, Longest) ?? (mode == DeployMode.ComposeUpdate ? DefaultUpdateTimeout : DefaultTimeout);
         var service = entry.Parsed<string>("service_name", TryParseUnitName, "is not a name that a systemd unit can have");
         var secret = WebhookSecret(entry);
         var healthCheck = entry.Mapping("health_check") is { } section ? HealthCheck(section) : null;
@@ -35,6 +38,9 @@ internal static class ProjectReader
         var rollback = entry.OneOf("rollback", ["auto", "off"]);
         var resume = entry.Flag("resume") ?? false;
         var history = entry.WholeNumber("history", 1, MaxHistory) ?? Project.DefaultHistory;
+        var compose = ComposeReader.Read(entry);
+        var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
+        var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path) : null;
 
         if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
             entry.Reject("deploy_mode", "deploy_mode script-only needs a deploy_script");
@@ -42,10 +48,14 @@ internal static class ProjectReader
             entry.Reject("rollback", "rollback auto cannot work with deploy_mode script-only: what the script does is not known here, so it cannot be taken back");
         if (mode == DeployMode.ScriptOnly && (paths.Length > 0 || ignored.Length > 0))
             entry.Reject(paths.Length > 0 ? "paths" : "paths_ignore", "paths and paths_ignore need a mode that pulls, which script-only does not");
+        if (mode == DeployMode.Stacks && !entry.Lacks("deploy_script"))
+            entry.Reject("deploy_script", "a folder of stacks has no deploy_script");
+        if (mode == DeployMode.Stacks && healthCheck is not null)
+            entry.Reject("health_check", "each stack is checked by itself: put its health_check into stacks.overrides, and here `enabled: false` where the defaults say true");
         if (mode == DeployMode.Systemd && service is null && entry.Lacks("service_name") && name?.Value[0] == '-')
             entry.Reject("name", "a unit's name may not begin with a dash; say its service_name");
         entry.RejectUnknownKeys();
-        if (name is null || repository is null || path is null)
+        if (name is null || path is null || (repository is null && !IsOfStacks(mode)) || (stacks is null && mode == DeployMode.Stacks))
             return null;
 
         return new Project
@@ -63,11 +73,30 @@ internal static class ProjectReader
             ServiceName = service ?? name.Value,
             WebhookSecret = secret,
             HealthCheck = healthCheck,
-            QueuesWhenBusy = onBusy == "queue",
+            QueuesWhenBusy = onBusy is null ? IsOfStacks(mode) : onBusy == "queue",
             ResumesWhenInterrupted = resume,
-            RollsBackOnFailure = rollback == "auto",
+            RollsBackOnFailure = rollback is null ? mode == DeployMode.ComposeUpdate : rollback == "auto" && mode != DeployMode.Stacks,
             History = history,
+            Compose = compose,
+            Services = services,
+            Stacks = stacks,
         };
+    }
+
+    /// <summary>A section of stacks decides; the mode may come from the defaults.</summary>
+    private static DeployMode Mode(MappingReader entry)
+    {
+        var mode = entry.OneOf("deploy_mode", DeployModes.All) is { } name ? DeployModes.Parse(name) : DeployMode.DockerCompose;
+        return entry.Lacks("stacks") ? mode : DeployMode.Stacks;
+    }
+
+    /// <summary>Those that may have no repository. They have no old contract to keep either, so that their defaults can be what most people want.</summary>
+    private static bool IsOfStacks(DeployMode mode) => mode is DeployMode.ComposeUpdate or DeployMode.Stacks;
+
+    private static RepositoryName? Repository(MappingReader entry, DeployMode mode)
+    {
+        const string Rule = "is not a full name like owner/repo";
+        return IsOfStacks(mode) ? entry.Parsed<RepositoryName>("repo", RepositoryName.TryParse, Rule) : Required<RepositoryName>(entry, "repo", RepositoryName.TryParse, Rule);
     }
 
     private static T? Required<T>(MappingReader entry, string key, TryParse<T> parse, string rule)

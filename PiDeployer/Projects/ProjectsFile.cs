@@ -19,7 +19,8 @@ internal abstract record ProjectsFileResult
 /// <param name="path">The file.</param>
 /// <param name="environment">Where <c>${VAR}</c> looks.</param>
 /// <param name="secrets">The program's own, to be hidden together with the file's.</param>
-internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, string> environment, ImmutableArray<Secret> secrets)
+/// <param name="stacksRoot">A folder of stacks besides those in the file; null when there is none.</param>
+internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, string> environment, ImmutableArray<Secret> secrets, StacksRoot? stacksRoot = null)
 {
     public const int MaxBytes = 1024 * 1024;
 
@@ -32,6 +33,8 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
     /// <summary>Says only what the defaults need not say. Mistakes in the defaults show in it even where no project inherits them.</summary>
     private static readonly YamlValue Heir =
         YamlTree.Parse("{ name: heir, repo: some/heir, path: /, deploy_script: heir, health_check: { url: http://localhost } }") ?? throw new InvalidOperationException();
+
+    private static readonly YamlValue.Mapping NoProjects = new(FileStart, [new YamlEntry(FileStart, "projects", new YamlValue.Sequence(FileStart, []))]);
 
     /// <summary>All that any reading knew: what a project called a secret yesterday is still one, and may still stand in the environment.</summary>
     private readonly HashSet<Secret> known = [.. secrets];
@@ -48,6 +51,10 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         catch (YamlException e)
         {
             problems.Add(e.Start, $"not valid YAML: {e.Message}");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && stacksRoot is { StandsAlone: true } && Read(NoProjects, problems) is { } stacks)
+        {
+            return new ProjectsFileResult.Loaded(stacks);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -119,18 +126,22 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         _ = ProjectReader.Read(new MappingReader((YamlValue.Mapping)Heir, environment, problems).Over(defaults));
         var projects = ImmutableArray.CreateBuilder<Project>();
         var firstLine = new Dictionary<ProjectName, long>();
+        if (stacksRoot is not null && ProjectReader.Read(stacksRoot.Entry(defaults)) is { } stacks)
+            projects.Add(stacks);
         foreach (var entry in entries)
         {
             if (ProjectReader.Read(entry.Over(defaults)) is not { } project)
                 continue;
-            if (!firstLine.TryAdd(project.Name, entry.Start.Line))
+            if (stacksRoot is not null && project.Name.Value == StacksRoot.Name)
+                entry.Reject("name", $"the name '{project.Name}' is that of the folder STACKS_ROOT");
+            else if (!firstLine.TryAdd(project.Name, entry.Start.Line))
                 entry.Reject("name", $"the name '{project.Name}' is already used by the project at line {firstLine[project.Name]}");
             projects.Add(project);
         }
 
         if (problems.Any)
             return null;
-        known.UnionWith(projects.Select(project => project.WebhookSecret).OfType<Secret>());
+        known.UnionWith(projects.SelectMany(project => project.Stacks?.Settings.Prepend(project) ?? [project]).Select(project => project.WebhookSecret).OfType<Secret>());
         var hidden = new Redaction(known);
         return new ProjectCatalog(projects.ToImmutable(), maxParallel, defaults.ToJson(hidden.Apply), hidden);
     }

@@ -35,6 +35,9 @@ internal static partial class Variables
         return expanded;
     }
 
+    /// <summary>Expands to <paramref name="text"/>.</summary>
+    public static string Escape(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
+
     [GeneratedRegex(@"\$\$|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<default>[^}]*))?\}|\$\{[^}]*\}?")]
     private static partial Regex Reference();
 }

@@ -20,6 +20,12 @@ internal abstract record YamlValue(Mark Start)
         /// <summary>These keys over the defaults'; where both hold a mapping the same once more inside it, and no deeper.</summary>
         public Mapping Over(Mapping defaults) => Over(defaults, insideToo: true);
 
+        /// <summary>Null when there is no such key, or no mapping behind it.</summary>
+        public Mapping? Inner(string key) => Value(key) as Mapping;
+
+        /// <summary>Null when there is no such key.</summary>
+        public YamlValue? Value(string key) => Entries.FirstOrDefault(entry => entry.Key == key)?.Value;
+
         private Mapping Over(Mapping defaults, bool insideToo)
         {
             var inherited = defaults.Entries.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace PiDeployer.Projects;
+
+/// <summary>How a project's containers are described and run.</summary>
+internal sealed record ComposeOptions
+{
+    public static ComposeOptions Default { get; } = new();
+
+    public ContainerEngine Engine { get; init; }
+
+    /// <summary>Compose files, the later over the earlier, absolute or from the project's folder; empty for what compose finds there.</summary>
+    public ImmutableArray<string> Files { get; init; } = [];
+
+    public ImmutableArray<string> Profiles { get; init; } = [];
+
+    /// <summary>In place of <c>.env</c>, absolute or from the project's folder.</summary>
+    public ImmutableArray<string> EnvFiles { get; init; } = [];
+
+    /// <summary>Null for the one that compose takes: the folder's name.</summary>
+    public string? ProjectName { get; init; }
+}
