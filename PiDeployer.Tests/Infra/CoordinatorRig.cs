@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PiDeployer.Deployments;
 using PiDeployer.Logs;
+using PiDeployer.Pipelines;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -91,7 +92,7 @@ internal sealed class CoordinatorRig : IDisposable
         var mine = held;
         var history = new DeploymentHistory(Path.Combine(StateFolder, "history"), catalog, new ListLogger<DeploymentHistory>());
         var ledger = new DeploymentLedger(new InFlightFolder(StateFolder, clock, new ListLogger<InFlightFolder>()), history, new ListLogger<DeploymentLedger>());
-        var surroundings = new DeploymentSurroundings(folder.File("logs"), ImmutableDictionary<string, string>.Empty, FrozenSet<string>.Empty);
+        var surroundings = new DeploymentSurroundings(folder.File("logs"), ImmutableDictionary<string, string>.Empty, FrozenSet<string>.Empty, StepLimits.Default);
         Task<DeploymentResult?> Run(ActiveDeployment active, DeploymentResult? handedOver, EnterState enter)
         {
             var deployment = new HeldDeployment(active, handedOver, enter);

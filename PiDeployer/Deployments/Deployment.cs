@@ -28,8 +28,20 @@ internal sealed record Deployment
     /// <summary>Of a rollback, the deployment whose state is wanted back; null for whatever is the one before when its turn comes.</summary>
     public DeploymentId? Origin { get; init; }
 
+    /// <summary>The one service that is meant; null for all of the project.</summary>
+    public ServiceUpdate? Update { get; init; }
+
+    /// <summary>Whether a stack of which nothing runs is started.</summary>
+    public bool MayStart { get; init; }
+
+    /// <summary>Of a stack, the deployment of its folder that found it changed; null when somebody asked for the stack itself.</summary>
+    public DeploymentId? Parent { get; init; }
+
     /// <summary>The deployment that was interrupted and begins again as this one; null as a rule.</summary>
     public DeploymentId? Resumes { get; init; }
+
+    /// <summary>Whether an older one that waits still would do nothing that this one does not.</summary>
+    public bool Supersedes(Deployment older) => Project == older.Project && Update?.Service == older.Update?.Service && (MayStart || !older.MayStart);
 
     public static Deployment New(ProjectName project, DeploymentTrigger trigger, TimeProvider clock) =>
         new() { Id = DeploymentId.New(clock), Project = project, Trigger = trigger, AcceptedAt = clock.GetLocalNow() };
@@ -45,4 +57,10 @@ internal enum DeploymentTrigger
 
     /// <summary>Somebody wants an earlier state back.</summary>
     Rollback,
+
+    /// <summary>The folder that the stack is in was deployed, and the stack had changed.</summary>
+    Stacks,
+
+    /// <summary>A registry told of a new image.</summary>
+    Package,
 }

@@ -52,7 +52,7 @@ internal sealed class DeploymentAttempt(
         if (handedOver is not null)
             return wasRollingBack ? RollBackAsync(Pipeline.StepsAfterRestart(Project)) : DeployAsync(Pipeline.StepsAfterRestart(Project));
         if (!IsRollback)
-            return DeployAsync(Pipeline.StepsOf(Project));
+            return DeployAsync(Pipeline.StepsOf(Project, active.Deployment.Update));
 
         target = active.Deployment.Origin is { } wished ? targets.Of(Project.Name, wished) : targets.Previous(Project.Name);
         context.Earlier = [target?.Snapshot ?? Snapshot.Nothing, .. context.Earlier];
@@ -70,15 +70,20 @@ internal sealed class DeploymentAttempt(
         Duration = handedOver is null ? clock.GetElapsedTime(started) : clock.GetLocalNow() - startedAt,
         Commit = wanted ?? context.Commit,
         Before = context.Before,
-        After = state is DeploymentState.Succeeded or DeploymentState.RolledBack or DeploymentState.Restarting && Project.Mode != DeployMode.ScriptOnly
-            ? new Snapshot(context.Commit?.Id, context.ImagesAfter)
-            : Snapshot.Nothing,
+        After = state is DeploymentState.Succeeded or DeploymentState.RolledBack or DeploymentState.Restarting ? new Snapshot(context.CheckedOut, context.ImagesAfter) : Snapshot.Nothing,
+        Content = state == DeploymentState.Succeeded || (state == DeploymentState.RolledBack && IsRollback) ? context.Content : null, // Else it is not what runs now.
         Restored = target?.Id,
         Changed = leftTraces || state is not (DeploymentState.Failed or DeploymentState.RollbackFailed), // What was stopped may have been in the middle of it.
         Steps = steps.ToImmutable(),
         Error = problem is null ? null : active.Redaction.Apply(problem),
         Tail = failure?.Tail ?? context.Output.Tail,
     };
+
+    /// <summary>What it found changed among its stacks is deployed next, each stack by itself.</summary>
+    private ImmutableArray<StackResult> Stacks() => [.. context.Stacks.Select(stack => new StackResult(stack.Stack, stack.HasChanged ? Next(stack.Stack) : null))];
+
+    private Deployment Next(Values.ProjectName stack) =>
+        Deployment.New(stack, DeploymentTrigger.Stacks, clock) with { Parent = active.Deployment.Id, Commit = context.Commit, MayStart = true };
 
     /// <summary>What the process to come needs to know, the step that restarts us included, since none of ours sees its end.</summary>
     private DeploymentResult HandedOver()
@@ -93,16 +98,16 @@ internal sealed class DeploymentAttempt(
         if (ending is StepResult.HandedOver)
             return null;
         if (ending is StepResult.Succeeded)
-            return Result(DeploymentState.Succeeded, null);
+            return Result(DeploymentState.Succeeded, null) with { Stacks = Stacks() };
 
         var (state, reason) = Explain(ending);
-        if (!Project.RollsBackOnFailure || !leftTraces || state is not (DeploymentState.Failed or DeploymentState.TimedOut))
+        if (!(Project.RollsBackOnFailure || active.Deployment.Update is not null) || !leftTraces || state is not (DeploymentState.Failed or DeploymentState.TimedOut))
             return Result(state, reason);
-        var earlier = targets.AfterFailure(Project.Name, context.Before);
+        var earlier = targets.AfterFailure(Project.Name, context.Before)?.For(active.Deployment.Update);
         if (earlier is null || (earlier.Snapshot.Commit == context.Commit?.Id && earlier.Snapshot.Images.IsEmpty))
             return Result(state, $"{reason}; there was no other state to roll back to");
         (target, failure, wanted) = (earlier, (reason, context.Output.Tail), context.Commit);
-        return await RollBackAsync(Pipeline.RollbackStepsOf(Project, earlier.Snapshot));
+        return await RollBackAsync(Pipeline.RollbackStepsOf(Project, earlier.Snapshot, active.Deployment.Update));
     }
 
     private async Task<DeploymentResult?> RollBackAsync(ImmutableArray<IStep> all)
@@ -119,7 +124,7 @@ internal sealed class DeploymentAttempt(
         if (ending is StepResult.HandedOver)
             return null;
         if (ending is StepResult.Succeeded)
-            return Result(DeploymentState.RolledBack, failure is null ? null : $"{failure?.Reason}; rolled back to {context.Commit?.Id.Short ?? "the images before"}");
+            return Result(DeploymentState.RolledBack, failure is null ? null : $"{failure?.Reason}; rolled back to {context.CheckedOut?.Short ?? "the images before"}") with { Stacks = Stacks() };
 
         var (state, reason) = Explain(ending);
         return Result(
@@ -139,9 +144,11 @@ internal sealed class DeploymentAttempt(
         foreach (var step in all)
         {
             context.Output.BeginStep();
-            leftTraces |= !step.FailsWithoutTrace;
             (stepName, stepBegun) = (prefix + step.Name, clock.GetTimestamp());
+            leftTraces |= !step.FailsWithoutTrace;
             var result = await step.RunAsync(context, either.Token);
+            if (result is StepResult.NotNeeded)
+                continue;
             leftTraces |= result is StepResult.Failed { LeftTraces: true };
             steps.Add(new StepRecord(
                 stepName,

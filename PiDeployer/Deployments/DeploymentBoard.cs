@@ -20,7 +20,7 @@ internal sealed class DeploymentBoard
     public bool IsWaiting(ProjectName project)
     {
         lock (gate)
-            return slots.WaitingOf(project) is not null;
+            return slots.WaitingOf(project).Any();
     }
 
     public IReadOnlyList<ActiveDeployment> Running()
@@ -60,7 +60,7 @@ internal sealed class DeploymentBoard
     public Deployment? Find(ProjectName project, DeliveryId delivery)
     {
         lock (gate)
-            return new[] { slots.WaitingOf(project), slots.RunningOf(project) }.FirstOrDefault(deployment => deployment?.Delivery == delivery);
+            return slots.WaitingOf(project).Append(slots.RunningOf(project)).FirstOrDefault(deployment => deployment?.Delivery == delivery);
     }
 
     /// <inheritdoc cref="Slots.Enqueue(Deployment)"/>

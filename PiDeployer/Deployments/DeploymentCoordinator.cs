@@ -200,11 +200,20 @@ internal sealed partial class DeploymentCoordinator(
     {
         if (result.State == DeploymentState.Interrupted && project?.ResumesWhenInterrupted == true)
             Resume(deployment);
+        foreach (var stack in result.Stacks)
+            Follow(stack);
         ledger.Record(deployment, result);
         board.Leave(deployment);
         logs.End(deployment.Id);
         if (result.StartedAt is not null)
             Tell(new DeploymentEvent.Finished(deployment, result));
+    }
+
+    /// <summary>A stack that had changed is put in line, in writing, before the deployment that found it so has ended.</summary>
+    private void Follow(StackResult stack)
+    {
+        if (stack.Next is { } next && ledger.TryAdd(next) is null)
+            Enqueue(next);
     }
 
     private void Tell(DeploymentEvent happened)

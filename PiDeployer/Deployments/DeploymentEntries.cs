@@ -25,6 +25,10 @@ internal static class DeploymentEntries
         Delivery = deployment.Delivery?.Value,
         Origin = deployment.Origin?.Value,
         Resumes = deployment.Resumes?.Value,
+        Service = deployment.Update?.Service.Value,
+        Image = deployment.Update?.Image?.Value,
+        MayStart = deployment.MayStart ? true : null,
+        Parent = deployment.Parent?.Value,
     }.With(deployment.Commit);
 
     public static DeploymentEntry ToEntry(this Deployment deployment, DeploymentResult result) =>
@@ -40,6 +44,8 @@ internal static class DeploymentEntries
         Changed = progress.Changed ? null : false,
         Before = ToEntry(progress.Before),
         After = ToEntry(progress.After),
+        Content = progress.Content,
+        Stacks = progress.Stacks.IsEmpty ? null : [.. progress.Stacks.Select(stack => new StackEntry(stack.Name.Value, stack.Next?.Id.Value))],
         Steps = progress.Steps.IsEmpty ? null : [.. progress.Steps.Select(step => new StepEntry(step.Name, step.Succeeded, Seconds(step.Duration), step.ExitCode, step.Tail))],
     };
 
@@ -56,6 +62,9 @@ internal static class DeploymentEntries
                 Delivery = DeliveryId.TryParse(entry.Delivery, out var delivery) ? delivery : null,
                 Origin = DeploymentId.TryParse(entry.Origin, out var origin) ? origin : null,
                 Resumes = DeploymentId.TryParse(entry.Resumes, out var interrupted) ? interrupted : null,
+                Update = ServiceName.TryParse(entry.Service, out var service) ? new ServiceUpdate(service, ImageName.TryParse(entry.Image, out var image) ? image : null) : null,
+                MayStart = entry.MayStart == true,
+                Parent = DeploymentId.TryParse(entry.Parent, out var parent) ? parent : null,
             }
             : null;
 
@@ -98,6 +107,7 @@ internal static class DeploymentEntries
     private static bool IsSound(DeploymentEntry entry) =>
         entry is { Number: null or < long.MaxValue / 2, Duration: null or (> -LongestTime and < LongestTime) }
         && IsSound(entry.Before) && IsSound(entry.After)
+        && (entry.Stacks ?? []).All(stack => stack is not null)
         && (entry.Steps ?? []).All(step => step is { Duration: > -LongestTime and < LongestTime });
 
     private static bool IsSound(SnapshotEntry? snapshot) => (snapshot?.Images ?? []).All(image => image is not null);
@@ -107,6 +117,8 @@ internal static class DeploymentEntries
         DeploymentTrigger.Push => "push",
         DeploymentTrigger.Manual => "manual",
         DeploymentTrigger.Rollback => "rollback",
+        DeploymentTrigger.Stacks => "stacks",
+        DeploymentTrigger.Package => "package",
         _ => throw new ArgumentOutOfRangeException(nameof(trigger), trigger, null),
     };
 
@@ -115,6 +127,8 @@ internal static class DeploymentEntries
         "push" => DeploymentTrigger.Push,
         "manual" => DeploymentTrigger.Manual,
         "rollback" => DeploymentTrigger.Rollback,
+        "stacks" => DeploymentTrigger.Stacks,
+        "package" => DeploymentTrigger.Package,
         _ => null,
     };
 

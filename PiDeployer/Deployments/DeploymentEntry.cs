@@ -48,6 +48,20 @@ internal sealed record DeploymentEntry
 
     public string? Resumes { get; init; }
 
+    /// <summary>The one that was meant; null for all of the project.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>What the service was to run; null when nobody said.</summary>
+    public string? Image { get; init; }
+
+    public bool? MayStart { get; init; }
+
+    public string? Parent { get; init; }
+
+    public string? Content { get; init; }
+
+    public IReadOnlyList<StackEntry>? Stacks { get; init; }
+
     public string? Restored { get; init; }
 
     /// <summary>False when it changed nothing; null as a rule.</summary>
@@ -63,6 +77,9 @@ internal sealed record DeploymentEntry
 internal sealed record SnapshotEntry(string? Commit, IReadOnlyList<ImageEntry>? Images);
 
 internal sealed record ImageEntry(string Service, string Image, string Id);
+
+/// <param name="Id">Its deployment; null when it had not changed.</param>
+internal sealed record StackEntry(string Stack, string? Id);
 
 /// <param name="Duration">In seconds.</param>
 internal sealed record StepEntry(string Name, bool Success, double Duration, int? ExitCode, string? Tail);

@@ -29,6 +29,12 @@ internal sealed record DeploymentResult(DeploymentState State)
     /// <summary>False when it failed before it had changed anything, so that what was there runs on.</summary>
     public bool Changed { get; init; } = true;
 
+    /// <summary>A hash of what the project's files said; null where it is not known, or is not what runs now.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>Of a folder of stacks, each of them.</summary>
+    public ImmutableArray<StackResult> Stacks { get; init; } = [];
+
     /// <summary>Those that ran, in their order.</summary>
     public ImmutableArray<StepRecord> Steps { get; init; } = [];
 
@@ -41,6 +47,10 @@ internal sealed record DeploymentResult(DeploymentState State)
     /// <summary>Whether what was wished for is there now.</summary>
     public bool Succeeded => Error is null;
 }
+
+/// <param name="Name">Of the stack.</param>
+/// <param name="Next">The deployment that it needs; null when it is as it was deployed last.</param>
+internal sealed record StackResult(ProjectName Name, Deployment? Next);
 
 /// <param name="Name">The step's.</param>
 /// <param name="Succeeded">Whether the deployment could go on.</param>

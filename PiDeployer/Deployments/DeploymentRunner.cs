@@ -12,7 +12,8 @@ namespace PiDeployer.Deployments;
 /// <param name="LogDirectory">Absolute; holds one log file for each project.</param>
 /// <param name="Environment">Ours; a command gets it without secrets.</param>
 /// <param name="NotForChildren">Names that no command gets.</param>
-internal sealed record DeploymentSurroundings(string LogDirectory, ImmutableDictionary<string, string> Environment, FrozenSet<string> NotForChildren)
+/// <param name="Limits">Of the single steps of an update.</param>
+internal sealed record DeploymentSurroundings(string LogDirectory, ImmutableDictionary<string, string> Environment, FrozenSet<string> NotForChildren, StepLimits Limits)
 {
     public string LogFile(ProjectName project) => Path.Combine(LogDirectory, $"{project}.log");
 }
@@ -66,6 +67,11 @@ internal sealed partial class DeploymentRunner(
             Before = handedOver?.Before ?? Snapshot.Nothing,
             LastGood = targets.AfterFailure(active.Project.Name, Snapshot.Nothing)?.Snapshot,
             Stopping = active.Stopping,
+            Clock = clock,
+            Limits = surroundings.Limits,
+            Update = active.Deployment.Update,
+            MayStart = active.Deployment.MayStart,
+            DeployedContent = targets.DeployedContent,
         };
     }
 

@@ -9,6 +9,15 @@ internal sealed record RollbackTarget(DeploymentId? Id, Snapshot Snapshot)
 {
     /// <summary>The deployment whose record has it, which may be a later one that went back to it; null when none has it as its own.</summary>
     public DeploymentId? Record { get; init; }
+
+    /// <summary>What of it concerns an update: all, or the images of the one service. Null when that is nothing.</summary>
+    public RollbackTarget? For(ServiceUpdate? update)
+    {
+        if (update is null)
+            return this;
+        var images = Snapshot.Images.RemoveAll(image => image.Service != update.Service.Value);
+        return images.IsEmpty ? null : this with { Snapshot = new Snapshot(null, images) };
+    }
 }
 
 /// <summary>Finds in the history what a project can go back to. Good is what ended with a working state: a success, or a rollback that worked.</summary>
@@ -18,6 +27,9 @@ internal sealed class RollbackTargets(DeploymentHistory history)
 
     /// <summary>What is there and works; null when there is nothing, or it is not sure, as after a failure.</summary>
     public CommitId? LiveCommit(ProjectName project) => Latest(project) is { } latest && IsGood(latest) ? latest.After.ToSnapshot().Commit : null;
+
+    /// <summary>What the project's files said when all of it was deployed last; null when that did not end well, or is not known.</summary>
+    public string? DeployedContent(ProjectName project) => history.Of(project).FirstOrDefault(entry => HasChanged(entry) && entry.Service is null)?.Content;
 
     /// <summary>For a deployment that failed.</summary>
     /// <param name="project">Whose.</param>

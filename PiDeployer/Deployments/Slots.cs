@@ -3,12 +3,12 @@ using PiDeployer.Values;
 namespace PiDeployer.Deployments;
 
 /// <summary>
-/// The rules of who may run, and nothing else: one deployment of a project and in a folder at a time, one more of the project waiting, a bound over all. It knows no
-/// clock, no disk and no process.
+/// The rules of who may run, and nothing else: one deployment of a project and in a folder at a time, one more of the project waiting (and one more for each single service of
+/// it), a bound over all. It knows no clock, no disk and no process.
 /// </summary>
 internal sealed class Slots
 {
-    /// <summary>The longest waiting first; never two of a project.</summary>
+    /// <summary>The longest waiting first; never two of which one would do.</summary>
     private readonly List<Deployment> waiting = [];
     private readonly Dictionary<ProjectName, (Deployment Deployment, string Folder)> running = [];
 
@@ -16,18 +16,18 @@ internal sealed class Slots
 
     public IEnumerable<Deployment> Running => running.Values.Select(slot => slot.Deployment);
 
-    /// <summary>Null when none of the project waits.</summary>
-    public Deployment? WaitingOf(ProjectName project) => waiting.Find(deployment => deployment.Project == project);
+    /// <summary>The longest waiting first.</summary>
+    public IEnumerable<Deployment> WaitingOf(ProjectName project) => waiting.Where(deployment => deployment.Project == project);
 
     /// <summary>Null when none of the project runs.</summary>
     public Deployment? RunningOf(ProjectName project) => running.TryGetValue(project, out var slot) ? slot.Deployment : null;
 
-    public bool IsTaken(ProjectName project) => running.ContainsKey(project) || WaitingOf(project) is not null;
+    public bool IsTaken(ProjectName project) => running.ContainsKey(project) || WaitingOf(project).Any();
 
-    /// <summary>Puts it in line. One of the same project that waits already loses its place to it, and is returned.</summary>
+    /// <summary>Puts it in line. One that waits already and would do nothing else loses its place to it, and is returned.</summary>
     public Deployment? Enqueue(Deployment deployment)
     {
-        var place = waiting.FindIndex(other => other.Project == deployment.Project);
+        var place = waiting.FindIndex(deployment.Supersedes);
         if (place < 0)
         {
             waiting.Add(deployment);

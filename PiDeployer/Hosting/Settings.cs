@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using PiDeployer.Notifications;
+using PiDeployer.Pipelines;
+using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Hosting;
@@ -26,6 +28,12 @@ internal sealed record Settings
     public required int Port { get; init; }
 
     public required string ProjectsConfig { get; init; }
+
+    /// <summary>Null when there is no such folder.</summary>
+    public StacksRoot? StacksRoot { get; init; }
+
+    /// <summary>Of the single steps of an update.</summary>
+    public StepLimits Limits { get; init; } = StepLimits.Default;
 
     public required string LogDirectory { get; init; }
 
@@ -71,11 +79,18 @@ internal sealed record Settings
         if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var portNumber))
             problems.Add($"DEPLOYER_PORT '{port}' is not a port from 0 to 65535");
 
+        var stacks = source.Text("STACKS_ROOT") is { } folder ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder, directory)) : null;
+        if (stacks is not null && !Directory.Exists(stacks))
+            problems.Add($"STACKS_ROOT: there is no folder {stacks}");
+        var usual = StepLimits.Default;
+
         var settings = new Settings
         {
             Host = address,
             Port = portNumber,
             ProjectsConfig = Path.GetFullPath(source.Text("PROJECTS_CONFIG") ?? "projects.yml", directory),
+            StacksRoot = stacks is null ? null : new StacksRoot(stacks, StandsAlone: source.Text("PROJECTS_CONFIG") is null),
+            Limits = new StepLimits(source.Limit(usual.Status), source.Limit(usual.Config), source.Limit(usual.Pull), source.Limit(usual.Up)),
             LogDirectory = Path.GetFullPath(source.Text("LOG_DIR") ?? FirstFolder(source.Text("LOGS_DIRECTORY")) ?? "logs", directory),
             StateDirectory = Path.GetFullPath(source.Text("STATE_DIR") ?? FirstFolder(source.Text("STATE_DIRECTORY")) ?? "state", directory),
             WebhookSecret = source.Secret("GITHUB_WEBHOOK_SECRET") ?? source.Secret("DEPLOY_SECRET") ?? source.Secret("WEBHOOK_SECRET"),

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using PiDeployer.Pipelines;
+using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Hosting;
@@ -16,6 +18,17 @@ internal sealed class SettingsSource(ImmutableDictionary<string, string> environ
         }
 
         return null;
+    }
+
+    /// <summary>How long something may take; as many seconds as usual where nothing is said.</summary>
+    public StepLimit Limit(StepLimit usual)
+    {
+        if (Text(usual.Variable) is not { } text)
+            return usual;
+        if (DurationText.TryParse(text) is { } time && time >= TimeSpan.FromSeconds(1) && time <= TimeSpan.FromDays(1))
+            return usual with { Time = time };
+        problems.Add($"{usual.Variable} '{text}' is not a time from 1 second to 1 day, such as 600, 90s or 10m");
+        return usual;
     }
 
     /// <summary>From the variable itself, or from the file that its <c>…_FILE</c> form names.</summary>

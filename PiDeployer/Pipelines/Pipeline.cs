@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PiDeployer.Pipelines.Steps;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines;
 
@@ -10,41 +11,69 @@ internal static class Pipeline
     private static readonly GitPull GitPull = new();
     private static readonly RunScript RunScript = new();
     private static readonly RestartUnit RestartUnit = new();
+    private static readonly ComposeStatus Status = new();
+    private static readonly ComposeConfig Config = new();
+    private static readonly ComposePull PullImages = new();
+    private static readonly ComposeBuild Build = new();
+    private static readonly WatchContainers Watch = new("stays up");
+    private static readonly FindChangedStacks FindChangedStacks = new();
 
-    public static ImmutableArray<IStep> StepsOf(Project project)
+    /// <param name="project">What is deployed.</param>
+    /// <param name="update">The one service of it that is meant; null for all of it.</param>
+    public static ImmutableArray<IStep> StepsOf(Project project, ServiceUpdate? update)
     {
-        ImmutableArray<IStep> pull = project.Mode == DeployMode.ScriptOnly ? [] : [GitPull];
-        return project.RunsCompose
-            ? [NoteImages.Before, .. pull, Compose.Down, Compose.Up, .. Check(project), NoteImages.After]
-            : [.. pull, .. Apply(project), .. Check(project)];
+        if (update is not null)
+            return [Config, NoteImages.Capture, new PullService(), new UpService(), new WatchContainers("health_check"), .. Check(project), NoteImages.After, new RemoveOldImage()];
+        ImmutableArray<IStep> pull = project.Pulls ? [GitPull] : [];
+        return project switch
+        {
+            { RunsCompose: true, Mode: DeployMode.ComposeUpdate } =>
+                [Status, NoteImages.Before, .. pull, Config, PullImages, Build, Compose.UpInPlace, Watch, .. Check(project), NoteImages.After],
+            { RunsCompose: true } => [NoteImages.Before, .. pull, Build, Compose.Down, Compose.Up, .. Check(project), NoteImages.After],
+            _ => [.. pull, .. Apply(project), .. Check(project)],
+        };
     }
 
     /// <summary>Those that bring an earlier state back. They are the same but for where the commit and the images come from.</summary>
-    public static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target)
+    public static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target, ServiceUpdate? update)
     {
+        if (update is not null)
+            return RollbackStepsOf(project, [.. target.Images.Where(image => image.Service == update.Service.Value)]);
         ImmutableArray<IStep> find = [], restore = [];
-        if (target.Commit is { } commit)
+        if (target.Commit is { } commit && project.Pulls)
             (find, restore) = ([new FindCommit(commit)], [new RestoreCommit(commit)]);
-        return project.RunsCompose
-            ? [
-                .. find, new FindImages(target.Images), Compose.DownIfPossible, .. restore, Compose.Down, new RestoreImages(target.Images),
-                target.Images.IsEmpty ? Compose.UpBuilt : Compose.UpAsItIs, .. Check(project), NoteImages.AfterRollback(target.Images),
-            ]
-            : [.. find, .. restore, .. Apply(project), .. Check(project)];
+        return project switch
+        {
+            { RunsCompose: true, Mode: DeployMode.ComposeUpdate } =>
+                [
+                    .. find, new FindImages(target.Images), .. restore, Config, new RestoreImages(target.Images),
+                    .. target.Images.IsEmpty ? [Build, Compose.UpInPlace] : ImmutableArray.Create<IStep>(Compose.UpInPlaceAsItIs), Watch, .. Check(project), NoteImages.AfterRollback(target.Images),
+                ],
+            { RunsCompose: true } =>
+                [
+                    .. find, new FindImages(target.Images), Compose.DownIfPossible, .. restore, Compose.Down, new RestoreImages(target.Images),
+                    target.Images.IsEmpty ? Compose.UpBuilt : Compose.UpAsItIs, .. Check(project), NoteImages.AfterRollback(target.Images),
+                ],
+            _ => [.. find, .. restore, .. Apply(project), .. Check(project)],
+        };
     }
 
     /// <summary>The same for somebody who wishes it: what runs now has not failed, and may be wanted back.</summary>
     public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target) =>
-        [.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target)];
+        [.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, null)];
 
     /// <summary>What is left to do after this program has restarted itself.</summary>
     public static ImmutableArray<IStep> StepsAfterRestart(Project project) => Check(project);
+
+    private static ImmutableArray<IStep> RollbackStepsOf(Project project, ImmutableArray<ServiceImage> images) =>
+        [new FindImages(images), new RestoreImages(images), new UpService(), new WatchContainers("health_check"), .. Check(project), NoteImages.AfterRollback(images)];
 
     /// <summary>What makes new files count.</summary>
     private static ImmutableArray<IStep> Apply(Project project) => project switch
     {
         { Script: not null } => [RunScript],
         { Mode: DeployMode.Systemd } => [RestartUnit],
+        { Mode: DeployMode.Stacks } => [FindChangedStacks],
         _ => [],
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PiDeployer.Health;
+using PiDeployer.Pipelines.Containers;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -19,11 +20,22 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
 
     public StepOutput Output => output;
 
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Of the single steps of an update.</summary>
+    public StepLimits Limits { get; init; } = StepLimits.Default;
+
     /// <summary>What was pushed; null means the project's own branch.</summary>
     public GitRef? Ref { get; init; }
 
     /// <inheritdoc cref="Project.Target(GitRef?)"/>
     public GitRef? Target => project.Target(Ref);
+
+    /// <summary>The one service that is meant; null for all of them.</summary>
+    public ServiceUpdate? Update { get; init; }
+
+    /// <summary>Whether it is started where nothing of it runs.</summary>
+    public bool MayStart { get; init; }
 
     /// <summary>What is being deployed: first what the push told, after the pull what is really checked out. Null while nobody knows.</summary>
     public Commit? Commit { get; set; }
@@ -31,8 +43,23 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>What was there before the steps changed it, as far as they looked.</summary>
     public Snapshot Before { get; set; } = Snapshot.Nothing;
 
+    /// <summary>What compose makes of the project's files; null while nobody asked.</summary>
+    public ComposeConfiguration? Configuration { get; set; }
+
+    /// <summary>A hash of everything that the project's files say, to be compared with that of another time; null where nobody looked.</summary>
+    public string? Content { get; set; }
+
+    /// <summary>Of a folder of stacks, each of them, and whether it is another than the one deployed last.</summary>
+    public ImmutableArray<(ProjectName Stack, bool HasChanged)> Stacks { get; set; } = [];
+
+    /// <summary>The content of a stack when it was deployed last; null when that is not known.</summary>
+    public Func<ProjectName, string?> DeployedContent { get; init; } = _ => null;
+
     /// <summary>What the containers run in the end; empty where compose does not run them.</summary>
     public ImmutableArray<ServiceImage> ImagesAfter { get; set; } = [];
+
+    /// <summary>The commit that the project's files are of; null when they are not ours to pull.</summary>
+    public CommitId? CheckedOut => project.Pulls && Update is null ? Commit?.Id : Before.Commit ?? LastGood?.Commit;
 
     /// <summary>What a rollback would bring back in place of <see cref="Before"/>, because that did not work either; null when it did.</summary>
     public Snapshot? LastGood { get; init; }
@@ -46,11 +73,29 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>Writes down that the process to come has to go on after the step that runs; false when that could not be written.</summary>
     public Func<bool> HandOver { get; set; } = () => false;
 
+    /// <summary>The same for a part of the work that is another project's; what it finds out does not come here.</summary>
+    public StepContext For(Project other) => new(id, other, commands, health, output) { Clock = Clock, Limits = Limits };
+
     /// <summary>Runs a command, its output going to the log, and says what it was.</summary>
-    public async Task<StepResult> RunAsync(Command command, CancellationToken cancellationToken)
+    public Task<StepResult> RunAsync(Command command, CancellationToken cancellationToken) => RunAsync(command, output, cancellationToken);
+
+    /// <summary>Runs a command for no longer than its limit, its output going to the log.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="limit">Null where only the whole deployment has one.</param>
+    /// <param name="answer">Gets what the command answers, and nothing of what it complains of; null when nobody else wants it.</param>
+    /// <param name="cancellationToken">Of the whole deployment.</param>
+    public async Task<StepResult> RunAsync(Command command, StepLimit? limit, IOutput? answer, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(limit?.Time ?? Timeout.InfiniteTimeSpan, Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var result = await RunAsync(command, answer is null ? output : new BothOutputs(output, answer), either.Token);
+        return result is StepResult.Stopped && limit is not null && !cancellationToken.IsCancellationRequested ? limit.Passed($"{command}") : result;
+    }
+
+    private async Task<StepResult> RunAsync(Command command, IOutput answer, CancellationToken cancellationToken)
     {
         output.WriteLine($"$ {command}");
-        return await commands.RunAsync(command, output, cancellationToken) switch
+        return await commands.RunAsync(command, answer, output, cancellationToken) switch
         {
             CommandResult.Exited { Code: 0 } => new StepResult.Succeeded(),
             CommandResult.Exited(var code) => new StepResult.Failed($"{command} exited with {code}", code),

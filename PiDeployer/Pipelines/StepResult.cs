@@ -13,6 +13,9 @@ internal abstract record StepResult
         public bool LeftTraces { get; init; }
     }
 
+    /// <summary>There was nothing for it to do; the next step's turn, and nobody need read of this one.</summary>
+    internal sealed record NotNeeded : StepResult;
+
     /// <summary>The deployment's token asked to stop; whoever cancelled it knows why.</summary>
     internal sealed record Stopped : StepResult;
 

@@ -1,13 +1,23 @@
-using PiDeployer.Pipelines.Docker;
+using System.Collections.Immutable;
+using PiDeployer.Pipelines.Containers;
+using PiDeployer.Processes;
+using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Steps;
 
-/// <summary>One call of <c>docker compose</c> in the project's folder.</summary>
+/// <summary>One call of compose in the project's folder.</summary>
 internal sealed class Compose : IStep
 {
-    private readonly string[] arguments;
+    /// <summary>podman-compose keeps what runs, whatever its image or its file say by now, and waits for every container that does not listen to SIGTERM.</summary>
+    private static readonly ImmutableArray<string> PodmanUp = ["up", "-d", "--no-build", "--force-recreate"];
 
-    private Compose(params string[] arguments) => this.arguments = arguments;
+    private readonly ImmutableArray<string> arguments;
+
+    private Compose(params ImmutableArray<string> arguments)
+    {
+        this.arguments = arguments;
+        Name = $"docker compose {arguments[0]}";
+    }
 
     /// <summary>
     /// By the file that failed, which alone names the services that came with it. Where that file is why it failed, nothing of it runs, so that it is no reason to stay.
@@ -16,26 +26,49 @@ internal sealed class Compose : IStep
 
     public static Compose Down { get; } = new("down");
 
-    public static Compose Up { get; } = new("up", "-d");
+    public static Compose Up { get; } = new("up", "-d") { ForPodman = PodmanUp };
 
     /// <summary>With the images as they are here and now: neither built anew nor fetched.</summary>
-    public static Compose UpAsItIs { get; } = new("up", "-d", "--no-build", "--pull", "never");
+    public static Compose UpAsItIs { get; } = new("up", "-d", "--no-build", "--pull", "never") { ForPodman = PodmanUp };
 
     /// <summary>With images built anew where the compose file says how; whose names are here already would be of what failed.</summary>
-    public static Compose UpBuilt { get; } = new("up", "-d", "--build");
+    public static Compose UpBuilt { get; } = new("up", "-d", "--build") { ForPodman = ["up", "-d", "--build", "--force-recreate"] };
+
+    /// <summary>What is new takes the place of what runs, service by service; what the file names no more goes.</summary>
+    public static Compose UpInPlace { get; } = new("up", "-d", "--remove-orphans") { Name = "up", Limit = limits => limits.Up, ForPodman = [.. PodmanUp, "--remove-orphans"] };
+
+    /// <summary>The same for the images as they are here and now.</summary>
+    public static Compose UpInPlaceAsItIs { get; } =
+        new("up", "-d", "--remove-orphans", "--no-build", "--pull", "never") { Name = "up", Limit = limits => limits.Up, ForPodman = [.. PodmanUp, "--remove-orphans"] };
+
+    public string Name { get; private init; }
 
     private bool MayFail { get; init; }
 
-    public string Name => $"docker compose {arguments[0]}";
+    /// <summary>Null where only the whole deployment has one.</summary>
+    private Func<StepLimits, StepLimit>? Limit { get; init; }
+
+    /// <summary>Null where podman-compose takes the same words.</summary>
+    private ImmutableArray<string>? ForPodman { get; init; }
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var result = await context.RunAsync(DockerCommand.In(context, ["compose", .. arguments]), cancellationToken);
-        if (MayFail && result is StepResult.Failed)
-            return new StepResult.Succeeded();
-        return result is StepResult.Failed { ExitCode: not null } failed ? failed with { Reason = failed.Reason + Complaint(context.Output.Tail) } : result;
+        var words = context.Project.Compose.Engine == ContainerEngine.Podman ? ForPodman ?? arguments : arguments;
+        var result = await RunAsync(context, words, Limit?.Invoke(context.Limits), cancellationToken);
+        return MayFail && result is StepResult.Failed ? new StepResult.Succeeded() : result;
     }
 
+    /// <summary>A failure ends with what compose complained of last.</summary>
+    public static Task<StepResult> RunAsync(StepContext context, ImmutableArray<string> arguments, StepLimit? limit, CancellationToken cancellationToken) =>
+        RunAsync(context, EngineCommand.Compose(context.Project, arguments), limit, null, cancellationToken);
+
+    /// <inheritdoc cref="StepContext.RunAsync(Command, StepLimit, IOutput, CancellationToken)"/>
+    /// <remarks>A failure ends with what the command complained of last.</remarks>
+    public static async Task<StepResult> RunAsync(StepContext context, Command command, StepLimit? limit, IOutput? answer, CancellationToken cancellationToken) =>
+        await context.RunAsync(command, limit, answer, cancellationToken) is var result && result is StepResult.Failed { ExitCode: not null } failed
+            ? failed with { Reason = failed.Reason + Complaint(context.Output.Tail) }
+            : result;
+
     /// <summary>Compose's last line; before its own words stands only the command.</summary>
-    private static string Complaint(string output) => output.Split('\n') is [_, .., var last] ? $": {last.Trim()}" : "";
+    public static string Complaint(string output) => output.Split('\n') is [_, .., var last] ? $": {last.Trim()}" : "";
 }

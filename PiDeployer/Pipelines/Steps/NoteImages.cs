@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PiDeployer.Pipelines.Docker;
+using PiDeployer.Pipelines.Containers;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -14,19 +14,22 @@ internal sealed class NoteImages : IStep
     private readonly bool isBefore;
     private readonly ImmutableArray<ServiceImage> wanted;
 
-    private NoteImages(bool isBefore, ImmutableArray<ServiceImage> wanted) => (this.isBefore, this.wanted) = (isBefore, wanted);
+    private NoteImages(string name, bool isBefore, ImmutableArray<ServiceImage> wanted) => (Name, this.isBefore, this.wanted) = (name, isBefore, wanted);
 
-    public static NoteImages Before { get; } = new(isBefore: true, []);
+    public static NoteImages Before { get; } = new("note images before", isBefore: true, []);
 
-    public static NoteImages After { get; } = new(isBefore: false, []);
+    /// <summary>The same under the name that it has in the update of one service.</summary>
+    public static NoteImages Capture { get; } = new("capture_state", isBefore: true, []);
 
-    public string Name => isBefore ? "note images before" : "note images";
+    public static NoteImages After { get; } = new("note images", isBefore: false, []);
+
+    public string Name { get; }
 
     public bool FailsWithoutTrace => isBefore;
 
     /// <summary>At the end of a rollback.</summary>
     /// <param name="images">Those that have to run now; with none of them it is <see cref="After"/>.</param>
-    public static NoteImages AfterRollback(ImmutableArray<ServiceImage> images) => new(isBefore: false, images);
+    public static NoteImages AfterRollback(ImmutableArray<ServiceImage> images) => new("note images", isBefore: false, images);
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
@@ -62,22 +65,16 @@ internal sealed class NoteImages : IStep
     /// <summary>Containers know what they were made of, also when the image's name was given to another one since. What somebody ran once by hand is no service's.</summary>
     private static async Task<ImmutableArray<ServiceImage>> ReadAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var containers = await AskAsync(context, ["compose", "ps", "--all", "--quiet"], cancellationToken);
-        if (containers.Length == 0)
-            return [];
-        var lines = await AskAsync(context, ["inspect", "--format", Format, .. containers], cancellationToken);
+        var (containers, problem) = await ComposeContainers.IdsAsync(context, cancellationToken);
+        var lines = Array.Empty<string>();
+        if (containers.Length > 0)
+            (lines, problem) = await ComposeContainers.InspectAsync(context, containers, Format, cancellationToken);
+        if (problem is not null)
+            context.Output.WriteLine($"{context.Project.Compose.Engine} does not say which images run, so a rollback could not bring them back: {problem}");
         Array.Sort(lines, StringComparer.Ordinal); // Compose has no order of its own, and two snapshots of the same shall be equal.
         return
         [
             .. lines.Select(line => line.Split(' ')).Where(words => words.Length >= 3 && words[^1] != "True").Select(words => new ServiceImage(words[0], words[1], words[2])).Distinct(),
         ];
-    }
-
-    private static async Task<string[]> AskAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken)
-    {
-        var (lines, problem) = await DockerCommand.AskAsync(context, arguments, cancellationToken);
-        if (problem is not null)
-            context.Output.WriteLine($"docker {arguments[0]} does not say which images run, so a rollback could not bring them back: {problem}");
-        return lines;
     }
 }

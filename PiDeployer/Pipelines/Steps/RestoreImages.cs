@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PiDeployer.Pipelines.Docker;
+using PiDeployer.Pipelines.Containers;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -12,7 +12,7 @@ internal sealed class RestoreImages(ImmutableArray<ServiceImage> images) : IStep
     {
         foreach (var image in images.Where(image => CanBeTagged(image.Reference)))
         {
-            var tagged = await context.RunAsync(DockerCommand.In(context, ["tag", image.Id, image.Reference]), cancellationToken);
+            var tagged = await context.RunAsync(EngineCommand.In(context.Project, ["tag", image.Id, image.Reference]), cancellationToken);
             if (tagged is not StepResult.Succeeded)
                 return tagged;
         }

@@ -1,6 +1,6 @@
-using PiDeployer.Hosting;
+using PiDeployer.Projects;
 
-namespace PiDeployer.Tests.Hosting;
+namespace PiDeployer.Tests.Projects;
 
 public sealed class EnvFileTests
 {

@@ -1,8 +1,8 @@
 using PiDeployer.Pipelines;
-using PiDeployer.Pipelines.Docker;
+using PiDeployer.Pipelines.Containers;
 using PiDeployer.Tests.Infra;
 
-namespace PiDeployer.Tests.Pipelines.Docker;
+namespace PiDeployer.Tests.Pipelines.Containers;
 
 public sealed class KeptImagesTests
 {

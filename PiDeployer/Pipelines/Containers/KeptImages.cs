@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PiDeployer.Values;
 
-namespace PiDeployer.Pipelines.Docker;
+namespace PiDeployer.Pipelines.Containers;
 
 /// <summary>
 /// An image that has no name is the first that a pruning takes, so those that a rollback may want get one of ours, made of the service and the image. The name goes
@@ -23,12 +23,23 @@ internal static class KeptImages
         var project = context.Project.Name;
         ImmutableArray<ServiceImage> wanted = [.. context.Earlier.SelectMany(snapshot => snapshot.Images), .. context.LastGood?.Images ?? [], .. now];
         foreach (var image in context.LastGood?.Images ?? now)
-            await DockerCommand.AskAsync(context, ["tag", image.Id, $"{Repository}:{Tag(project, image)}"], cancellationToken);
+            await AskAsync(context, ["tag", image.Id, $"{Repository}:{Tag(project, image)}"], cancellationToken);
 
-        var (tags, _) = await DockerCommand.AskAsync(context, ["image", "ls", "--format", "{{.Tag}}", "--filter", $"reference={Repository}:{Prefix(project)}*"], cancellationToken);
-        foreach (var tag in tags.Where(tag => !wanted.Any(image => Tag(project, image) == tag)))
-            await DockerCommand.AskAsync(context, ["image", "rm", $"{Repository}:{tag}"], cancellationToken);
+        // Podman lists every name of an image that has one of these, and writes "localhost/" before ours.
+        var (names, _) = await AskAsync(context, ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={Repository}:{Prefix(project)}*"], cancellationToken);
+        foreach (var tag in EngineCommand.Lines(names).Select(name => name.Split(':')).Where(parts => parts[0].EndsWith(Repository, StringComparison.Ordinal)).Select(parts => parts[^1]))
+        {
+            if (!wanted.Any(image => Tag(project, image) == tag))
+                await AskAsync(context, ["image", "rm", $"{Repository}:{tag}"], cancellationToken);
+        }
     }
+
+    private static Task<(string Text, string? Problem)> AskAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
+        EngineCommand.AskAsync(context, EngineCommand.In(context.Project, arguments), cancellationToken);
+
+    /// <summary>No rollback wants it any more.</summary>
+    public static Task ReleaseAsync(StepContext context, ServiceImage image, CancellationToken cancellationToken) =>
+        AskAsync(context, ["image", "rm", $"{Repository}:{Tag(context.Project.Name, image)}"], cancellationToken);
 
     /// <summary>Two services whose long names begin alike share one only for the same image.</summary>
     internal static string Tag(ProjectName project, ServiceImage image)

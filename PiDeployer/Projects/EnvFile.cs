@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace PiDeployer.Hosting;
+namespace PiDeployer.Projects;
 
 /// <summary>
 /// Reads <c>.env</c> as users of python-dotenv expect it: <c>export </c> before a name, single quotes (literal), double quotes (with escapes), both over

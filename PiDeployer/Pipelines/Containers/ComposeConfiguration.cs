@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using PiDeployer.Processes;
+using PiDeployer.Projects;
+using YamlDotNet.Core;
+
+namespace PiDeployer.Pipelines.Containers;
+
+/// <summary>What compose makes of a project's files: all of them in one, every variable filled in.</summary>
+/// <param name="Text">As compose wrote it, which may have secrets in it.</param>
+/// <param name="Services">By their names.</param>
+/// <param name="Files">Files and folders of this machine that services get to see, or that images are built of; absolute.</param>
+/// <param name="Settings">Files whose content becomes settings: of environments, configs and secrets; absolute.</param>
+internal sealed record ComposeConfiguration(
+    string Text, IReadOnlyDictionary<string, ComposeService> Services, ImmutableArray<string> Files, ImmutableArray<string> Settings)
+{
+    private const int MaxLength = 1024 * 1024;
+
+    /// <summary>Whether any image is made here.</summary>
+    public bool Builds => Services.Values.Any(service => service.IsBuilt);
+
+    /// <summary>Asks compose. What it answers does not go to the log, since it may have secrets in it; what it complains of does.</summary>
+    /// <returns>Null, with the failure, when there is none.</returns>
+    public static async Task<(ComposeConfiguration? Configuration, StepResult Result)> ReadAsync(StepContext context, IOutput complaints, CancellationToken cancellationToken)
+    {
+        if (context.Project.Compose.Engine == ContainerEngine.Podman)
+            return PodmanFiles.Read(context.Project);
+        var command = EngineCommand.Compose(context.Project, ["config"]);
+        var output = new CapturedOutput(MaxLength);
+        return await context.Commands.RunAsync(command, output, complaints, cancellationToken) switch
+        {
+            CommandResult.Exited { Code: 0 } when output.IsFull => Failed($"{command} answered more than {MaxLength / 1024} KiB"),
+            CommandResult.Exited { Code: 0 } => TryParse(output.Text, context.Project.Path) is { } configuration
+                ? (configuration, new StepResult.Succeeded())
+                : Failed($"{command} answered what is no compose file"),
+            CommandResult.Exited(var code) => (null, new StepResult.Failed($"{command} exited with {code}", code)),
+            CommandResult.NotStarted(var reason) => Failed($"could not start {reason}"),
+            _ => (null, new StepResult.Stopped()),
+        };
+    }
+
+    /// <param name="text">What is hashed.</param>
+    /// <param name="root">What it says.</param>
+    /// <param name="folder">Where relative paths begin.</param>
+    public static ComposeConfiguration Parse(string text, YamlValue.Mapping root, string folder)
+    {
+        var services = new Dictionary<string, ComposeService>(StringComparer.Ordinal);
+        var (files, settings) = (new List<string>(), new List<string>());
+        foreach (var (_, name, value) in root.Inner("services")?.Entries ?? [])
+        {
+            if (value is not YamlValue.Mapping service)
+                continue;
+            var build = service.Value("build");
+            services[name] = new ComposeService(TextOf(service.Value("image")), build is not null);
+            Add(files, TextOf(build) ?? TextOf((build as YamlValue.Mapping)?.Value("context")));
+            foreach (var volume in Items(service.Value("volumes")))
+                Add(files, MountedFrom(volume));
+            foreach (var file in Items(service.Value("env_file")))
+                Add(settings, TextOf(file) ?? TextOf((file as YamlValue.Mapping)?.Value("path")));
+        }
+
+        foreach (var kind in new[] { "configs", "secrets" })
+        {
+            foreach (var entry in root.Inner(kind)?.Entries ?? [])
+                Add(settings, TextOf((entry.Value as YamlValue.Mapping)?.Value("file")));
+        }
+
+        return new ComposeConfiguration(text, services, [.. files], [.. settings]);
+
+        void Add(List<string> paths, string? path)
+        {
+            if (path is not null && !path.Contains("://", StringComparison.Ordinal)) // A build's context may be somewhere else altogether.
+                paths.Add(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, folder)));
+        }
+    }
+
+    private static (ComposeConfiguration? Configuration, StepResult Result) Failed(string reason) => (null, new StepResult.Failed(reason));
+
+    private static ComposeConfiguration? TryParse(string text, string folder)
+    {
+        try
+        {
+            return YamlTree.Parse(text) is YamlValue.Mapping root ? Parse(text, root, folder) : null;
+        }
+        catch (YamlException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null when it is not mounted from this machine's files.</summary>
+    private static string? MountedFrom(YamlValue volume) => volume switch
+    {
+        YamlValue.Mapping mount => TextOf(mount.Value("type")) == "bind" ? TextOf(mount.Value("source")) : null,
+        YamlValue.Scalar { Text: ['.' or '/' or '~', ..] } mount => mount.Text.Split(':')[0],
+        _ => null,
+    };
+
+    private static ImmutableArray<YamlValue> Items(YamlValue? value) => value switch
+    {
+        YamlValue.Sequence list => list.Items,
+        YamlValue.Scalar { IsNull: false } one => [one],
+        _ => [],
+    };
+
+    private static string? TextOf(YamlValue? value) => value is YamlValue.Scalar { IsNull: false } scalar ? scalar.Text : null;
+}
+
+/// <param name="Image">As the file calls it; null when compose names it after the project.</param>
+/// <param name="IsBuilt">Whether the image is made here.</param>
+internal sealed record ComposeService(string? Image, bool IsBuilt);

@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace PiDeployer.Pipelines.Containers;
+
+/// <summary>A container of a project, as its engine tells it.</summary>
+/// <param name="Id">Long or short.</param>
+/// <param name="Service">Its name in the compose file.</param>
+/// <param name="State"><c>created</c>, <c>running</c>, <c>restarting</c>, <c>exited</c>, <c>paused</c>, <c>dead</c>.</param>
+/// <param name="Health"><c>healthy</c>, <c>unhealthy</c>, <c>starting</c>; empty when nobody asks it.</param>
+/// <param name="ExitCode">Of its last end.</param>
+internal sealed record ContainerState(string Id, string Service, string State, string Health, int ExitCode)
+{
+    public bool IsRunning => State == "running";
+
+    /// <summary>A job that is done.</summary>
+    public bool HasFinished => State == "exited" && ExitCode == 0;
+
+    /// <summary>It will not get well by itself.</summary>
+    public bool HasFailed => Health == "unhealthy" || (State is "exited" or "dead" && ExitCode != 0);
+
+    public bool IsWell => HasFinished || (IsRunning && Health is "healthy" or "");
+
+    /// <summary>As people say it: <c>running (unhealthy)</c>, <c>exited with 3</c>.</summary>
+    public string Description => State is "exited" or "dead" ? $"{State} with {ExitCode}" : Health.Length > 0 ? $"{State} ({Health})" : State;
+
+    /// <summary>Reads <c>docker compose ps --format json</c>: an object in each line since Compose 2.21, one array before. Empty when there is no container.</summary>
+    /// <exception cref="JsonException">It is neither.</exception>
+    public static List<ContainerState> Parse(string text)
+    {
+        var states = new List<ContainerState>();
+        var trimmed = text.Trim();
+        if (trimmed.StartsWith('['))
+        {
+            using var all = JsonDocument.Parse(trimmed);
+            foreach (var one in all.RootElement.EnumerateArray())
+                states.Add(Read(one));
+            return states;
+        }
+
+        foreach (var line in EngineCommand.Lines(trimmed))
+        {
+            using var one = JsonDocument.Parse(line);
+            states.Add(Read(one.RootElement));
+        }
+
+        return states;
+    }
+
+    private static ContainerState Read(JsonElement container) => new(
+        Text(container, "ID"), Text(container, "Service"), Text(container, "State").ToLowerInvariant(), Text(container, "Health").ToLowerInvariant(),
+        container.TryGetProperty(nameof(ExitCode), out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number) ? number : 0);
+
+    private static string Text(JsonElement container, string name) =>
+        container.ValueKind == JsonValueKind.Object && container.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? ""
+        : container.ValueKind == JsonValueKind.Object ? ""
+        : throw new JsonException("a container is not an object");
+}

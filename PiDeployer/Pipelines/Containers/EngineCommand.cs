@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using PiDeployer.Processes;
+using PiDeployer.Projects;
+
+namespace PiDeployer.Pipelines.Containers;
+
+/// <summary>Calls of a project's container engine, in its folder.</summary>
+internal static class EngineCommand
+{
+    /// <summary>The registry logins of one project alone.</summary>
+    private const string LoginFile = ".docker/config.json";
+
+    /// <summary><c>docker …</c> or <c>podman …</c>.</summary>
+    public static Command In(Project project, ImmutableArray<string> arguments) =>
+        new(project.Compose.Engine == ContainerEngine.Podman ? "podman" : "docker", arguments, project.Path) { Environment = Login(project) };
+
+    /// <summary><c>docker compose …</c> or <c>podman-compose …</c>, with the project's files and names.</summary>
+    public static Command Compose(Project project, ImmutableArray<string> arguments) => project.Compose.Engine == ContainerEngine.Podman
+        ? In(project, [.. Options(project.Compose), .. arguments]) with { Program = "podman-compose" }
+        : In(project, ["compose", .. Options(project.Compose), .. arguments]);
+
+    /// <summary>Asks the engine something; what it answers does not go to the log. Empty, with the reason, when it did not succeed.</summary>
+    /// <returns>The problem is null when there was none, or when it was stopped.</returns>
+    public static async Task<(string Text, string? Problem)> AskAsync(StepContext context, Command question, CancellationToken cancellationToken)
+    {
+        var (output, errors) = (new CapturedOutput(), new CapturedOutput());
+        return await context.Commands.RunAsync(question, output, errors, cancellationToken) switch
+        {
+            CommandResult.Exited { Code: 0 } => (output.Text, null),
+            CommandResult.Exited(var code) => ("", errors.Text.Length > 0 ? errors.Text : $"{question} exited with {code}"),
+            CommandResult.NotStarted(var reason) => ("", reason),
+            _ => ("", null),
+        };
+    }
+
+    /// <summary>The lines of an answer.</summary>
+    public static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static IEnumerable<string> Options(ComposeOptions options)
+    {
+        foreach (var file in options.Files)
+            yield return $"--file={file}";
+        foreach (var file in options.EnvFiles)
+            yield return $"--env-file={file}";
+        foreach (var profile in options.Profiles)
+            yield return $"--profile={profile}";
+        if (options.ProjectName is { } name)
+            yield return $"--project-name={name}";
+    }
+
+    /// <summary>Only where it was always so: in a checkout of the old modes a folder of this name may hold anything, and would hide the user's own logins.</summary>
+    private static ImmutableDictionary<string, string> Login(Project project)
+    {
+        var file = Path.Combine(project.Path, LoginFile);
+        return project.Mode == DeployMode.ComposeUpdate && File.Exists(file)
+            ? ImmutableDictionary<string, string>.Empty.Add("DOCKER_CONFIG", Path.GetDirectoryName(file) ?? project.Path).Add("REGISTRY_AUTH_FILE", file)
+            : ImmutableDictionary<string, string>.Empty;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using PiDeployer.Pipelines.Git;
+using PiDeployer.Values;
+
+namespace PiDeployer.Pipelines.Containers;
+
+/// <summary>
+/// A hash of all that makes a stack what it is: its compose files with everything that they take in, its settings here, and the files that its containers are given. Of
+/// the latter those count that git tracks, as they were committed: what a container writes into its own folder is no new version of it.
+/// </summary>
+internal static class StackContent
+{
+    /// <summary>Of a file that git does not track; a larger one is no settings.</summary>
+    private const long MaxBytes = 1024 * 1024;
+
+    /// <summary>In hex. The configuration's secrets are in it, and cannot be had back.</summary>
+    public static async Task<string> HashAsync(StepContext context, ComposeConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var project = context.Project;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(configuration.Text);
+        Add(string.Join('\n', [project.Compose.Engine.ToString(), project.Compose.ProjectName, .. project.Compose.Profiles, project.HealthCheck?.Url.AbsoluteUri]));
+        foreach (var file in configuration.Settings)
+            AddFile(file);
+
+        var top = WorkTree.Of(project.Path);
+        if (Path.Exists(Path.Combine(top, ".git")))
+        {
+            var (_, committed) = await GitCommand.AskAsync(context.For(project with { Path = top }), ["ls-tree", "HEAD", "--", .. Inside(configuration.Files, top)], cancellationToken);
+            Add(committed);
+        }
+        else
+        {
+            foreach (var file in configuration.Files)
+                AddFile(file);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Add(string text)
+        {
+            hash.AppendData(BitConverter.GetBytes(text.Length)); // Or what moves from one part to the next would go unseen.
+            hash.AppendData(Encoding.UTF8.GetBytes(text));
+        }
+
+        void AddFile(string path)
+        {
+            Add(path);
+            try
+            {
+                if (new FileInfo(path) is { Exists: true, Length: <= MaxBytes })
+                    hash.AppendData(File.ReadAllBytes(path));
+            }
+            catch (Exception e) when (FileTrouble.Is(e))
+            {
+                // A file that only its container may read is one whose changes are not seen.
+            }
+        }
+    }
+
+    /// <summary>As git names them; the top itself has no name, and with none git lists all that is in it.</summary>
+    private static ImmutableArray<string> Inside(ImmutableArray<string> paths, string top) => paths.Contains(top)
+        ? []
+        : [.. paths.Where(path => path.StartsWith($"{top}/", StringComparison.Ordinal)).Select(path => path[(top.Length + 1)..]).DefaultIfEmpty("./no-such-file")];
+}

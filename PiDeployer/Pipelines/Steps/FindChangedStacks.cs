@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using PiDeployer.Pipelines.Containers;
+using PiDeployer.Processes;
+using PiDeployer.Values;
+
+namespace PiDeployer.Pipelines.Steps;
+
+/// <summary>Compares each stack of a folder with what was deployed of it last. One that compose cannot read counts as changed, so that its own deployment says what is wrong with it.</summary>
+internal sealed class FindChangedStacks : IStep
+{
+    public string Name => "find changed stacks";
+
+    public bool FailsWithoutTrace => true;
+
+    public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        if (context.Project.Stacks is not { } folder)
+            throw new InvalidOperationException($"{context.Project.Name} has no stacks.");
+        if (!Directory.Exists(folder.Root))
+            return new StepResult.Failed($"there is no folder {folder.Root}");
+
+        var found = ImmutableArray.CreateBuilder<(ProjectName Stack, bool HasChanged)>();
+        foreach (var stack in folder.All())
+        {
+            var changed = await HasChangedAsync(context.For(stack), context.DeployedContent(stack.Name), cancellationToken);
+            if (cancellationToken.IsCancellationRequested)
+                return new StepResult.Stopped();
+            context.Output.WriteLine($"{stack.Name}: {(changed ? "changed" : "as it was deployed last")}");
+            found.Add((stack.Name, changed));
+        }
+
+        context.Stacks = found.ToImmutable();
+        return new StepResult.Succeeded();
+    }
+
+    private static async Task<bool> HasChangedAsync(StepContext stack, string? deployed, CancellationToken cancellationToken)
+    {
+        if (deployed is null)
+            return true;
+        var (configuration, _) = await ComposeConfiguration.ReadAsync(stack, new CapturedOutput(), cancellationToken);
+        return configuration is null || await StackContent.HashAsync(stack, configuration, cancellationToken) != deployed;
+    }
+}

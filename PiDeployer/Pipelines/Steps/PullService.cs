@@ -1,0 +1,41 @@
+using PiDeployer.Pipelines.Containers;
+using PiDeployer.Projects;
+using PiDeployer.Values;
+
+namespace PiDeployer.Pipelines.Steps;
+
+/// <summary>
+/// Fetches the image that one service shall run. One that a call names must be of the repository that the compose file names for the service, and gets that name here, so
+/// that the file decides what may run, and the call only which version of it.
+/// </summary>
+internal sealed class PullService : IStep
+{
+    public string Name => "pull_image";
+
+    public bool FailsWithoutTrace => true;
+
+    public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        if (context is not { Configuration: { } configuration, Update: { } update })
+            throw new InvalidOperationException("This step needs a service, and what compose says of it.");
+        if (!configuration.Services.TryGetValue(update.Service.Value, out var service))
+            return new StepResult.Failed($"the compose file of {context.Project.Name} has no service {update.Service}, or only in a profile that is not on");
+        if (update.Image is { } image)
+            return await PullAsync(context, image, service, cancellationToken);
+        if (service.IsBuilt)
+            return await Compose.RunAsync(context, ["build", update.Service.Value], null, cancellationToken);
+        return context.Project.Compose.Engine == ContainerEngine.Podman
+            ? await ComposePull.PodmanAsync(context, [service], cancellationToken)
+            : await Compose.RunAsync(context, ["pull", update.Service.Value], context.Limits.Pull, cancellationToken);
+    }
+
+    private static async Task<StepResult> PullAsync(StepContext context, ImageName image, ComposeService service, CancellationToken cancellationToken)
+    {
+        if (!ImageName.TryParse(service.Image, out var known) || known.Repository != image.Repository)
+            return new StepResult.Failed($"{image} is not a version of what {context.Update?.Service} runs, which is {service.Image ?? "built here"}");
+        if (known.HasDigest)
+            return new StepResult.Failed($"the compose file says by its digest which image {context.Update?.Service} runs; change it there");
+        var pulled = await Compose.RunAsync(context, EngineCommand.In(context.Project, ["pull", image.Value]), context.Limits.Pull, null, cancellationToken);
+        return pulled is StepResult.Succeeded && image != known ? await context.RunAsync(EngineCommand.In(context.Project, ["tag", image.Value, known.Value]), cancellationToken) : pulled;
+    }
+}
