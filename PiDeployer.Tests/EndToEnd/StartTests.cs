@@ -50,6 +50,17 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_bad_rate_and_a_bad_proxy_are_78_together()
+    {
+        folder.Write("projects.yml", Good);
+        var run = await FinishedProgram.RunAsync(folder, [], ("DEPLOY_TOKEN", "token"), ("RATE_LIMIT_PER_MIN", "many"), ("TRUSTED_PROXIES", "10.0.0.0/99"));
+
+        run.ExitCode.ShouldBe(78);
+        run.Errors.ShouldContain("RATE_LIMIT_PER_MIN 'many'");
+        run.Errors.ShouldContain("TRUSTED_PROXIES '10.0.0.0/99'");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Without_a_token_and_without_any_secret_it_does_not_start()
     {
         folder.Write("projects.yml", Good);

@@ -17,6 +17,11 @@ public sealed class SettingsTests : IDisposable
 
         settings.Host.ShouldBe(IPAddress.Any);
         settings.Port.ShouldBe(5000);
+        settings.AttemptsPerMinute.ShouldBe(10);
+        Trusts(settings, "127.0.0.1").ShouldBeTrue();
+        Trusts(settings, "127.8.9.10").ShouldBeTrue();
+        Trusts(settings, "::1").ShouldBeTrue();
+        Trusts(settings, "10.0.0.1").ShouldBeFalse();
         settings.ProjectsConfig.ShouldBe(folder.File("projects.yml"));
         settings.LogDirectory.ShouldBe(folder.File("logs"));
         settings.WebhookSecret.ShouldBeNull();
@@ -39,6 +44,8 @@ public sealed class SettingsTests : IDisposable
             DEPLOYER_HOST=127.0.0.1
             DEPLOYER_PORT=8080
             LOG_DIR=/var/log/deployer
+            RATE_LIMIT_PER_MIN=100000
+            TRUSTED_PROXIES=10.0.0.0/8, fd00::/8 192.168.1.1
             """);
 
         var settings = Load();
@@ -48,6 +55,11 @@ public sealed class SettingsTests : IDisposable
         settings.Telegram.ShouldNotBeNull().ChatId.ShouldBe("-100200");
         settings.Telegram.ShouldNotBeNull().Api.AbsoluteUri.ShouldBe("https://api.telegram.org/");
         settings.ProjectsConfig.ShouldBe(folder.File("conf/my.yml"));
+        settings.AttemptsPerMinute.ShouldBe(100_000);
+        Trusts(settings, "10.1.2.3").ShouldBeTrue();
+        Trusts(settings, "fd12::1").ShouldBeTrue();
+        Trusts(settings, "192.168.1.1").ShouldBeTrue();
+        Trusts(settings, "127.0.0.1").ShouldBeFalse("Who names them names them all.");
         settings.Host.ShouldBe(IPAddress.Loopback);
         settings.Port.ShouldBe(8080);
         settings.LogDirectory.ShouldBe("/var/log/deployer");
@@ -139,6 +151,8 @@ public sealed class SettingsTests : IDisposable
             ["TELEGRAM_API_URL"] = "ftp://localhost",
             ["DEPLOYER_HOST"] = "my.pi.example.org",
             ["DEPLOYER_PORT"] = "65536",
+            ["RATE_LIMIT_PER_MIN"] = "100001",
+            ["TRUSTED_PROXIES"] = "10.0.0.0/33, 127.0.0.1 proxy.local",
         });
 
         settings.ShouldBeNull();
@@ -148,11 +162,27 @@ public sealed class SettingsTests : IDisposable
             "TELEGRAM_API_URL is not an http:// or https:// address",
             "DEPLOYER_HOST 'my.pi.example.org' is not an IP address to listen on, such as 0.0.0.0 or 127.0.0.1",
             "DEPLOYER_PORT '65536' is not a port from 0 to 65535",
+            "RATE_LIMIT_PER_MIN '100001' is not a whole number from 0 to 100000",
+            "TRUSTED_PROXIES '10.0.0.0/33' is neither an address nor a range such as 192.168.1.0/24",
+            "TRUSTED_PROXIES 'proxy.local' is neither an address nor a range such as 192.168.1.0/24",
             $"GITHUB_WEBHOOK_SECRET_FILE: {empty} is empty",
             "WEBHOOK_SECRET_FILE: Could not find a part of the path '/nowhere/secret'.",
             "DEPLOY_TOKEN and DEPLOY_TOKEN_FILE are both set; keep one",
         ]);
         string.Join('\n', problems).ShouldNotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("ten")]
+    [InlineData("10/m")]
+    [InlineData("99999999999")]
+    public void A_rate_that_is_no_whole_number_is_refused(string text)
+    {
+        Settings.Load(folder.Path, new Dictionary<string, string> { ["RATE_LIMIT_PER_MIN"] = text }).Problems
+            .ShouldBe([$"RATE_LIMIT_PER_MIN '{text}' is not a whole number from 0 to 100000"]);
+        Load(("RATE_LIMIT_PER_MIN", "0")).AttemptsPerMinute.ShouldBe(0);
     }
 
     [Fact]
@@ -163,6 +193,8 @@ public sealed class SettingsTests : IDisposable
         ((string[])[.. secrets, .. secrets.Select(name => $"{name}_FILE"), "NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY"]).ShouldBeSubsetOf(Settings.NotForChildren);
         Settings.NotForChildren.ShouldNotContain("PATH");
     }
+
+    private static bool Trusts(Settings settings, string address) => settings.TrustedProxies.Any(range => range.Contains(IPAddress.Parse(address)));
 
     private Settings Load(params (string Name, string Value)[] process)
     {

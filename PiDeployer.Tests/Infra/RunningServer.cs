@@ -38,7 +38,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <param name="folder">Where it runs; not disposed with it.</param>
     /// <param name="projects">The text of <c>projects.yml</c>.</param>
-    /// <param name="environment">On top of <see cref="Token"/>, <see cref="Secret"/> and the loopback address; an empty value takes one of these away.</param>
+    /// <param name="environment">On top of <see cref="Token"/>, <see cref="Secret"/>, the loopback address and no rate limit; an empty value takes one of these away.</param>
     public static async Task<RunningServer> StartAsync(TempDirectory folder, string projects, params (string Name, string Value)[] environment)
     {
         var (server, address) = Launch(folder, projects, environment);
@@ -147,6 +147,7 @@ internal sealed class RunningServer : IAsyncDisposable
             ["GITHUB_WEBHOOK_SECRET"] = Secret,
             ["DEPLOYER_HOST"] = "127.0.0.1",
             ["DEPLOYER_PORT"] = "0",
+            ["RATE_LIMIT_PER_MIN"] = "0", // Many a test is wrong on purpose, and all of them call from one address.
         };
         foreach (var (name, value) in environment)
             variables[name] = value;

@@ -90,15 +90,17 @@ internal sealed class App : IDisposable
 
         var credentials = new Credentials(settings.DeployToken, settings.WebhookSecret);
         var budget = new BodyBudget();
+        var limit = new RateLimit(settings.AttemptsPerMinute, clock);
         var router = Routes.Map(
-            new WebhookEndpoint(catalog, coordinator, credentials, budget, paths, clock, LoggerOf<WebhookEndpoint>()),
-            new DeployEndpoint(catalog, coordinator, history, credentials, budget, clock),
+            new Guard(limit),
+            new WebhookEndpoint(catalog, coordinator, credentials, limit, budget, paths, clock, LoggerOf<WebhookEndpoint>()),
+            new DeployEndpoint(catalog, coordinator, history, credentials, limit, budget, clock),
             new RollbackEndpoint(catalog, coordinator, targets, credentials, clock),
             new DeploymentEndpoints(coordinator, history, new DeploymentLogAnswers(logs, clock, web.Closing), credentials),
             new StatusEndpoints(catalog, coordinator, history, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials));
-        var errors = new ErrorAnswers(router.RouteAsync, LoggerOf<ErrorAnswers>());
+        var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
         ImmutableArray<IDisposable> owned = notifier is null ? [web, http, budget, coordinator, logging] : [web, http, budget, coordinator, notifier, logging];
         return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, notifier, owned);

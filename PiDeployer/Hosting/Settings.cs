@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using PiDeployer.Http;
 using PiDeployer.Notifications;
 using PiDeployer.Pipelines;
 using PiDeployer.Projects;
@@ -12,6 +13,11 @@ namespace PiDeployer.Hosting;
 /// <summary>What the environment says: the process's own variables over those of <c>.env</c>.</summary>
 internal sealed record Settings
 {
+    private const int MostAttempts = 100_000;
+
+    /// <summary>Tunnels and proxies on the machine itself call from there.</summary>
+    private const string OurselvesAsProxies = "127.0.0.0/8 ::1";
+
     private static readonly ImmutableArray<string> SecretNames =
         ["GITHUB_WEBHOOK_SECRET", "DEPLOY_SECRET", "WEBHOOK_SECRET", "DEPLOY_TOKEN", "TELEGRAM_BOT_TOKEN"];
 
@@ -45,6 +51,12 @@ internal sealed record Settings
 
     /// <summary>Of the manual and administrative endpoints; null closes them to everybody.</summary>
     public Secret? DeployToken { get; init; }
+
+    /// <summary>How often a client may fail to show who it is, and call with a signature; 0 for no limit.</summary>
+    public required int AttemptsPerMinute { get; init; }
+
+    /// <summary>Whose word is taken for who called them.</summary>
+    public required ImmutableArray<AddressRange> TrustedProxies { get; init; }
 
     /// <summary>Null when nobody is to be told.</summary>
     public TelegramSettings? Telegram { get; init; }
@@ -83,11 +95,16 @@ internal sealed record Settings
         if (stacks is not null && !Directory.Exists(stacks))
             problems.Add($"STACKS_ROOT: there is no folder {stacks}");
         var usual = StepLimits.Default;
+        var attempts = source.Text("RATE_LIMIT_PER_MIN") ?? "10";
+        if (!int.TryParse(attempts, NumberStyles.None, CultureInfo.InvariantCulture, out var attemptsNumber) || attemptsNumber > MostAttempts)
+            problems.Add($"RATE_LIMIT_PER_MIN '{attempts}' is not a whole number from 0 to {MostAttempts}");
 
         var settings = new Settings
         {
             Host = address,
             Port = portNumber,
+            AttemptsPerMinute = attemptsNumber,
+            TrustedProxies = source.Addresses("TRUSTED_PROXIES", OurselvesAsProxies),
             ProjectsConfig = Path.GetFullPath(source.Text("PROJECTS_CONFIG") ?? "projects.yml", directory),
             StacksRoot = stacks is null ? null : new StacksRoot(stacks, StandsAlone: source.Text("PROJECTS_CONFIG") is null),
             Limits = new StepLimits(source.Limit(usual.Status), source.Limit(usual.Config), source.Limit(usual.Pull), source.Limit(usual.Up)),

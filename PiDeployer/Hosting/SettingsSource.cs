@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiDeployer.Http;
 using PiDeployer.Pipelines;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -41,6 +42,21 @@ internal sealed class SettingsSource(ImmutableDictionary<string, string> environ
         else if (file is not null)
             value = FromFile(name, file);
         return Values.Secret.TryCreate(value, out var secret) ? secret : null;
+    }
+
+    /// <summary>Addresses and ranges of them, with commas or spaces between.</summary>
+    public ImmutableArray<AddressRange> Addresses(string name, string otherwise)
+    {
+        var ranges = ImmutableArray.CreateBuilder<AddressRange>();
+        foreach (var part in (Text(name) ?? otherwise).Split([',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (AddressRange.TryParse(part, out var range))
+                ranges.Add(range);
+            else
+                problems.Add($"{name} '{part}' is neither an address nor a range such as 192.168.1.0/24");
+        }
+
+        return ranges.ToImmutable();
     }
 
     private string? FromFile(string name, string file)

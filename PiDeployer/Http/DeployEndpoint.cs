@@ -7,15 +7,21 @@ namespace PiDeployer.Http;
 
 /// <summary><c>POST /deploy/NAME</c>: a person or a script asks for a project by its name.</summary>
 internal sealed class DeployEndpoint(
-    LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, Credentials credentials, BodyBudget budget, TimeProvider clock)
+    LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, Credentials credentials, RateLimit limit, BodyBudget budget, TimeProvider clock)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
         if (!Keys.TryRead(http, out var name))
             return Keys.Bad();
         var project = catalog.Current.Find(name);
-        if (!credentials.HasBearer(http.Request) && !await IsSignedAsync(http, name, project))
-            return Answers.Unauthorized();
+        if (!credentials.HasBearer(http.Request))
+        {
+            if (!await IsSignedAsync(http, name, project))
+                return Answers.Unauthorized();
+            if (!limit.TryTake(http)) // Signed calls count; a person with the token may do as much as they like.
+                return limit.TooMany(http);
+        }
+
         if (project is null)
             return Keys.Unknown(name);
 

@@ -1,6 +1,6 @@
 namespace PiDeployer.Http;
 
-/// <summary>Which path leads where. Every path that can be read answers HEAD too.</summary>
+/// <summary>Which path leads where. Every path that can be read answers HEAD too; what is closed to strangers goes through the guard.</summary>
 internal static class Routes
 {
     private static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
@@ -8,23 +8,23 @@ internal static class Routes
     private static readonly string[] Post = [HttpMethods.Post];
 
     /// <summary>Where two lines match a path and a method, the first one wins.</summary>
-    public static Router Map(WebhookEndpoint webhook, DeployEndpoint deploy, RollbackEndpoint rollback,
+    public static Router Map(Guard guard, WebhookEndpoint webhook, DeployEndpoint deploy, RollbackEndpoint rollback,
         DeploymentEndpoints deployments, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload) => new(
     [
         Add("/", Read, RootEndpoint.Get),
         Add("/health", ReadOrPost, _ => status.Health()),
         Add("/status", Read, _ => status.Status()),
         Add("/config", Read, _ => status.Config()),
-        Add("/logs/{name}", Read, logs.Get),
-        Add("/reload", Post, reload.Post),
-        Add("/deploy", Post, webhook.PostAsync),
-        Add("/deploy/{name}", Post, deploy.PostAsync),
-        Add("/rollback/{name}", Post, rollback.PostAsync),
-        Add("/deployments", Read, deployments.List),
-        Add("/deployments/{id}", Read, deployments.GetAsync),
-        Add("/deployments/{id}/log", Read, deployments.LogAsync),
-        Add("/deployments/{id}/events", Read, deployments.EventsAsync),
-        Add("/deployments/{id}/cancel", Post, deployments.CancelAsync),
+        Add("/logs/{name}", Read, guard.Closed(logs.Get)),
+        Add("/reload", Post, guard.Closed(reload.Post)),
+        Add("/deploy", Post, guard.Counted(webhook.PostAsync)),
+        Add("/deploy/{name}", Post, guard.Closed(deploy.PostAsync)),
+        Add("/rollback/{name}", Post, guard.Closed(rollback.PostAsync)),
+        Add("/deployments", Read, guard.Closed(deployments.List)),
+        Add("/deployments/{id}", Read, guard.Closed(deployments.GetAsync)),
+        Add("/deployments/{id}/log", Read, guard.Closed(deployments.LogAsync)),
+        Add("/deployments/{id}/events", Read, guard.Closed(deployments.EventsAsync)),
+        Add("/deployments/{id}/cancel", Post, guard.Closed(deployments.CancelAsync)),
     ]);
 
     private static Route Add(string path, string[] methods, Func<HttpContext, IResult> handle) => Add(path, methods, http => Task.FromResult(handle(http)));

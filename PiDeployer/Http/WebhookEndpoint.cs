@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using PiDeployer.Deployments;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
@@ -9,7 +10,7 @@ namespace PiDeployer.Http;
 
 /// <summary><c>POST /deploy</c>: where every forge sends its deliveries.</summary>
 internal sealed partial class WebhookEndpoint(
-    LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, BodyBudget budget, PathConditions paths, TimeProvider clock, ILogger<WebhookEndpoint> logger)
+    LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, RateLimit limit, BodyBudget budget, PathConditions paths, TimeProvider clock, ILogger<WebhookEndpoint> logger)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
@@ -19,6 +20,7 @@ internal sealed partial class WebhookEndpoint(
         return delivery switch
         {
             Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
+            Delivery.Ping(null) when limit.IsExhausted(http) => limit.TooMany(http),
             Delivery.Ping(null) => credentials.IsSigned(http.Request, body.Bytes) ? Pong() : BadSignature(),
             Delivery.Ping({ } repository) => await DecideAsync(http.Request, body, current, repository, _ => Task.FromResult(Pong())),
             Delivery.OtherEvent(var name, var repository) => await DecideAsync(
@@ -35,7 +37,7 @@ internal sealed partial class WebhookEndpoint(
         var projects = current.FindAll(repository);
         if (projects.IsEmpty)
         {
-            Log.Unknown(logger, repository.Value);
+            Log.Unknown(logger, repository.Value, request.HttpContext.Connection.RemoteIpAddress);
             return Answers.Error(StatusCodes.Status404NotFound, $"No project has the repository {repository}.");
         }
 
@@ -43,7 +45,7 @@ internal sealed partial class WebhookEndpoint(
         body.Dispose(); // It is understood. Git may be asked now, which takes seconds, and others wait for the body's place.
         if (!signedFor.IsEmpty)
             return await decide(signedFor);
-        Log.BadSignature(logger, repository.Value);
+        Log.BadSignature(logger, repository.Value, request.HttpContext.Connection.RemoteIpAddress);
         return BadSignature();
     }
 
@@ -97,10 +99,10 @@ internal sealed partial class WebhookEndpoint(
         [LoggerMessage(LogLevel.Warning, "A push for {Project} was refused, because a deployment of it is under way. Redeliver it, or deploy {Project} by hand.")]
         public static partial void Busy(ILogger logger, string project);
 
-        [LoggerMessage(LogLevel.Warning, "A delivery for {Repository} was refused: no project has this repository.")]
-        public static partial void Unknown(ILogger logger, string repository);
+        [LoggerMessage(LogLevel.Warning, "A delivery for {Repository} from {Client} was refused: no project has this repository.")]
+        public static partial void Unknown(ILogger logger, string repository, IPAddress? client);
 
-        [LoggerMessage(LogLevel.Warning, "A delivery for {Repository} was refused: its signature is missing or wrong. Does the webhook's secret equal ours?")]
-        public static partial void BadSignature(ILogger logger, string repository);
+        [LoggerMessage(LogLevel.Warning, "A delivery for {Repository} from {Client} was refused: its signature is missing or wrong. Does the webhook's secret equal ours?")]
+        public static partial void BadSignature(ILogger logger, string repository, IPAddress? client);
     }
 }
