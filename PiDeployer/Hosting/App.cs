@@ -91,10 +91,14 @@ internal sealed class App : IDisposable
         var credentials = new Credentials(settings.DeployToken, settings.WebhookSecret);
         var budget = new BodyBudget();
         var limit = new RateLimit(settings.AttemptsPerMinute, clock);
+        var outcomes = new Outcomes(logs, history, web.Closing);
+        var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
         var router = Routes.Map(
             new Guard(limit),
-            new WebhookEndpoint(catalog, coordinator, credentials, limit, budget, paths, clock, LoggerOf<WebhookEndpoint>()),
-            new DeployEndpoint(catalog, coordinator, history, credentials, limit, budget, clock),
+            new WebhookEndpoint(catalog, coordinator, calls, outcomes, credentials, limit, budget, paths, clock, LoggerOf<WebhookEndpoint>()),
+            new DeployEndpoint(calls),
+            new StacksEndpoint(calls),
+            new RedeployEndpoint(calls),
             new RollbackEndpoint(catalog, coordinator, targets, credentials, clock),
             new DeploymentEndpoints(coordinator, history, new DeploymentLogAnswers(logs, clock, web.Closing), credentials),
             new StatusEndpoints(catalog, coordinator, history, clock),

@@ -13,6 +13,8 @@ internal static class Answers
 
     public static IResult Deploy(int status, DeployAnswer answer) => Json(answer, ApiJson.Readable.DeployAnswer, status);
 
+    public static IResult Call(int status, CallAnswer answer) => Json(answer, ApiJson.Readable.CallAnswer, status);
+
     public static IResult Skipped(string reason) => Deploy(StatusCodes.Status200OK, new DeployAnswer("skipped", Reason: reason));
 
     public static IResult Unauthorized() => Error(StatusCodes.Status401Unauthorized, "Unauthorized");

@@ -8,6 +8,7 @@ namespace PiDeployer.Http;
 /// <summary>Every answer's shape. Members may be added; none that stands here is renamed or removed.</summary>
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(DeployAnswer))]
+[JsonSerializable(typeof(CallAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(LogsAnswer))]
@@ -34,6 +35,53 @@ internal sealed record ErrorAnswer(string Error, string? Project = null, IReadOn
 /// <param name="Projects">All the push's projects, where it has several.</param>
 internal sealed record DeployAnswer(
     string Status, string? Project = null, string? Id = null, string? Reason = null, IReadOnlyList<DeployAnswer>? Projects = null);
+
+/// <summary>How what a call asked for ended. Some things stand here under two names, since the callers of two older programs look for them.</summary>
+/// <param name="State">How the deployment ended, or <c>skipped</c> for a stack that had not changed.</param>
+internal sealed record CallAnswer(bool Ok, bool Success, string State)
+{
+    public string? Project { get; init; }
+
+    public string? Stack { get; init; }
+
+    public string? Service { get; init; }
+
+    public string? Id { get; init; }
+
+    public string? Message { get; init; }
+
+    public IReadOnlyList<CallStep>? Steps { get; init; }
+
+    /// <summary>This and the next in UTC.</summary>
+    public DateTime? StartedAt { get; init; }
+
+    public DateTime? FinishedAt { get; init; }
+
+    /// <summary>Of an update of one service: what it ran, as its container called it. This and the next three are absent otherwise.</summary>
+    public string? OldImage { get; init; }
+
+    public string? OldImageId { get; init; }
+
+    /// <summary>What it runs now, or was to run.</summary>
+    public string? NewImage { get; init; }
+
+    public string? NewImageId { get; init; }
+
+    /// <summary>Whether what ran before runs again, because what was asked for failed.</summary>
+    public bool RolledBack { get; init; }
+
+    public string? Error { get; init; }
+
+    /// <summary>The last output of the step that failed.</summary>
+    public string? Logs { get; init; }
+
+    /// <summary>Of a folder, each of its stacks; of a push, each of its projects.</summary>
+    public IReadOnlyList<CallAnswer>? Results { get; init; }
+}
+
+/// <param name="ExitCode">Of its command; null where none ran to its end.</param>
+/// <param name="Tail">The end of its output.</param>
+internal sealed record CallStep(string Name, string Step, bool Ok, bool Success, long DurationMs, int? ExitCode, string Tail);
 
 internal sealed record HealthAnswer(string Status, string Uptime, long UptimeSeconds, int Projects);
 

@@ -11,6 +11,9 @@ internal sealed class Credentials(Secret? deployToken, Secret? globalSecret)
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>With which some CI jobs sign.</summary>
+    private const string DigestHeader = "X-Signature";
+
     public bool HasBearer(HttpRequest request) =>
         deployToken is not null
         && request.Headers.Authorization is [{ } header]
@@ -35,8 +38,11 @@ internal sealed class Credentials(Secret? deployToken, Secret? globalSecret)
     public static ReadOnlySequence<byte> SignedPart(ReadOnlySequence<byte> body, string name) =>
         body.IsEmpty ? new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(name)) : body;
 
+    /// <summary>Whether there is anything to look at a body for.</summary>
+    public static bool HasSignature(HttpRequest request) => request.Headers.ContainsKey(GitHub.SignatureHeader) || request.Headers.ContainsKey(DigestHeader);
+
     private static bool IsSignedWith(Secret? secret, HttpRequest request, ReadOnlySequence<byte> body) =>
         secret is not null
-        && request.Headers[GitHub.SignatureHeader] is [var header]
-        && Signature.IsValid(header, body, secret);
+        && ((request.Headers[GitHub.SignatureHeader] is [var signature] && Signature.IsValid(signature, body, secret))
+            || (request.Headers[DigestHeader] is [var digest] && Signature.IsValidDigest(digest, body, secret)));
 }

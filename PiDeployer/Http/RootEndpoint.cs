@@ -12,6 +12,8 @@ internal static class RootEndpoint
     {
         ["webhook"] = "POST /deploy",
         ["deploy"] = "POST /deploy/<name>",
+        ["deploy_all_changed"] = "POST /deploy-all-changed?project=<name>",
+        ["redeploy"] = "POST /redeploy-and-update/<name>",
         ["rollback"] = "POST /rollback/<name>?to=<id>",
         ["deployments"] = "GET /deployments?project=<name>&limit=20&before=<number>",
         ["deployment"] = "GET /deployments/<id>",

@@ -8,7 +8,7 @@ internal static class Routes
     private static readonly string[] Post = [HttpMethods.Post];
 
     /// <summary>Where two lines match a path and a method, the first one wins.</summary>
-    public static Router Map(Guard guard, WebhookEndpoint webhook, DeployEndpoint deploy, RollbackEndpoint rollback,
+    public static Router Map(Guard guard, WebhookEndpoint webhook, DeployEndpoint deploy, StacksEndpoint stacks, RedeployEndpoint redeploy, RollbackEndpoint rollback,
         DeploymentEndpoints deployments, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload) => new(
     [
         Add("/", Read, RootEndpoint.Get),
@@ -19,6 +19,8 @@ internal static class Routes
         Add("/reload", Post, guard.Closed(reload.Post)),
         Add("/deploy", Post, guard.Counted(webhook.PostAsync)),
         Add("/deploy/{name}", Post, guard.Closed(deploy.PostAsync)),
+        Add("/deploy-all-changed", Post, guard.Closed(stacks.PostAsync)),
+        Add("/redeploy-and-update/{name}", Post, guard.Closed(redeploy.PostAsync)),
         Add("/rollback/{name}", Post, guard.Closed(rollback.PostAsync)),
         Add("/deployments", Read, guard.Closed(deployments.List)),
         Add("/deployments/{id}", Read, guard.Closed(deployments.GetAsync)),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Net;
 using PiDeployer.Deployments;
@@ -8,19 +9,20 @@ using PiDeployer.Webhooks;
 
 namespace PiDeployer.Http;
 
-/// <summary><c>POST /deploy</c>: where every forge sends its deliveries.</summary>
+/// <summary><c>POST /deploy</c>: where every forge sends its deliveries, and CI jobs what they want.</summary>
 internal sealed partial class WebhookEndpoint(
-    LiveCatalog catalog, DeploymentCoordinator coordinator, Credentials credentials, RateLimit limit, BodyBudget budget, PathConditions paths, TimeProvider clock, ILogger<WebhookEndpoint> logger)
+    LiveCatalog catalog, DeploymentCoordinator coordinator, NamedCalls calls, Outcomes outcomes, Credentials credentials, RateLimit limit, BodyBudget budget, PathConditions paths, TimeProvider clock, ILogger<WebhookEndpoint> logger)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
         using var body = await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted);
-        var delivery = GitHub.Read(http.Request.Headers[GitHub.EventHeader], http.Request.ContentType, body.Bytes, BodyMemory.Pool);
+        var delivery = Read(http.Request, body.Bytes);
         var current = catalog.Current;
         return delivery switch
         {
             Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
-            Delivery.Ping(null) when limit.IsExhausted(http) => limit.TooMany(http),
+            Delivery.Call or Delivery.Ping(null) when limit.IsExhausted(http) => limit.TooMany(http),
+            Delivery.Call(var wish) => await CallAsync(http, body, current, wish),
             Delivery.Ping(null) => credentials.IsSigned(http.Request, body.Bytes) ? Pong() : BadSignature(),
             Delivery.Ping({ } repository) => await DecideAsync(http.Request, body, current, repository, _ => Task.FromResult(Pong())),
             Delivery.OtherEvent(var name, var repository) => await DecideAsync(
@@ -29,6 +31,17 @@ internal sealed partial class WebhookEndpoint(
             _ => throw new InvalidOperationException($"{delivery} is not a delivery."),
         };
     }
+
+    /// <summary>A forge says which event it tells of.</summary>
+    private static Delivery Read(HttpRequest request, ReadOnlySequence<byte> body) =>
+        request.Headers.ContainsKey(GitHub.EventHeader) || DeployCall.Read(body) is not { } call ? GitHub.Read(request.Headers[GitHub.EventHeader], request.ContentType, body, BodyMemory.Pool) : call;
+
+    private Task<IResult> CallAsync(HttpContext http, RequestBody body, ProjectCatalog current, DeployCall call) =>
+        calls.AnswerAsync(http, calls.Find(call.Project, call.Service), body, _ => Patience.Endless, wish => (wish with
+        {
+            Update = call.Service is null ? null : new ServiceUpdate(call.Service, call.Image),
+            Commit = Masked(call.Commit, current.Redaction),
+        }, ""));
 
     /// <summary>A caller who did not sign for one of the repository's projects learns no more than that it has some.</summary>
     private async Task<IResult> DecideAsync(
@@ -51,6 +64,8 @@ internal sealed partial class WebhookEndpoint(
 
     private async Task<IResult> DeployAsync(HttpContext http, PushEvent push, ProjectCatalog current, ImmutableArray<Project> projects)
     {
+        if (!Patience.TryRead(http.Request, Patience.None, out var patience))
+            return Patience.Bad();
         if (PushConditions.WhyNot(push, projects) is { } reason)
             return Skip(reason, push.Repository.Value);
 
@@ -71,7 +86,7 @@ internal sealed partial class WebhookEndpoint(
             decisions.Add((project.Name, acceptance));
         }
 
-        return AcceptanceAnswers.Of(decisions.ToImmutable(), skipped);
+        return await outcomes.AnswerAsync(http, decisions.ToImmutable(), skipped, patience);
     }
 
     /// <summary>It goes into records and answers, and a commit's message may hold what should never have been committed.</summary>

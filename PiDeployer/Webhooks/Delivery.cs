@@ -2,7 +2,7 @@ using PiDeployer.Values;
 
 namespace PiDeployer.Webhooks;
 
-/// <summary>One call of a forge, read but not yet verified.</summary>
+/// <summary>One call of a forge, or of somebody in its place, read but not yet verified.</summary>
 internal abstract record Delivery
 {
     internal sealed record Push(PushEvent Event) : Delivery;
@@ -11,6 +11,9 @@ internal abstract record Delivery
     internal sealed record Ping(RepositoryName? Repository) : Delivery;
 
     internal sealed record OtherEvent(string Name, RepositoryName Repository) : Delivery;
+
+    /// <summary>Somebody asks for something by its name.</summary>
+    internal sealed record Call(DeployCall Wish) : Delivery;
 
     /// <summary>Not a delivery at all; the reason tells the sender what was wrong.</summary>
     internal sealed record Malformed(string Reason) : Delivery;

@@ -10,18 +10,19 @@ internal static class Signature
 {
     private const string Prefix = "sha256=";
 
+    /// <summary>In hex digits.</summary>
+    private const int DigestLength = SHA256.HashSizeInBytes * 2;
+
     /// <summary>
     /// Whether <paramref name="header"/> is <c>sha256=</c> and the lower-case hex digest, to the letter. Any other text is simply not valid,
     /// whatever it holds; null means that there was no such header.
     /// </summary>
-    public static bool IsValid(string? header, ReadOnlySequence<byte> body, Secret secret)
-    {
-        Span<byte> given = stackalloc byte[Prefix.Length + SHA256.HashSizeInBytes * 2];
-        return header is not null
-            && header.Length == given.Length
-            && Encoding.Latin1.GetBytes(header, given) == given.Length
-            && CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(Compute(body, secret)));
-    }
+    public static bool IsValid(string? header, ReadOnlySequence<byte> body, Secret secret) =>
+        header?.Length == Prefix.Length + DigestLength && Equals(header, Compute(body, secret));
+
+    /// <summary>The same for the digest alone, as <c>X-Signature</c> carries it.</summary>
+    public static bool IsValidDigest(string? header, ReadOnlySequence<byte> body, Secret secret) =>
+        header?.Length == DigestLength && Equals(header, Compute(body, secret)[Prefix.Length..]);
 
     /// <summary>The header's value for a body.</summary>
     public static string Compute(ReadOnlySequence<byte> body, Secret secret)
@@ -31,4 +32,8 @@ internal static class Signature
             hmac.AppendData(segment.Span);
         return Prefix + Convert.ToHexStringLower(hmac.GetHashAndReset());
     }
+
+    /// <summary>In a time that tells nothing of either.</summary>
+    private static bool Equals(string given, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.Latin1.GetBytes(given), Encoding.Latin1.GetBytes(expected));
 }

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using PiDeployer.Deployments;
+using PiDeployer.Logs;
+using PiDeployer.Values;
+
+namespace PiDeployer.Http;
+
+/// <summary>Tells a caller who waits how what it asked for has ended.</summary>
+/// <param name="logs">Know when a deployment ends.</param>
+/// <param name="history">Knows how.</param>
+/// <param name="closing">Fires when answers that wait shall be given.</param>
+internal sealed class Outcomes(DeploymentLogs logs, DeploymentHistory history, CancellationToken closing)
+{
+    /// <summary>How it ended; and that it was accepted, when the caller does not wait or its patience ends first.</summary>
+    public async Task<IResult> AnswerAsync(HttpContext http, ProjectName project, Acceptance acceptance, TimeSpan patience)
+    {
+        if (patience == Patience.None || acceptance is not Acceptance.Accepted(var deployment))
+            return AcceptanceAnswers.Of(project, acceptance);
+        using var limit = Limit(http, patience);
+        return await EndAsync(project, deployment.Id, limit.Token) is { } ended ? OutcomeAnswers.Of(ended) : AcceptanceAnswers.Of(project, acceptance);
+    }
+
+    /// <summary>The same for a push that several projects follow.</summary>
+    public async Task<IResult> AnswerAsync(
+        HttpContext http, ImmutableArray<(ProjectName Project, Acceptance Acceptance)> decisions, ImmutableArray<DeployAnswer> skipped, TimeSpan patience)
+    {
+        if (decisions.Length + skipped.Length == 1)
+            return await AnswerAsync(http, decisions[0].Project, decisions[0].Acceptance, patience);
+        using var limit = Limit(http, patience);
+        var ended = ImmutableArray.CreateBuilder<Outcome>();
+        foreach (var (project, acceptance) in patience == Patience.None ? [] : decisions)
+        {
+            if (acceptance is Acceptance.Accepted(var deployment) && await EndAsync(project, deployment.Id, limit.Token) is { } outcome)
+                ended.Add(outcome);
+        }
+
+        return ended.Count > 0 && ended.Count == decisions.Count(decision => decision.Acceptance is Acceptance.Accepted)
+            ? OutcomeAnswers.Of(ended.ToImmutable(), [.. decisions.Where(decision => decision.Acceptance is not Acceptance.Accepted).Select(decision => decision.Project)], skipped)
+            : AcceptanceAnswers.Of(decisions, skipped);
+    }
+
+    private CancellationTokenSource Limit(HttpContext http, TimeSpan patience)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(closing, http.RequestAborted);
+        limit.CancelAfter(patience);
+        return limit;
+    }
+
+    /// <summary>Waits for a deployment and for those that follow from it; null when that took too long.</summary>
+    private async Task<Outcome?> EndAsync(ProjectName project, DeploymentId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var log = logs.Find(id); log is { State: { IsOver: false } seen };)
+                await log.ChangeAsync(seen).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        if (history.Find(project, id) is not { } entry)
+            return null;
+        var stacks = ImmutableArray.CreateBuilder<Outcome>();
+        foreach (var stack in entry.Stacks ?? [])
+        {
+            if (!ProjectName.TryParse(stack.Stack, out var name) || !DeploymentId.TryParse(stack.Id, out var next))
+                continue;
+            if (await EndAsync(name, next, cancellationToken) is not { } outcome)
+                return null;
+            stacks.Add(outcome);
+        }
+
+        return new Outcome(entry, stacks.ToImmutable());
+    }
+}
+
+/// <param name="Entry">The record of a deployment that has ended.</param>
+/// <param name="Stacks">Those of the stacks that it had deployed; one that had not changed has none.</param>
+internal sealed record Outcome(DeploymentEntry Entry, ImmutableArray<Outcome> Stacks)
+{
+    public bool IsGood => Entry.Success == true && Stacks.All(stack => stack.IsGood);
+}
