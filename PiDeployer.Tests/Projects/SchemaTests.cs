@@ -29,6 +29,13 @@ public sealed partial class SchemaTests
             rollback: off
             resume: true
             history: 20
+            engine: docker
+            compose_files: [compose.yaml, compose.pi.yaml]
+            compose_profiles: web
+            compose_env_files: pi.env
+            compose_project: shop
+            services: [web, worker]
+            stacks:
             health_check: { enabled: true, url: "http://localhost/", retries: 2, interval: 1 }
         """;
 
@@ -38,13 +45,16 @@ public sealed partial class SchemaTests
 
     private static readonly JsonObject HealthCheck = At(Schema, "$defs", "health_check");
 
+    private static readonly JsonObject Stacks = At(Schema, "$defs", "stacks");
+
     [Fact]
     public void The_schema_knows_the_keys_that_the_program_reads_and_no_others()
     {
         // Each section is read by a reader of its own name: file, entry, section.
         Keys(Schema).ShouldBe(ReadBy("ProjectsFile.cs", "file"), ignoreOrder: true);
-        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry"), ignoreOrder: true);
+        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")), ignoreOrder: true);
         Keys(HealthCheck).ShouldBe(ReadBy("ProjectReader.cs", "section"), ignoreOrder: true);
+        Keys(Stacks).ShouldBe(ReadBy("StacksReader.cs", "section"), ignoreOrder: true);
     }
 
     [Fact]
@@ -62,7 +72,7 @@ public sealed partial class SchemaTests
     [Fact]
     public void Neither_takes_a_key_that_nobody_knows()
     {
-        foreach (var section in new[] { Schema, Project, HealthCheck })
+        foreach (var section in new[] { Schema, Project, HealthCheck, Stacks })
             section["additionalProperties"]?.GetValue<bool>().ShouldBeFalse();
         ProjectsYaml.Problems(Everything.Replace("timeout:", "tiemout:", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("did you mean 'timeout'?");
     }
@@ -70,7 +80,7 @@ public sealed partial class SchemaTests
     [Fact]
     public void Every_key_is_described()
     {
-        foreach (var section in new[] { Schema, Project, HealthCheck })
+        foreach (var section in new[] { Schema, Project, HealthCheck, Stacks })
         {
             foreach (var (key, value) in At(section, "properties"))
                 ((string?)value?["description"]).ShouldNotBeNullOrWhiteSpace(key);
@@ -114,6 +124,17 @@ public sealed partial class SchemaTests
         project.PathsIgnore.ShouldBe(["**/*.md"]);
     }
 
+    [Fact]
+    public void So_does_its_folder_of_stacks()
+    {
+        var sample = SuggestedStacks().Replace(SourceTree.Read("projects.yml"), "  ");
+
+        var home = ProjectsYaml.Catalog(sample).Projects[^1];
+
+        (home.Mode, home.Stacks?.Root).ShouldBe((DeployMode.Stacks, "/home/pi/home-stacks/services"));
+        home.Stacks?.Settings.Select(stack => stack.Timeout).ShouldBe([TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(45)]);
+    }
+
     private static IEnumerable<string> Keys(JsonObject section) => At(section, "properties").Select(property => property.Key);
 
     private static JsonObject At(JsonObject json, params string[] path) =>
@@ -125,11 +146,14 @@ public sealed partial class SchemaTests
     private static JsonObject Json(string yaml) =>
         new MappingReader((YamlValue.Mapping)(YamlTree.Parse(yaml) ?? throw new InvalidOperationException()), new Dictionary<string, string>(), new FileProblems("")).ToJson(text => text);
 
-    [GeneratedRegex("""\b(?<reader>file|entry|section)(?:\.\w+(?:<\w+>)?\(|, )"(?<key>[a-z_]+)""")]
+    [GeneratedRegex("""\b(?<reader>file|entry|section)\??(?:\.\w+(?:<\w+>)?\(|, )"(?<key>[a-z_]+)""")]
     private static partial Regex Asked();
 
     [GeneratedRegex("""#/\$defs/(?<name>\w+)""")]
     private static partial Regex Reference();
+
+    [GeneratedRegex("^  ## ", RegexOptions.Multiline)]
+    private static partial Regex SuggestedStacks();
 
     [GeneratedRegex(@"^  # (?=- name: sensors|  [a-z_]+:)", RegexOptions.Multiline)]
     private static partial Regex Suggested();

@@ -93,6 +93,7 @@ internal sealed record StatusAnswer(IEnumerable<ProjectStatus> Projects);
 /// <param name="LastId">The last deployment's; absent with the others.</param>
 /// <param name="LastState">How it ended.</param>
 /// <param name="InFlight">What runs and what waits; absent when nothing does.</param>
+/// <param name="Group">The project in whose folder the stack is; absent when it is none's.</param>
 internal sealed record ProjectStatus(
     string Name,
     string Repo,
@@ -107,7 +108,8 @@ internal sealed record ProjectStatus(
     string? LastId,
     string? LastState,
     IReadOnlyList<DeploymentStatus>? InFlight,
-    IReadOnlyList<string>? Tags);
+    IReadOnlyList<string>? Tags,
+    string? Group);
 
 /// <param name="State"><c>waiting</c>, <c>running</c>, <c>rolling_back</c>, <c>restarting</c>.</param>
 internal sealed record DeploymentStatus(string Id, string State);
@@ -118,7 +120,9 @@ internal sealed record ConfigAnswer(JsonObject Defaults, IEnumerable<ProjectConf
 
 /// <param name="Branch">Or a pattern of branches; empty when only tags count.</param>
 /// <param name="Timeout">In seconds.</param>
-/// <param name="Tags">This and the next two are absent when there are none.</param>
+/// <param name="Tags">This and those after it are absent when there are none.</param>
+/// <param name="StacksFolder">Where its stacks are.</param>
+/// <param name="Group">The project in whose folder the stack is.</param>
 internal sealed record ProjectConfig(
     string Name,
     string Repo,
@@ -136,7 +140,15 @@ internal sealed record ProjectConfig(
     int History,
     IReadOnlyList<string>? Tags,
     IReadOnlyList<string>? Paths,
-    IReadOnlyList<string>? PathsIgnore);
+    IReadOnlyList<string>? PathsIgnore,
+    string? Engine,
+    IReadOnlyList<string>? ComposeFiles,
+    IReadOnlyList<string>? ComposeProfiles,
+    IReadOnlyList<string>? ComposeEnvFiles,
+    string? ComposeProject,
+    IReadOnlyList<string>? Services,
+    string? StacksFolder,
+    string? Group);
 
 /// <param name="Interval">In seconds.</param>
 internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);

@@ -15,13 +15,13 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
     {
         var uptime = clock.GetElapsedTime(startedAt);
         return Answers.Ok(
-            new HealthAnswer("ok", Shown(uptime), (long)uptime.TotalSeconds, catalog.Current.Projects.Length), ApiJson.Readable.HealthAnswer);
+            new HealthAnswer("ok", Shown(uptime), (long)uptime.TotalSeconds, catalog.Current.All().Count()), ApiJson.Readable.HealthAnswer);
     }
 
     public IResult Status()
     {
         var inFlight = coordinator.InFlight().ToLookup(entry => entry.Project);
-        return Answers.Ok(new StatusAnswer(catalog.Current.Projects.Select(project => Status(project, inFlight[project.Name.Value]))), ApiJson.Readable.StatusAnswer);
+        return Answers.Ok(new StatusAnswer(catalog.Current.All().Select(project => Status(project, inFlight[project.Name.Value]))), ApiJson.Readable.StatusAnswer);
     }
 
     public IResult Config()
@@ -30,7 +30,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         return Answers.Ok(
             new ConfigAnswer(
                 current.Defaults.DeepClone().AsObject(),
-                current.Projects.Select(project => Config(project, current.Redaction.Apply)),
+                current.All().Select(project => Config(project, current.Redaction.Apply)),
                 current.MaxParallel),
             ApiJson.Readable.ConfigAnswer);
     }
@@ -61,7 +61,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             last?.Id,
             last?.State,
             underWay.Count > 0 ? underWay : null,
-            Shown(project.Tags));
+            Shown(project.Tags),
+            project.Group?.Value);
     }
 
     private static ProjectConfig Config(Project project, Func<string, string> masked) => new(
@@ -83,7 +84,15 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.History,
         Shown(project.Tags),
         Listed(project.Paths, masked),
-        Listed(project.PathsIgnore, masked));
+        Listed(project.PathsIgnore, masked),
+        project.RunsCompose || project.Stacks is not null ? project.Compose.Engine.ToString().ToLowerInvariant() : null,
+        Listed(project.Compose.Files, masked),
+        Listed(project.Compose.Profiles, masked),
+        Listed(project.Compose.EnvFiles, masked),
+        project.Compose.ProjectName,
+        project.Services.IsEmpty ? null : [.. project.Services.Select(service => service.Value)],
+        project.Stacks is { } stacks ? masked(stacks.Root) : null,
+        project.Group?.Value);
 
     private static List<string>? Shown(ImmutableArray<RefPattern> patterns) => patterns.IsEmpty ? null : [.. patterns.Select(pattern => pattern.Value)];
 
