@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . PiDeployer.Tests/setup/packages.sh
 . PiDeployer.Tests/setup/compose.sh
 . PiDeployer.Tests/setup/engine.sh
+. PiDeployer.Tests/setup/registry.sh
 . PiDeployer.Tests/setup/results.sh
 
 work=$(mktemp -d)
@@ -24,6 +25,7 @@ clean_up() {
 set_up_tools
 set_up_systemd
 set_up_engine
+set_up_registry
 
 # Without these two the compiler's servers would outlive us.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false

@@ -61,7 +61,7 @@ remove_leftovers() {
   local name=pi-deployer-test-
   docker ps --all --quiet --filter "name=$name" | xargs -r docker rm --force
   docker network ls --quiet --filter "name=$name" | xargs -r docker network rm
-  docker image ls --format '{{.Repository}}:{{.Tag}}' | { grep -e "^$name" -e "^pi-deployer/kept:of-$name" || true; } | xargs -r docker image rm --force
+  docker image ls --format '{{.Repository}}:{{.Tag}}' | { grep -e "^$name" -e "^127\.0\.0\.1:[0-9]*/$name" -e "^pi-deployer/kept:of-$name" || true; } | xargs -r docker image rm --force
 }
 
 stop_engine() {
