@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . PiDeployer.Tests/setup/compose.sh
 . PiDeployer.Tests/setup/engine.sh
 . PiDeployer.Tests/setup/registry.sh
+. PiDeployer.Tests/setup/podman.sh
 . PiDeployer.Tests/setup/results.sh
 
 work=$(mktemp -d)
@@ -17,6 +18,7 @@ trap 'exit 143' TERM HUP
 
 clean_up() {
   stop_step
+  stop_podman
   stop_engine
   allow_services
   rm -rf "$work"
@@ -26,6 +28,7 @@ set_up_tools
 set_up_systemd
 set_up_engine
 set_up_registry
+set_up_podman
 
 # Without these two the compiler's servers would outlive us.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
@@ -45,5 +48,6 @@ if step 'build' 300 dotnet build PiDeployer.slnx -c Release; then
   fi
 fi
 
+stop_podman
 stop_engine
 report

@@ -65,7 +65,7 @@ remove_leftovers() {
 }
 
 stop_engine() {
-  local mount i
+  local i
   if has docker && answers; then remove_leftovers >/dev/null 2>&1 || true; fi
   [ -n "$engine_pid" ] || return 0
   # It ends its containerd itself. What is left in its session after that is stuck.
@@ -77,6 +77,11 @@ stop_engine() {
   kill -KILL -- "-$engine_pid" 2>/dev/null || true
   wait "$engine_pid" 2>/dev/null || true
   engine_pid=
-  awk -v folder="$work/" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort -r | while read -r mount; do umount -l "$mount"; done
+  unmount_below "$work/engine/"
   unset DOCKER_HOST
+}
+
+unmount_below() {
+  local mount
+  awk -v folder="$1" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort -r | while read -r mount; do umount -l "$mount" || true; done
 }
