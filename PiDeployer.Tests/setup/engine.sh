@@ -62,6 +62,8 @@ remove_leftovers() {
   docker ps --all --quiet --filter "name=$name" | xargs -r docker rm --force
   docker network ls --quiet --filter "name=$name" | xargs -r docker network rm
   docker image ls --format '{{.Repository}}:{{.Tag}}' | { grep -e "^$name" -e "^127\.0\.0\.1:[0-9]*/$name" -e "^pi-deployer/kept:of-$name" || true; } | xargs -r docker image rm --force
+  # A pulled one that lost its tag to another still has a name with its digest.
+  docker image ls --format '{{.Repository}}@{{.Digest}}' | { grep -e "^127\.0\.0\.1:[0-9]*/$name.*@sha256:" || true; } | xargs -r docker image rm --force
 }
 
 stop_engine() {
