@@ -7,6 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . PiDeployer.Tests/setup/packages.sh
 . PiDeployer.Tests/setup/compose.sh
 . PiDeployer.Tests/setup/engine.sh
+. PiDeployer.Tests/setup/registry.sh
+. PiDeployer.Tests/setup/podman.sh
 . PiDeployer.Tests/setup/results.sh
 
 work=$(mktemp -d)
@@ -16,6 +18,7 @@ trap 'exit 143' TERM HUP
 
 clean_up() {
   stop_step
+  stop_podman
   stop_engine
   allow_services
   rm -rf "$work"
@@ -24,6 +27,8 @@ clean_up() {
 set_up_tools
 set_up_systemd
 set_up_engine
+set_up_registry
+set_up_podman
 
 # Without these two the compiler's servers would outlive us.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
@@ -43,5 +48,6 @@ if step 'build' 300 dotnet build PiDeployer.slnx -c Release; then
   fi
 fi
 
+stop_podman
 stop_engine
 report

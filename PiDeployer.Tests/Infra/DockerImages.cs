@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace PiDeployer.Tests.Infra;
 
 /// <summary>
@@ -41,12 +43,17 @@ public sealed class DockerImages : IDisposable
     /// <summary>Makes one more image.</summary>
     /// <param name="version">Its name.</param>
     /// <param name="page">What it answers; null for 404 to everything.</param>
-    public void Add(string version, string? page)
+    public void Add(string version, string? page) => Add(version, AppImage.Serving(page));
+
+    internal void Add(string version, AppImage image)
     {
         using var folder = new TempDirectory();
         names.Add(version);
-        Make(folder, version, page);
+        Make(folder, version, image);
     }
+
+    /// <summary>Takes a name away, and the image with it if it has no other: what is to come from a registry must not be here before.</summary>
+    public void Remove(string version) => Shell.Run("docker", "image", "rm", Reference(version));
 
     public void Dispose()
     {
@@ -54,18 +61,20 @@ public sealed class DockerImages : IDisposable
             Shell.Run("docker", ["image", "rm", "--force", .. names.Select(Reference)]);
     }
 
-    private void Make(TempDirectory folder, string version, string? page)
+    private void Make(TempDirectory folder, string version, AppImage image)
     {
         var root = folder.File(version);
         Directory.CreateDirectory(Path.Combine(root, "www"));
-        if (page is not null)
-            folder.Write($"{version}/www/index.html", page);
+        if (image.Page is not null)
+            folder.Write($"{version}/www/index.html", image.Page);
+        if (image.Kilobytes > 0)
+            File.WriteAllBytes(Path.Combine(root, "noise"), RandomNumberGenerator.GetBytes(image.Kilobytes * 1024));
         Directory.CreateDirectory(Path.Combine(root, "bin"));
         File.Copy("/bin/busybox", Path.Combine(root, "bin/busybox"));
         var archive = folder.File($"{version}.tar");
         // The same times and owners make the same image each time.
         Shell.Run("tar", "--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner", "-C", root, "-cf", archive, ".");
-        Shell.Run(
-            "docker", "import", "--change", $"LABEL {repository}=", "--change", """CMD ["/bin/busybox", "httpd", "-f", "-p", "8080", "-h", "/www"]""", archive, Reference(version));
+        string[] changes = [$"LABEL {repository}=", .. image.Changes];
+        Shell.Run("docker", ["import", .. changes.SelectMany(change => new[] { "--change", change }), archive, Reference(version)]);
     }
 }

@@ -61,11 +61,13 @@ remove_leftovers() {
   local name=pi-deployer-test-
   docker ps --all --quiet --filter "name=$name" | xargs -r docker rm --force
   docker network ls --quiet --filter "name=$name" | xargs -r docker network rm
-  docker image ls --format '{{.Repository}}:{{.Tag}}' | { grep -e "^$name" -e "^pi-deployer/kept:of-$name" || true; } | xargs -r docker image rm --force
+  docker image ls --format '{{.Repository}}:{{.Tag}}' | { grep -e "^$name" -e "^127\.0\.0\.1:[0-9]*/$name" -e "^pi-deployer/kept:of-$name" || true; } | xargs -r docker image rm --force
+  # A pulled one that lost its tag to another still has a name with its digest.
+  docker image ls --format '{{.Repository}}@{{.Digest}}' | { grep -e "^127\.0\.0\.1:[0-9]*/$name.*@sha256:" || true; } | xargs -r docker image rm --force
 }
 
 stop_engine() {
-  local mount i
+  local i
   if has docker && answers; then remove_leftovers >/dev/null 2>&1 || true; fi
   [ -n "$engine_pid" ] || return 0
   # It ends its containerd itself. What is left in its session after that is stuck.
@@ -77,6 +79,11 @@ stop_engine() {
   kill -KILL -- "-$engine_pid" 2>/dev/null || true
   wait "$engine_pid" 2>/dev/null || true
   engine_pid=
-  awk -v folder="$work/" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort -r | while read -r mount; do umount -l "$mount"; done
+  unmount_below "$work/engine/"
   unset DOCKER_HOST
+}
+
+unmount_below() {
+  local mount
+  awk -v folder="$1" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort -r | while read -r mount; do umount -l "$mount" || true; done
 }

@@ -1,0 +1,42 @@
+namespace PiDeployer.Tests.Infra;
+
+/// <summary>What an image does once it runs. There is nothing in it but a static busybox and a page.</summary>
+internal sealed record AppImage
+{
+    private const string Serve = "/bin/busybox httpd -p 8080 -h /www";
+    private const string Ask = "/bin/busybox wget -q -O /dev/null http://127.0.0.1:8080/";
+
+    /// <summary>What it answers on port 8080; null for 404 to everything.</summary>
+    public string? Page { get; private init; }
+
+    /// <summary>Lines for <c>docker import --change</c>.</summary>
+    public IReadOnlyList<string> Changes { get; private init; } = [];
+
+    /// <summary>So much noise is in it too, which no compression makes smaller.</summary>
+    public int Kilobytes { get; private init; }
+
+    public static AppImage Serving(string? page) => new() { Page = page, Changes = [Runs($"exec {Serve} -f")] };
+
+    /// <summary>The engine finds it healthy after a second.</summary>
+    public static AppImage Healthy(string page) => Checked(page, Ask);
+
+    /// <summary>It serves, and the engine finds it unhealthy after two seconds.</summary>
+    public static AppImage NeverHealthy(string page) => Checked(page, "exit 1");
+
+    /// <summary>It ends with code 3 at once.</summary>
+    public static AppImage Exiting() => new() { Changes = [Runs("echo no database >&2; exit 3")] };
+
+    /// <summary>It serves for a second and ends with code 3. It is the compose file's <c>restart</c> that has this happen again and again.</summary>
+    public static AppImage Crashing(string page) => new() { Page = page, Changes = [Runs($"{Serve}; /bin/busybox sleep 1; echo out of luck >&2; exit 3")] };
+
+    /// <summary>One whose pull takes time, from a <see cref="LocalRegistry"/> behind a slow line.</summary>
+    public static AppImage Large(string page, int kilobytes) => Serving(page) with { Kilobytes = kilobytes };
+
+    private static AppImage Checked(string page, string check)
+    {
+        var serving = Serving(page);
+        return serving with { Changes = [.. serving.Changes, $"""HEALTHCHECK --interval=1s --timeout=5s --retries=2 CMD ["/bin/busybox", "sh", "-c", "{check}"]"""] };
+    }
+
+    private static string Runs(string script) => $"""CMD ["/bin/busybox", "sh", "-c", "{script}"]""";
+}

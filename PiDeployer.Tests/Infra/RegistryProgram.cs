@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace PiDeployer.Tests.Infra;
+
+/// <summary>The program of a registry, on a loopback port that it keeps when it is started again.</summary>
+internal sealed partial class RegistryProgram(TempDirectory folder, RegistryLogin? login) : IDisposable
+{
+    private Process? process;
+
+    /// <summary>Nought until it was started once.</summary>
+    public int Port { get; private set; }
+
+    public async Task StartAsync()
+    {
+        process = new Process { StartInfo = new ProcessStartInfo("docker-registry", ["serve", Configuration()]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null)
+                listening.TrySetException(new InvalidOperationException("The registry ended before it listened."));
+            else if (ListeningOn().Match(line.Data) is { Success: true } match)
+                listening.TrySetResult(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        };
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Port = await listening.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    public void Stop()
+    {
+        if (process is null)
+            return;
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+        process = null;
+    }
+
+    public void Dispose() => Stop();
+
+    private string Configuration() => folder.Write("config.yml", $$"""
+        version: 0.1
+        storage: { filesystem: { rootdirectory: {{folder.File("storage")}} }, delete: { enabled: true } }
+        http: { addr: "127.0.0.1:{{Port}}" }
+        {{(login is null ? "" : $"auth: {{ htpasswd: {{ realm: tests, path: {folder.Write("htpasswd", login.Htpasswd())} }} }}")}}
+        """);
+
+    [GeneratedRegex(@"listening on 127\.0\.0\.1:(\d+)")]
+    private static partial Regex ListeningOn();
+}
