@@ -18,6 +18,8 @@ internal sealed class Stack : IDisposable
 
     public string[] Ids() => Containers("{{.ID}}");
 
+    public string[] Ids(string service) => Containers("{{.ID}}", $"label=com.docker.compose.service={service}");
+
     /// <summary>Writes a compose file whose services run these images.</summary>
     public void Write(params (string Service, string Image)[] services) => Write(services, more: "pull_policy: never");
 
@@ -48,7 +50,8 @@ internal sealed class Stack : IDisposable
             Shell.Run("docker", ["image", "rm", "--force", .. kept]);
     }
 
-    private string[] Containers(string format) => Lines("ps", "--all", "--filter", $"label=com.docker.compose.project={Name}", "--format", format);
+    private string[] Containers(string format, params string[] filters) =>
+        Lines(["ps", "--all", "--format", format, .. filters.Prepend($"label=com.docker.compose.project={Name}").SelectMany(filter => new[] { "--filter", filter })]);
 
     private static string[] Lines(params string[] arguments) => Shell.Run("docker", arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
