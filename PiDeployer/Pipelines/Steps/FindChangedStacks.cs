@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PiDeployer.Pipelines.Containers;
 using PiDeployer.Processes;
+using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Steps;
@@ -29,9 +30,15 @@ internal sealed class FindChangedStacks : IStep
             found.Add((stack.Name, changed));
         }
 
+        foreach (var (gone, project) in await GoneStacks.FindAsync(context, folder, cancellationToken))
+            context.Output.WriteLine($"{gone}: its folder is gone, and its containers are left as they are; `{Removal(context, project)}` takes them away");
         context.Stacks = found.ToImmutable();
         return new StepResult.Succeeded();
     }
+
+    private static string Removal(StepContext context, string project) => context.Project.Compose.Engine == ContainerEngine.Docker
+        ? $"docker compose --project-name {project} down"
+        : $"podman rm --force $(podman ps --all --quiet --filter label=com.docker.compose.project={project})";
 
     private static async Task<bool> HasChangedAsync(StepContext stack, string? deployed, CancellationToken cancellationToken)
     {
