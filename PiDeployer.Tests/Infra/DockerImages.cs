@@ -8,7 +8,6 @@ namespace PiDeployer.Tests.Infra;
 /// </summary>
 public sealed class DockerImages : IDisposable
 {
-    private readonly HashSet<string> names = [];
     private readonly string repository = $"pi-deployer-test-{Guid.NewGuid():N}";
 
     public DockerImages()
@@ -34,7 +33,6 @@ public sealed class DockerImages : IDisposable
     {
         Shell.Run("docker", "tag", Reference(from), Reference(to));
         Shell.Run("docker", "image", "rm", Reference(from));
-        names.Add(to);
     }
 
     /// <summary>Removes what has no name and no container, of these images alone.</summary>
@@ -48,7 +46,6 @@ public sealed class DockerImages : IDisposable
     internal void Add(string version, AppImage image)
     {
         using var folder = new TempDirectory();
-        names.Add(version);
         Make(folder, version, image);
     }
 
@@ -57,8 +54,12 @@ public sealed class DockerImages : IDisposable
 
     public void Dispose()
     {
-        if (MissingReason is null)
-            Shell.Run("docker", ["image", "rm", "--force", .. names.Select(Reference)]);
+        if (MissingReason is not null)
+            return;
+        // All of them, since a test may have had compose build one.
+        var left = Shell.Run("docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={repository}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (left.Length > 0)
+            Shell.Run("docker", ["image", "rm", "--force", .. left]);
     }
 
     private void Make(TempDirectory folder, string version, AppImage image)

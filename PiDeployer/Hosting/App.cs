@@ -99,7 +99,7 @@ internal sealed class App : IDisposable
             new DeployEndpoint(calls),
             new StacksEndpoint(calls),
             new RedeployEndpoint(calls),
-            new RollbackEndpoint(catalog, coordinator, targets, credentials, clock),
+            new RollbackEndpoint(catalog, coordinator, targets, outcomes, credentials, clock),
             new DeploymentEndpoints(coordinator, history, new DeploymentLogAnswers(logs, clock, web.Closing), credentials),
             new StatusEndpoints(catalog, coordinator, history, clock),
             new LogsEndpoint(catalog, credentials, surroundings),

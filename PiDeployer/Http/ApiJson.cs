@@ -52,10 +52,10 @@ internal sealed record CallAnswer(bool Ok, bool Success, string State)
 
     public IReadOnlyList<CallStep>? Steps { get; init; }
 
-    /// <summary>This and the next in UTC.</summary>
-    public DateTime? StartedAt { get; init; }
+    /// <summary>This and the next in UTC: <c>2026-11-21T14:05:07Z</c>.</summary>
+    public string? StartedAt { get; init; }
 
-    public DateTime? FinishedAt { get; init; }
+    public string? FinishedAt { get; init; }
 
     /// <summary>Of an update of one service: what it ran, as its container called it. This and the next three are absent otherwise.</summary>
     public string? OldImage { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PiDeployer.Deployments;
 using PiDeployer.Pipelines.Steps;
 using PiDeployer.Values;
@@ -73,7 +74,7 @@ internal static class OutcomeAnswers
     private static CallStep ToAnswer(StepEntry step) => new(
         step.Name, step.Name, step.Success, step.Success, (long)TimeSpan.FromSeconds(step.Duration).TotalMilliseconds, step.ExitCode ?? (step.Success ? 0 : null), step.Tail ?? "");
 
-    private static DateTime? Utc(DateTimeOffset? time) => time?.UtcDateTime is { } utc ? utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerSecond)) : null;
+    private static string? Utc(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static bool WasNotRunning(DeploymentEntry entry) => entry.Steps is [.., { Success: false, ExitCode: ComposeStatus.NothingRuns }];
 }

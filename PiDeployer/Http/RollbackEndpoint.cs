@@ -6,7 +6,7 @@ namespace PiDeployer.Http;
 
 /// <summary><c>POST /rollback/NAME?to=ID</c>: brings back the state before the last deployment, or the one after a certain deployment.</summary>
 internal sealed class RollbackEndpoint(
-    LiveCatalog catalog, DeploymentCoordinator coordinator, RollbackTargets targets, Credentials credentials, TimeProvider clock)
+    LiveCatalog catalog, DeploymentCoordinator coordinator, RollbackTargets targets, Outcomes outcomes, Credentials credentials, TimeProvider clock)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
@@ -16,6 +16,8 @@ internal sealed class RollbackEndpoint(
             return Answers.Unauthorized();
         if (catalog.Current.Find(name) is not { } project)
             return Keys.Unknown(name);
+        if (!Patience.TryRead(http.Request, Patience.None, out var patience))
+            return Patience.Bad();
         DeploymentId? origin = null;
         if (http.Request.Query.ContainsKey("to") && !DeploymentId.TryParse(http.Request.Query["to"], out origin))
             return Keys.BadDeployment();
@@ -25,7 +27,7 @@ internal sealed class RollbackEndpoint(
             return Answers.Error(StatusCodes.Status409Conflict, new ErrorAnswer(reason, name.Value));
 
         var wish = Deployment.New(name, DeploymentTrigger.Rollback, clock) with { Origin = origin };
-        return AcceptanceAnswers.Of(name, await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, http.RequestAborted));
+        return await outcomes.AnswerAsync(http, name, await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, http.RequestAborted), patience);
     }
 
     /// <summary>What a deployment that runs will leave is not known yet, so then nothing is said.</summary>

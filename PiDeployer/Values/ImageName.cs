@@ -29,7 +29,7 @@ internal sealed partial record ImageName
     public override string ToString() => Value;
 
     [GeneratedRegex(
-        @"^(?<repository>(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*)(?::\w[\w.-]{0,127})?(?<digest>@sha256:[0-9a-f]{64})?\z",
-        RegexOptions.ECMAScript | RegexOptions.NonBacktracking)]
+        @"^(?<repository>(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*)(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127})?(?<digest>@sha256:[0-9a-f]{64})?\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }
