@@ -32,8 +32,8 @@ public sealed class BadImageTests : IClassFixture<UpdateRig>
     {
         rig.Images.Add("job", AppImage.Finishing());
         await Task.WhenAll(
-            ShouldBeRolledBackAsync("health_check", stack => rig.CallAsync("/deploy", ("service", stack.Service), ("image", rig.Registry.Reference(stack.Name)))),
-            ShouldBeRolledBackAsync("stays up", stack => rig.CallAsync($"/deploy/{stack.Name}")));
+            ShouldBeRolledBackAsync("health_check", stack => rig.Server.CallAsync("/deploy", ("service", stack.Service), ("image", rig.Registry.Reference(stack.Name)))),
+            ShouldBeRolledBackAsync("stays up", stack => rig.Server.CallAsync($"/deploy/{stack.Name}")));
 
         async Task ShouldBeRolledBackAsync(string step, Func<ComposeStack, Task<HttpResponseMessage>> call)
         {

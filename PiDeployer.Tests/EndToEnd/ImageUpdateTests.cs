@@ -20,9 +20,9 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
     public async Task However_it_is_asked_for_the_service_runs_the_new_image_and_the_old_one_goes()
     {
         await Task.WhenAll(
-            UpdateAsync(stack => rig.CallAsync("/deploy", ("service", stack.Service), ("image", rig.Registry.Reference(stack.Name)))),
-            UpdateAsync(stack => rig.CallAsync("/deploy", ("stack", stack.Name), ("service", stack.Service))),
-            UpdateAsync(stack => rig.CallAsync($"/redeploy-and-update/{stack.Service}", ("action", "published"))));
+            UpdateAsync(stack => rig.Server.CallAsync("/deploy", ("service", stack.Service), ("image", rig.Registry.Reference(stack.Name)))),
+            UpdateAsync(stack => rig.Server.CallAsync("/deploy", ("stack", stack.Name), ("service", stack.Service))),
+            UpdateAsync(stack => rig.Server.CallAsync($"/redeploy-and-update/{stack.Service}", ("action", "published"))));
 
         async Task UpdateAsync(Func<ComposeStack, Task<HttpResponseMessage>> call)
         {
@@ -61,7 +61,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
             var names = Names(old).Except([rig.Registry.Reference(stack.Name)]);
             var news = await rig.PublishAsync(stack.Name, AppImage.Serving($"{Guid.NewGuid()}"));
 
-            var answer = await rig.CallAsync("/deploy", ("service", stack.Service)).ShouldAnswerAsync(HttpStatusCode.OK);
+            var answer = await rig.Server.CallAsync("/deploy", ("service", stack.Service)).ShouldAnswerAsync(HttpStatusCode.OK);
 
             stack.Image().ShouldBe(news);
             DockerImages.Exists(old).ShouldBeTrue(answer.ToJsonString());
@@ -84,7 +84,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
             var news = await rig.PublishAsync(tag, AppImage.Serving($"news for {stack.Name}"));
             var digest = await rig.Registry.MoveTagAsync(tag, to: tag);
 
-            var answer = await rig.CallAsync("/deploy", ("service", stack.Service), ("image", image(tag, digest))).ShouldAnswerAsync(HttpStatusCode.OK);
+            var answer = await rig.Server.CallAsync("/deploy", ("service", stack.Service), ("image", image(tag, digest))).ShouldAnswerAsync(HttpStatusCode.OK);
 
             (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe($"news for {stack.Name}");
             (answer.Text("new_image"), answer.Text("new_image_id")).ShouldBe((image(tag, digest), news));
@@ -94,7 +94,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
             stack.Container().ShouldBe(container, "for compose it is what the file says");
 
             await rig.PublishAsync(stack.Name, AppImage.Serving($"{Guid.NewGuid()}"));
-            await rig.CallAsync("/deploy", ("service", stack.Service)).ShouldAnswerAsync(HttpStatusCode.OK);
+            await rig.Server.CallAsync("/deploy", ("service", stack.Service)).ShouldAnswerAsync(HttpStatusCode.OK);
             DockerImages.Exists(news).ShouldBeFalse("only the call had named it");
         }
     }
@@ -108,7 +108,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
 
         foreach (var image in new[] { foreign, "busybox", $"localhost/{stack.Name}:{stack.Name}" })
         {
-            var answer = await rig.CallAsync("/deploy", ("service", stack.Service), ("image", image)).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
+            var answer = await rig.Server.CallAsync("/deploy", ("service", stack.Service), ("image", image)).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
 
             answer.Text("error").ShouldBe($"{image} is not a version of what {stack.Service} runs, which is {rig.Registry.Reference(stack.Name)}");
             (answer.Flag("success"), answer.Flag("rolled_back")).ShouldBe((false, false));
@@ -130,7 +130,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
         stack.Up();
         var container = stack.Container();
 
-        var answer = await rig.CallAsync("/deploy", ("service", stack.Service), ("image", rig.Registry.Reference("other"))).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
+        var answer = await rig.Server.CallAsync("/deploy", ("service", stack.Service), ("image", rig.Registry.Reference("other"))).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
 
         answer.Text("error").ShouldBe($"the compose file says by its digest which image {stack.Service} runs; change it there");
         stack.Container().ShouldBe(container);
@@ -146,11 +146,11 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
         var old = stack.Image();
         stack.WriteFile("Dockerfile", $"FROM {rig.Images.Reference("v2")}\n");
 
-        var refused = await rig.CallAsync("/deploy", ("service", stack.Service), ("image", rig.Registry.Reference("v2"))).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
+        var refused = await rig.Server.CallAsync("/deploy", ("service", stack.Service), ("image", rig.Registry.Reference("v2"))).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
         refused.Text("error").ShouldEndWith("which is built here");
         stack.Image().ShouldBe(old);
 
-        await rig.CallAsync("/deploy", ("service", stack.Service)).ShouldAnswerAsync(HttpStatusCode.OK);
+        await rig.Server.CallAsync("/deploy", ("service", stack.Service)).ShouldAnswerAsync(HttpStatusCode.OK);
         (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe("v2");
     }
 

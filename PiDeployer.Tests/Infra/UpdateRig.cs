@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace PiDeployer.Tests.Infra;
 
@@ -86,16 +85,6 @@ public sealed class UpdateRig : IAsyncLifetime
         {
             turn.Release();
         }
-    }
-
-    /// <summary>A signed call of a CI job.</summary>
-    /// <param name="path">Which call.</param>
-    /// <param name="members">Of the body, which has to be signed as it is sent.</param>
-    internal async Task<HttpResponseMessage> CallAsync(string path, params (string Name, string Value)[] members)
-    {
-        var body = new JsonObject(members.Select(member => KeyValuePair.Create(member.Name, (JsonNode?)member.Value)));
-        using var request = (Webhook.Of(body.ToJsonString()) with { Event = null }).ToRequest(path);
-        return await Server.Http.SendAsync(request);
     }
 
     public async ValueTask DisposeAsync()
