@@ -34,6 +34,9 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>The one service that is meant; null for all of them.</summary>
     public ServiceUpdate? Update { get; init; }
 
+    /// <summary>The names by which calls have brought the service's images here.</summary>
+    public ImmutableArray<string> PulledAs { get; init; } = [];
+
     /// <summary>Whether it is started where nothing of it runs.</summary>
     public bool MayStart { get; init; }
 
