@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -148,6 +149,21 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
         output.ShouldContain($"{books.Name}: skipped\n");
         output.ShouldContain($"\nnot all stacks were deployed: {radio.Name}\n");
         output.ShouldMatch("(?s)\n--- up\n.*No such image");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_call_in_the_README_works_when_it_is_pasted()
+    {
+        var example = SourceTree.Read("README.md").Split("```bash\n").Single(block => block.Contains("openssl dgst", StringComparison.Ordinal)).Split("```")[0];
+        folder.Write(".env", $"GITHUB_WEBHOOK_SECRET={RunningServer.Secret}\n");
+        await using var server = await RunningServer.StartAsync(
+            folder, $"projects: [{{ name: media, repo: ann/media, path: {folder.Path}, deploy_mode: script-only, deploy_script: /bin/true }}]");
+
+        var pasted = example.Replace("/opt/pi-deployer", folder.Path, StringComparison.Ordinal).Replace("http://localhost:5000/", "$URL/", StringComparison.Ordinal);
+        var answer = await server.ScriptAsync(RunningServer.Secret, pasted, HttpStatusCode.OK);
+
+        answer.Json.Flag("ok").ShouldBeTrue();
+        answer.Json.Text("stack").ShouldBe("media");
     }
 
     public void Dispose()
