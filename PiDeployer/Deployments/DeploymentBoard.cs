@@ -17,10 +17,11 @@ internal sealed class DeploymentBoard
             return slots.IsTaken(project);
     }
 
-    public bool IsWaiting(ProjectName project)
+    /// <summary>Whether one waits that does all that this one would.</summary>
+    public bool IsSuperseded(Deployment deployment)
     {
         lock (gate)
-            return slots.WaitingOf(project).Any();
+            return slots.Waiting.Any(waiting => waiting.Supersedes(deployment));
     }
 
     public IReadOnlyList<ActiveDeployment> Running()
