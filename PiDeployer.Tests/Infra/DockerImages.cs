@@ -23,6 +23,9 @@ public sealed class DockerImages : IDisposable
     /// <remarks>Whoever runs the tests has to say so. An engine that ought to be there and is not must not turn into a skipped test.</remarks>
     public static string? MissingReason => Environment.GetEnvironmentVariable("PIDEPLOYER_NO_DOCKER") is { Length: > 0 } reason ? reason : null;
 
+    /// <summary>What all of them are labelled with, on whichever engine they are.</summary>
+    public string Label => repository;
+
     public string Reference(string version) => $"{repository}:{version}";
 
     /// <summary>What a name means now: <c>sha256:…</c>.</summary>

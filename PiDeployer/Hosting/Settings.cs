@@ -107,7 +107,7 @@ internal sealed record Settings
             TrustedProxies = source.Addresses("TRUSTED_PROXIES", OurselvesAsProxies),
             ProjectsConfig = Path.GetFullPath(source.Text("PROJECTS_CONFIG") ?? "projects.yml", directory),
             StacksRoot = stacks is null ? null : new StacksRoot(stacks, StandsAlone: source.Text("PROJECTS_CONFIG") is null),
-            Limits = new StepLimits(source.Limit(usual.Status), source.Limit(usual.Config), source.Limit(usual.Pull), source.Limit(usual.Up)),
+            Limits = new StepLimits(source.Limit(usual.Status), source.Limit(usual.Config), source.Limit(usual.Pull), source.Limit(usual.Up)) { Steady = source.Limit(usual.Steady) },
             LogDirectory = Path.GetFullPath(source.Text("LOG_DIR") ?? FirstFolder(source.Text("LOGS_DIRECTORY")) ?? "logs", directory),
             StateDirectory = Path.GetFullPath(source.Text("STATE_DIR") ?? FirstFolder(source.Text("STATE_DIRECTORY")) ?? "state", directory),
             WebhookSecret = source.Secret("GITHUB_WEBHOOK_SECRET") ?? source.Secret("DEPLOY_SECRET") ?? source.Secret("WEBHOOK_SECRET"),

@@ -15,6 +15,7 @@ internal static class Pipeline
     private static readonly ComposeConfig Config = new();
     private static readonly ComposePull PullImages = new();
     private static readonly ComposeBuild Build = new();
+    private static readonly RecreateForFiles RecreateForFiles = new();
     private static readonly WatchContainers Watch = new("stays up");
     private static readonly FindChangedStacks FindChangedStacks = new();
 
@@ -28,7 +29,7 @@ internal static class Pipeline
         return project switch
         {
             { RunsCompose: true, Mode: DeployMode.ComposeUpdate } =>
-                [Status, NoteImages.Before, .. pull, Config, PullImages, Build, Compose.UpInPlace, Watch, .. Check(project), NoteImages.After],
+                [Status, NoteImages.Before, .. pull, Config, PullImages, Build, Compose.UpInPlace, RecreateForFiles, Watch, .. Check(project), NoteImages.After],
             { RunsCompose: true } => [NoteImages.Before, .. pull, Build, Compose.Down, Compose.Up, .. Check(project), NoteImages.After],
             _ => [.. pull, .. Apply(project), .. Check(project)],
         };
@@ -46,8 +47,8 @@ internal static class Pipeline
         {
             { RunsCompose: true, Mode: DeployMode.ComposeUpdate } =>
                 [
-                    .. find, new FindImages(target.Images), .. restore, Config, new RestoreImages(target.Images),
-                    .. target.Images.IsEmpty ? [Build, Compose.UpInPlace] : ImmutableArray.Create<IStep>(Compose.UpInPlaceAsItIs), Watch, .. Check(project), NoteImages.AfterRollback(target.Images),
+                    .. find, new FindImages(target.Images), .. restore, Config, new RestoreImages(target.Images) { FileStays = !project.Pulls },
+                    .. target.Images.IsEmpty ? [Build, Compose.UpInPlace] : ImmutableArray.Create<IStep>(Compose.UpInPlaceAsItIs), RecreateForFiles, Watch, .. Check(project), NoteImages.AfterRollback(target.Images),
                 ],
             { RunsCompose: true } =>
                 [
@@ -66,7 +67,7 @@ internal static class Pipeline
     public static ImmutableArray<IStep> StepsAfterRestart(Project project) => Check(project);
 
     private static ImmutableArray<IStep> RollbackStepsOf(Project project, ImmutableArray<ServiceImage> images) =>
-        [new FindImages(images), new RestoreImages(images), new UpService(), new WatchContainers("health_check"), .. Check(project), NoteImages.AfterRollback(images)];
+        [new FindImages(images), new RestoreImages(images) { FileStays = true }, new UpService(), new WatchContainers("health_check"), .. Check(project), NoteImages.AfterRollback(images)];
 
     /// <summary>What makes new files count.</summary>
     private static ImmutableArray<IStep> Apply(Project project) => project switch

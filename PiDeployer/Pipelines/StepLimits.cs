@@ -8,6 +8,9 @@ internal sealed record StepLimits(StepLimit Status, StepLimit Config, StepLimit 
         new StepLimit("CONFIG_TIMEOUT", TimeSpan.FromSeconds(120)),
         new StepLimit("PULL_TIMEOUT", TimeSpan.FromSeconds(600)),
         new StepLimit("UP_TIMEOUT", TimeSpan.FromSeconds(600)));
+
+    /// <summary>How long new containers have to be well without a break before they count as such.</summary>
+    public StepLimit Steady { get; init; } = new("STEADY_TIME", TimeSpan.FromSeconds(5));
 }
 
 /// <param name="Variable">The setting that changes it.</param>

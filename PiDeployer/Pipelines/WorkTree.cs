@@ -18,8 +18,8 @@ internal static class WorkTree
         return real;
     }
 
-    /// <summary>A link that leads nowhere, or in a circle, stands for itself.</summary>
-    private static string Real(string path)
+    /// <summary>The path without links in it. A link that leads nowhere, or in a circle, stands for itself.</summary>
+    public static string Real(string path)
     {
         if (Path.GetDirectoryName(path) is not { } parent)
             return path;

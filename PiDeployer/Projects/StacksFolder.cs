@@ -35,6 +35,9 @@ internal sealed class StacksFolder(string root, Project template, FrozenDictiona
         };
     }
 
+    /// <summary>Whether it would be ours if it were there.</summary>
+    public bool Lacks(ProjectName name) => !disabled.Contains(name) && Find(name) is null;
+
     /// <summary>All there are, by name.</summary>
     public IEnumerable<Project> All()
     {

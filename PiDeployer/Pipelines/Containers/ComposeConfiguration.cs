@@ -8,8 +8,8 @@ namespace PiDeployer.Pipelines.Containers;
 /// <summary>What compose makes of a project's files: all of them in one, every variable filled in.</summary>
 /// <param name="Text">As compose wrote it, which may have secrets in it.</param>
 /// <param name="Services">By their names.</param>
-/// <param name="Files">Files and folders of this machine that services get to see, or that images are built of; absolute.</param>
-/// <param name="Settings">Files whose content becomes settings: of environments, configs and secrets; absolute.</param>
+/// <param name="Files">Files and folders of this machine that services may write into, or that images are built of; absolute.</param>
+/// <param name="Settings">Files that nobody but people writes: of environments, configs and secrets, and what services may only read; absolute.</param>
 internal sealed record ComposeConfiguration(
     string Text, IReadOnlyDictionary<string, ComposeService> Services, ImmutableArray<string> Files, ImmutableArray<string> Settings)
 {
@@ -50,18 +50,14 @@ internal sealed record ComposeConfiguration(
             if (value is not YamlValue.Mapping service)
                 continue;
             var build = service.Value("build");
-            services[name] = new ComposeService(TextOf(service.Value("image")), build is not null);
             Add(files, TextOf(build) ?? TextOf((build as YamlValue.Mapping)?.Value("context")));
-            foreach (var volume in Items(service.Value("volumes")))
-                Add(files, MountedFrom(volume));
             foreach (var file in Items(service.Value("env_file")))
                 Add(settings, TextOf(file) ?? TextOf((file as YamlValue.Mapping)?.Value("path")));
-        }
-
-        foreach (var kind in new[] { "configs", "secrets" })
-        {
-            foreach (var entry in root.Inner(kind)?.Entries ?? [])
-                Add(settings, TextOf((entry.Value as YamlValue.Mapping)?.Value("file")));
+            ImmutableArray<ComposeMount> mounts = [.. ComposeMount.Of(service, root, folder)];
+            files.AddRange(mounts.Where(mount => !mount.IsReadOnly).Select(mount => mount.Path));
+            foreach (var mount in mounts.Where(mount => mount.IsReadOnly))
+                (File.Exists(mount.Path) ? settings : files).Add(mount.Path);
+            services[name] = new ComposeService(TextOf(service.Value("image")), build is not null) { IsPulled = TextOf(service.Value("pull_policy")) is not ("never" or "build"), Mounts = mounts };
         }
 
         return new ComposeConfiguration(text, services, [.. files], [.. settings]);
@@ -72,6 +68,16 @@ internal sealed record ComposeConfiguration(
                 paths.Add(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, folder)));
         }
     }
+
+    /// <summary>A value that may be one or a list of them.</summary>
+    public static ImmutableArray<YamlValue> Items(YamlValue? value) => value switch
+    {
+        YamlValue.Sequence list => list.Items,
+        YamlValue.Scalar { IsNull: false } one => [one],
+        _ => [],
+    };
+
+    public static string? TextOf(YamlValue? value) => value is YamlValue.Scalar { IsNull: false } scalar ? scalar.Text : null;
 
     private static (ComposeConfiguration? Configuration, StepResult Result) Failed(string reason) => (null, new StepResult.Failed(reason));
 
@@ -86,25 +92,15 @@ internal sealed record ComposeConfiguration(
             return null;
         }
     }
-
-    /// <summary>Null when it is not mounted from this machine's files.</summary>
-    private static string? MountedFrom(YamlValue volume) => volume switch
-    {
-        YamlValue.Mapping mount => TextOf(mount.Value("type")) == "bind" ? TextOf(mount.Value("source")) : null,
-        YamlValue.Scalar { Text: ['.' or '/' or '~', ..] } mount => mount.Text.Split(':')[0],
-        _ => null,
-    };
-
-    private static ImmutableArray<YamlValue> Items(YamlValue? value) => value switch
-    {
-        YamlValue.Sequence list => list.Items,
-        YamlValue.Scalar { IsNull: false } one => [one],
-        _ => [],
-    };
-
-    private static string? TextOf(YamlValue? value) => value is YamlValue.Scalar { IsNull: false } scalar ? scalar.Text : null;
 }
 
 /// <param name="Image">As the file calls it; null when compose names it after the project.</param>
 /// <param name="IsBuilt">Whether the image is made here.</param>
-internal sealed record ComposeService(string? Image, bool IsBuilt);
+internal sealed record ComposeService(string? Image, bool IsBuilt)
+{
+    /// <summary>Whether the file has nothing against it.</summary>
+    public bool IsPulled { get; init; } = true;
+
+    /// <summary>What of this machine's files it gets to see.</summary>
+    public ImmutableArray<ComposeMount> Mounts { get; init; } = [];
+}

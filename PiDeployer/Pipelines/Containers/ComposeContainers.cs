@@ -1,18 +1,19 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Containers;
 
 /// <summary>The containers of a project, running or not.</summary>
-internal static class ComposeContainers
+internal static partial class ComposeContainers
 {
     /// <summary>Their ids; none, with the reason, when nobody could say.</summary>
     public static async Task<(string[] Ids, string? Problem)> IdsAsync(StepContext context, CancellationToken cancellationToken)
     {
-        // podman-compose lists those that have stopped too, and knows no word for it.
-        ImmutableArray<string> question = IsPodman(context) ? ["ps", "-q"] : ["ps", "--all", "--quiet"];
-        var (text, problem) = await EngineCommand.AskAsync(context, EngineCommand.Compose(context.Project, question), cancellationToken);
+        if (IsPodman(context))
+            return await PodmanIdsAsync(context, cancellationToken);
+        var (text, problem) = await EngineCommand.AskAsync(context, EngineCommand.Compose(context.Project, ["ps", "--all", "--quiet"]), cancellationToken);
         return (EngineCommand.Lines(text), problem);
     }
 
@@ -39,7 +40,14 @@ internal static class ComposeContainers
         }
     }
 
-    /// <summary>podman-compose has no format for it; its containers are labelled as Compose's are.</summary>
+    /// <summary>podman-compose writes more than what it is asked for; but its containers are labelled as Compose's are. Those that somebody ran once by hand have no label, but names of their own.</summary>
+    private static async Task<(string[] Ids, string? Problem)> PodmanIdsAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> question = ["ps", "--all", "--no-trunc", "--filter", $"label=com.docker.compose.project={PodmanFiles.ProjectName(context.Project)}", "--format", "{{.ID}} {{.Names}}"];
+        var (text, problem) = await EngineCommand.AskAsync(context, EngineCommand.In(context.Project, question), cancellationToken);
+        return ([.. EngineCommand.Lines(text).Select(line => line.Split(' ')).Where(words => !OneOff().IsMatch(words[^1])).Select(words => words[0])], problem);
+    }
+
     private static async Task<(List<ContainerState> States, string? Problem)> PodmanStatesAsync(StepContext context, CancellationToken cancellationToken)
     {
         const string Template = """{{.Id}}|{{index .Config.Labels "com.docker.compose.service"}}|{{.State.Status}}|{{if .State.Health}}{{.State.Health.Status}}{{end}}|{{.State.ExitCode}}""";
@@ -58,4 +66,7 @@ internal static class ComposeContainers
     }
 
     private static bool IsPodman(StepContext context) => context.Project.Compose.Engine == ContainerEngine.Podman;
+
+    [GeneratedRegex(@"_tmp[0-9]+\z")]
+    private static partial Regex OneOff();
 }

@@ -16,7 +16,7 @@ internal static class EngineCommand
 
     /// <summary><c>docker compose …</c> or <c>podman-compose …</c>, with the project's files and names.</summary>
     public static Command Compose(Project project, ImmutableArray<string> arguments) => project.Compose.Engine == ContainerEngine.Podman
-        ? In(project, [.. Options(project.Compose), .. arguments]) with { Program = "podman-compose" }
+        ? In(project, [.. Options(PodmanFiles.Named(project)), .. arguments]) with { Program = "podman-compose" }
         : In(project, ["compose", .. Options(project.Compose), .. arguments]);
 
     /// <summary>Asks the engine something; what it answers does not go to the log. Empty, with the reason, when it did not succeed.</summary>

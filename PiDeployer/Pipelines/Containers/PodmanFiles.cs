@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 using YamlDotNet.Core;
@@ -10,30 +11,90 @@ namespace PiDeployer.Pipelines.Containers;
 /// </summary>
 internal static class PodmanFiles
 {
+    /// <summary>In the order in which podman-compose looks for them; where there are several, its old versions would take them all.</summary>
+    private static readonly ImmutableArray<string> Names = ["compose.yaml", "compose.yml", "podman-compose.yaml", ComposeFiles.Podman, "docker-compose.yml", "docker-compose.yaml"];
+
+    /// <summary>With the files and the name said that its versions each find in ways of their own.</summary>
+    public static ComposeOptions Named(Project project) => project.Compose with { Files = [.. FilesOf(project)], ProjectName = ProjectName(project) };
+
+    /// <summary>What its containers are labelled with: what <c>compose_project</c> or the files say, or else the folder's name, as podman-compose takes it.</summary>
+    public static string ProjectName(Project project)
+    {
+        if (project.Compose.ProjectName is { } given)
+            return given;
+        var said = Try(project, files => ComposeConfiguration.TextOf(files.Value("name")), out _);
+        var folder = FilesOf(project) is [var first, ..] ? Path.GetDirectoryName(Path.GetFullPath(first, project.Path)) : project.Path;
+        return said ?? string.Concat((Path.GetFileName(folder) ?? "").ToLowerInvariant().Where(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'));
+    }
+
     /// <summary>Null, with the failure, when there is none.</summary>
     public static (ComposeConfiguration? Configuration, StepResult Result) Read(Project project)
     {
+        string? unknown = null;
+        var configuration = Try(project, files => Configuration(project, files, out unknown), out var problem);
+        return (problem ?? unknown) is { } why ? (null, new StepResult.Failed(why)) : (configuration, new StepResult.Succeeded());
+    }
+
+    private static string[] FilesOf(Project project)
+    {
+        if (!project.Compose.Files.IsEmpty)
+            return [.. project.Compose.Files];
+        if (Names.FirstOrDefault(name => File.Exists(Path.Combine(project.Path, name))) is not { } first)
+            return [];
+        var stem = Path.GetFileNameWithoutExtension(first);
+        return [first, .. new[] { $"{stem}.override.yaml", $"{stem}.override.yml" }.Where(name => File.Exists(Path.Combine(project.Path, name))).Take(1)];
+    }
+
+    /// <summary>Null, with the problem, when the files cannot be read, or <paramref name="read"/> finds nothing in them.</summary>
+    private static T? Try<T>(Project project, Func<YamlValue.Mapping, T?> read, out string? problem)
+        where T : class
+    {
+        problem = null;
         try
         {
-            var files = !project.Compose.Files.IsEmpty ? project.Compose.Files : ComposeFiles.FindIn(project.Path) is { } found ? [found] : [];
-            if (files.IsEmpty)
-                return (null, new StepResult.Failed($"there is no compose file in {project.Path}"));
-            var texts = files.Select(file => File.ReadAllText(Path.Combine(project.Path, file))).ToList();
-            var env = Path.Combine(project.Path, ".env");
-            var settings = File.Exists(env) ? File.ReadAllText(env) : "";
-            var (variables, _) = EnvFile.Parse(settings, new Dictionary<string, string>());
-            var configuration = ComposeConfiguration.Parse(string.Join("\n\0", [.. texts, settings]), texts.Select(Parse).Aggregate((earlier, later) => Merge(later, earlier)), project.Path);
-            return (WithImages(configuration, variables, out var problem), problem is null ? new StepResult.Succeeded() : new StepResult.Failed(problem));
+            var files = FilesOf(project);
+            if (files.Length > 0)
+                return read(files.Select(file => Parse(File.ReadAllText(Path.Combine(project.Path, file)))).Aggregate((earlier, later) => Merge(later, earlier)));
+            problem = $"there is no compose file in {project.Path}";
         }
         catch (YamlException e)
         {
-            return (null, new StepResult.Failed($"the compose file cannot be read: line {e.Start.Line}, column {e.Start.Column}: {e.Message}"));
+            problem = $"the compose file cannot be read: line {e.Start.Line}, column {e.Start.Column}: {e.Message}";
         }
         catch (Exception e) when (FileTrouble.Is(e))
         {
-            return (null, new StepResult.Failed($"the compose file cannot be read: {e.Message}"));
+            problem = $"the compose file cannot be read: {e.Message}";
         }
+
+        return null;
     }
+
+    /// <param name="project">Whose.</param>
+    /// <param name="files">All of them in one.</param>
+    /// <param name="problem">The name of an image that is not known; null when there is none.</param>
+    private static ComposeConfiguration Configuration(Project project, YamlValue.Mapping files, out string? problem)
+    {
+        problem = null;
+        var env = Path.Combine(project.Path, ".env");
+        var settings = File.Exists(env) ? File.ReadAllText(env) : "";
+        var (variables, _) = EnvFile.Parse(settings, new Dictionary<string, string>());
+        var text = string.Join("\n\0", [.. FilesOf(project).Select(file => File.ReadAllText(Path.Combine(project.Path, file))), settings]);
+        var configuration = ComposeConfiguration.Parse(text, files, project.Path);
+        var services = new Dictionary<string, ComposeService>(StringComparer.Ordinal);
+        foreach (var (name, service) in configuration.Services)
+        {
+            if (!IsOn(files.Inner("services")?.Inner(name)?.Value("profiles"), project.Compose.Profiles))
+                continue;
+            string? why = null;
+            services[name] = service with { Image = service.Image is null ? null : Variables.Expand(service.Image, variables, out why) };
+            problem ??= why is null ? null : $"the image of {name}: {why}";
+        }
+
+        return configuration with { Services = services };
+    }
+
+    private static bool IsOn(YamlValue? profiles, ImmutableArray<string> wanted) =>
+        ComposeConfiguration.Items(profiles) is var needed && (needed.IsEmpty || needed.Any(profile => wanted.Contains(ComposeConfiguration.TextOf(profile) ?? "") || wanted.Contains("*")));
 
     private static YamlValue.Mapping Parse(string text) =>
         YamlTree.Parse(text) as YamlValue.Mapping ?? throw new YamlException("it must be a mapping with the key 'services'");
@@ -45,20 +106,5 @@ internal static class PodmanFiles
         return later.Inner("services") is { } own && earlier.Inner("services") is { } before
             ? merged with { Entries = [.. merged.Entries.Select(entry => entry.Key == "services" ? entry with { Value = own.Over(before) } : entry)] }
             : merged;
-    }
-
-    private static ComposeConfiguration? WithImages(ComposeConfiguration configuration, IReadOnlyDictionary<string, string> variables, out string? problem)
-    {
-        problem = null;
-        var services = new Dictionary<string, ComposeService>(StringComparer.Ordinal);
-        foreach (var (name, service) in configuration.Services)
-        {
-            string? why = null;
-            var image = service.Image is null ? null : Variables.Expand(service.Image, variables, out why);
-            problem ??= why is null ? null : $"the image of {name}: {why}";
-            services[name] = service with { Image = image };
-        }
-
-        return problem is null ? configuration with { Services = services } : null;
     }
 }

@@ -8,7 +8,7 @@ namespace PiDeployer.Pipelines.Containers;
 
 /// <summary>
 /// A hash of all that makes a stack what it is: its compose files with everything that they take in, its settings here, and the files that its containers are given. Of
-/// the latter those count that git tracks, as they were committed: what a container writes into its own folder is no new version of it.
+/// those that containers can write, what git tracks counts, as it was committed: what a container writes into its own folder is no new version of it.
 /// </summary>
 internal static class StackContent
 {
@@ -26,15 +26,10 @@ internal static class StackContent
             AddFile(file);
 
         var top = WorkTree.Of(project.Path);
-        if (Path.Exists(Path.Combine(top, ".git")))
+        if (Inside(configuration.Files, top) is { IsEmpty: false } inside && Path.Exists(Path.Combine(top, ".git")))
         {
-            var (_, committed) = await GitCommand.AskAsync(context.For(project with { Path = top }), ["ls-tree", "HEAD", "--", .. Inside(configuration.Files, top)], cancellationToken);
+            var (_, committed) = await GitCommand.AskAsync(context.For(project with { Path = top }), ["ls-tree", "HEAD", "--", .. inside], cancellationToken);
             Add(committed);
-        }
-        else
-        {
-            foreach (var file in configuration.Files)
-                AddFile(file);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -60,8 +55,7 @@ internal static class StackContent
         }
     }
 
-    /// <summary>As git names them; the top itself has no name, and with none git lists all that is in it.</summary>
-    private static ImmutableArray<string> Inside(ImmutableArray<string> paths, string top) => paths.Contains(top)
-        ? []
-        : [.. paths.Where(path => path.StartsWith($"{top}/", StringComparison.Ordinal)).Select(path => path[(top.Length + 1)..]).DefaultIfEmpty("./no-such-file")];
+    /// <summary>Those of the paths that are in the work tree, as git calls them from its top.</summary>
+    public static ImmutableArray<string> Inside(ImmutableArray<string> paths, string top) =>
+        [.. paths.Where(path => path == top || path.StartsWith($"{top}/", StringComparison.Ordinal)).Select(path => path == top ? "." : path[(top.Length + 1)..]).Distinct()];
 }

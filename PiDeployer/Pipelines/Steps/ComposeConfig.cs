@@ -1,4 +1,5 @@
 using PiDeployer.Pipelines.Containers;
+using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -11,7 +12,8 @@ internal sealed class ComposeConfig : IStep
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        context.Output.WriteLine($"$ {EngineCommand.Compose(context.Project, ["config"])}");
+        if (context.Project.Compose.Engine == ContainerEngine.Docker)
+            context.Output.WriteLine($"$ {EngineCommand.Compose(context.Project, ["config"])}"); // podman-compose of old has no such command.
         using var limit = new CancellationTokenSource(context.Limits.Config.Time, context.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var (configuration, result) = await ComposeConfiguration.ReadAsync(context, context.Output, either.Token);

@@ -19,7 +19,7 @@ internal sealed class ComposePull : IStep
     /// <summary>podman-compose says that all is well also when nothing was, so podman itself is asked.</summary>
     public static async Task<StepResult> PodmanAsync(StepContext context, IEnumerable<ComposeService> services, CancellationToken cancellationToken)
     {
-        foreach (var image in services.Where(service => !service.IsBuilt && service.Image is not null && !service.Image.StartsWith("localhost/", StringComparison.Ordinal)).Select(service => service.Image).Distinct())
+        foreach (var image in services.Where(service => service is { IsBuilt: false, IsPulled: true, Image: not null } && !service.Image.StartsWith("localhost/", StringComparison.Ordinal)).Select(service => service.Image).Distinct())
         {
             if (!ImageName.TryParse(image, out var name))
                 return new StepResult.Failed($"'{image}' is not the name of an image");

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PiDeployer.Pipelines.Containers;
 using PiDeployer.Processes;
-using PiDeployer.Values;
+using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -19,19 +19,25 @@ internal sealed class FindChangedStacks : IStep
         if (!Directory.Exists(folder.Root))
             return new StepResult.Failed($"there is no folder {folder.Root}");
 
-        var found = ImmutableArray.CreateBuilder<(ProjectName Stack, bool HasChanged)>();
+        var found = ImmutableArray.CreateBuilder<FoundStack>();
         foreach (var stack in folder.All())
         {
             var changed = await HasChangedAsync(context.For(stack), context.DeployedContent(stack.Name), cancellationToken);
             if (cancellationToken.IsCancellationRequested)
                 return new StepResult.Stopped();
             context.Output.WriteLine($"{stack.Name}: {(changed ? "changed" : "as it was deployed last")}");
-            found.Add((stack.Name, changed));
+            found.Add(new FoundStack(stack.Name, changed));
         }
 
+        foreach (var (gone, project) in await GoneStacks.FindAsync(context, folder, cancellationToken))
+            context.Output.WriteLine($"{gone}: its folder is gone, and its containers are left as they are; `{Removal(context, project)}` takes them away");
         context.Stacks = found.ToImmutable();
         return new StepResult.Succeeded();
     }
+
+    private static string Removal(StepContext context, string project) => context.Project.Compose.Engine == ContainerEngine.Docker
+        ? $"docker compose --project-name {project} down"
+        : $"podman rm --force $(podman ps --all --quiet --filter label=com.docker.compose.project={project})";
 
     private static async Task<bool> HasChangedAsync(StepContext stack, string? deployed, CancellationToken cancellationToken)
     {

@@ -8,11 +8,17 @@ internal sealed class RestoreImages(ImmutableArray<ServiceImage> images) : IStep
 {
     public string Name => "restore images";
 
+    /// <summary>Whether the compose file may have another name for the image by now, as that of a stack does, which does not go back with the images.</summary>
+    public bool FileStays { get; init; }
+
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        foreach (var image in images.Where(image => CanBeTagged(image.Reference)))
+        foreach (var image in images)
         {
-            var tagged = await context.RunAsync(EngineCommand.In(context.Project, ["tag", image.Id, image.Reference]), cancellationToken);
+            var name = (FileStays ? context.Configuration?.Services.GetValueOrDefault(image.Service)?.Image : null) ?? image.Reference;
+            if (!CanBeTagged(name))
+                continue;
+            var tagged = await context.RunAsync(EngineCommand.In(context.Project, ["tag", image.Id, name]), cancellationToken);
             if (tagged is not StepResult.Succeeded)
                 return tagged;
         }

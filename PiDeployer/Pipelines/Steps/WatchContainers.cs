@@ -1,3 +1,4 @@
+using System.Globalization;
 using PiDeployer.Pipelines.Containers;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
@@ -11,9 +12,6 @@ namespace PiDeployer.Pipelines.Steps;
 /// <param name="name">The step's.</param>
 internal sealed class WatchContainers(string name) : IStep
 {
-    /// <summary>How long everything has to be well without a break.</summary>
-    public static readonly TimeSpan Steady = TimeSpan.FromSeconds(5);
-
     /// <summary>A service that begins before its database may need one or two.</summary>
     private const int MostRestarts = 2;
 
@@ -49,7 +47,7 @@ internal sealed class WatchContainers(string name) : IStep
                 return await FailAsync(context, problem, culprit, cancellationToken);
             if (!watch.IsSteady)
                 since = context.Clock.GetTimestamp();
-            else if (context.Clock.GetElapsedTime(since) >= Steady)
+            else if (context.Clock.GetElapsedTime(since) >= context.Limits.Steady.Time)
                 return new StepResult.Succeeded();
             if (context.Clock.GetElapsedTime(begun) > limit.Time)
                 return await FailAsync(context, $"after {limit.Time.TotalSeconds:0} s not everything was well ({limit.Variable} allows it more): {watch.Waiting}", null, cancellationToken);
@@ -60,8 +58,8 @@ internal sealed class WatchContainers(string name) : IStep
     private static async Task<StepResult> FailAsync(StepContext context, string problem, string? culprit, CancellationToken cancellationToken)
     {
         string[] service = culprit is null ? [] : [culprit];
-        string[] few = context.Project.Compose.Engine == ContainerEngine.Podman ? [] : ["--no-color", "--tail", LogLines];
-        await context.RunAsync(EngineCommand.Compose(context.Project, ["logs", .. few, .. service]), cancellationToken);
+        string[] plain = context.Project.Compose.Engine == ContainerEngine.Podman ? [] : ["--no-color"];
+        await context.RunAsync(EngineCommand.Compose(context.Project, ["logs", .. plain, "--tail", LogLines, .. service]), cancellationToken);
         return new StepResult.Failed(problem);
     }
 
@@ -87,7 +85,7 @@ internal sealed class WatchContainers(string name) : IStep
                 return (problem, null);
             if (Missing(states) is { } missing)
                 return ($"{missing} has no container", null);
-            if (states.Find(state => state.HasFailed && state.State != "restarting") is { } failed)
+            if (states.Find(HasFailed) is { } failed)
                 return ($"{failed.Service} is {failed.Description}", failed.Service);
 
             var (lines, _) = await ComposeContainers.InspectAsync(context, states.Select(state => state.Id), "{{.Id}} {{.RestartCount}} {{json .State.StartedAt}}", cancellationToken);
@@ -112,18 +110,34 @@ internal sealed class WatchContainers(string name) : IStep
         /// <summary>Null when every service that has to has a container. Docker's compose fails itself where one is missing; podman's does not.</summary>
         private string? Missing(List<ContainerState> states)
         {
-            if (service is not null || context.Project.Compose.Engine == ContainerEngine.Docker)
+            if (service is not null || !IsPodman)
                 return states.Count == 0 ? service ?? context.Project.Name.Value : null;
             return context.Configuration?.Services.Keys.FirstOrDefault(expected => !states.Exists(state => state.Service == expected));
         }
 
-        /// <summary>Podman has a timer of systemd ask its containers how they are; where there is none, nobody asks.</summary>
+        /// <summary>Compose would have complained of a container that it could not start; podman's leaves it where it is.</summary>
+        private bool HasFailed(ContainerState state) => (state.HasFailed && state.State != "restarting") || (state.State == "created" && IsPodman);
+
+        private bool IsPodman => context.Project.Compose.Engine == ContainerEngine.Podman;
+
+        /// <summary>Podman has a timer of systemd ask its containers how they are. Where nobody has asked for longer than that would take, we do.</summary>
         private async Task AskPodmanAsync(List<ContainerState> states, CancellationToken cancellationToken)
         {
-            if (context.Project.Compose.Engine != ContainerEngine.Podman)
-                return;
-            foreach (var starting in states.Where(state => state.Health == "starting"))
-                await context.Commands.RunAsync(EngineCommand.In(context.Project, ["healthcheck", "run", starting.Id]), new CapturedOutput(), cancellationToken);
+            const string Template = """{{json .State.StartedAt}} {{if .Config.Healthcheck}}{{json .Config.Healthcheck.Interval}}{{end}}{{if .State.Health}}{{range .State.Health.Log}} {{json .End}}{{end}}{{end}}""";
+            foreach (var starting in states.Where(state => IsPodman && state is { IsRunning: true, Health: "starting" }))
+            {
+                var (lines, _) = await ComposeContainers.InspectAsync(context, [starting.Id], Template, cancellationToken);
+                if (lines is [var line] && IsOverdue(line.Split(' '), context.Clock.GetUtcNow()))
+                    await context.Commands.RunAsync(EngineCommand.In(context.Project, ["healthcheck", "run", starting.Id]), new CapturedOutput(), cancellationToken);
+            }
         }
+
+        /// <param name="words">Its start, the time between two questions in nanoseconds, and when each was answered.</param>
+        /// <param name="now">Between questions of ours a little more passes, so that the timer comes first where there is one.</param>
+        private static bool IsOverdue(string[] words, DateTimeOffset now) =>
+            words is [_, var interval, ..]
+            && long.TryParse(interval, CultureInfo.InvariantCulture, out var nanoseconds)
+            && DateTimeOffset.TryParse((words.Length > 2 ? words[^1] : words[0]).Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var last)
+            && now - last > TimeSpan.FromMicroseconds(nanoseconds / 1000) + Interval;
     }
 }
