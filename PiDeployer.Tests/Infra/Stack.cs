@@ -16,6 +16,9 @@ internal sealed class Stack : IDisposable
     /// <summary>What the containers were made of, as the compose file called it.</summary>
     public string[] Images() => Containers("{{.Image}}");
 
+    /// <summary>The ids of the images that the containers were made of.</summary>
+    public string[] ImageIds() => [.. Ids().Select(id => Shell.Run("docker", "inspect", "--format", "{{.Image}}", id))];
+
     public string[] Ids() => Containers("{{.ID}}");
 
     public string[] Ids(string service) => Containers("{{.ID}}", $"label=com.docker.compose.service={service}");
