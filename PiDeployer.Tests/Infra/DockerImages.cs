@@ -31,12 +31,18 @@ public sealed class DockerImages : IDisposable
     /// <summary>What a name means now: <c>sha256:…</c>.</summary>
     public string Id(string version) => Shell.Run("docker", "image", "inspect", "--format", "{{.Id}}", Reference(version));
 
+    /// <summary>Whether the engine has it, by its id or any name.</summary>
+    public static bool Exists(string image) => Shell.TryRun("docker", "image", "inspect", image).Code == 0;
+
     /// <summary>Takes a name from one image and gives it to another, which has no other name then.</summary>
     public void Rename(string from, string to)
     {
         Shell.Run("docker", "tag", Reference(from), Reference(to));
         Shell.Run("docker", "image", "rm", Reference(from));
     }
+
+    /// <summary>Gives an image a name among these.</summary>
+    public void Tag(string image, string version) => Shell.Run("docker", "tag", image, Reference(version));
 
     /// <summary>Removes what has no name and no container, of these images alone.</summary>
     public void Prune() => Shell.Run("docker", "image", "prune", "--force", "--filter", $"label={repository}");

@@ -9,9 +9,13 @@ internal static class Eventually
 
     public static Task TrueAsync(Func<bool> condition, string awaited) => TrueAsync(condition, Patience, awaited);
 
-    public static async Task TrueAsync(Func<bool> condition, TimeSpan patience, string awaited)
+    public static Task TrueAsync(Func<bool> condition, TimeSpan patience, string awaited) => TrueAsync(() => Task.FromResult(condition()), patience, awaited);
+
+    public static Task TrueAsync(Func<Task<bool>> condition, string awaited) => TrueAsync(condition, Patience, awaited);
+
+    private static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan patience, string awaited)
     {
-        for (var started = Stopwatch.StartNew(); !condition(); await Task.Delay(20))
+        for (var started = Stopwatch.StartNew(); !await condition(); await Task.Delay(20))
         {
             if (started.Elapsed > patience)
                 throw new TimeoutException($"Waited {patience} for this: {awaited}");

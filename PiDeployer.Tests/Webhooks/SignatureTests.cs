@@ -58,6 +58,29 @@ public sealed class SignatureTests
     [InlineData("sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e1ķ")] // Its low byte is that of the right digit.
     public void Any_other_text_is_not_valid(string? header) => Signature.IsValid(header, Bytes("Hello, World!"), Known(Key)).ShouldBeFalse();
 
+    [Fact]
+    public void The_digest_alone_is_valid_where_a_digest_is_expected_and_nowhere_else()
+    {
+        var digest = Right["sha256=".Length..];
+
+        Signature.IsValidDigest(digest, Bytes("Hello, World!"), Known(Key)).ShouldBeTrue();
+        Signature.IsValidDigest(digest, Bytes("Hello, World"), Known(Key)).ShouldBeFalse();
+        Signature.IsValidDigest(digest, Bytes("Hello, World!"), Known(Key + "!")).ShouldBeFalse();
+        Signature.IsValid(digest, Bytes("Hello, World!"), Known(Key)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(Right)]
+    [InlineData("757107EA0EB2509FC211221CCE984B8A37570B6D7586C22C46F4379C8B043E17")]
+    [InlineData("757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e1")]
+    [InlineData("757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e170")]
+    [InlineData("757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e18")]
+    [InlineData("757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e1ķ")]
+    [InlineData("757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17,757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17")]
+    public void Any_other_text_is_no_valid_digest(string? header) => Signature.IsValidDigest(header, Bytes("Hello, World!"), Known(Key)).ShouldBeFalse();
+
     private static ReadOnlySequence<byte> Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
 
     private static Secret Known(string text) => Secret.TryCreate(text, out var secret) ? secret : throw new ArgumentException("It is blank.", nameof(text));

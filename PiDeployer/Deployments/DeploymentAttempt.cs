@@ -80,7 +80,7 @@ internal sealed class DeploymentAttempt(
     };
 
     /// <summary>What it found changed among its stacks is deployed next, each stack by itself.</summary>
-    private ImmutableArray<StackResult> Stacks() => [.. context.Stacks.Select(stack => new StackResult(stack.Stack, stack.HasChanged ? Next(stack.Stack) : null))];
+    private ImmutableArray<StackResult> Stacks() => [.. context.Stacks.Select(stack => new StackResult(stack.Name, stack.HasChanged ? Next(stack.Name) : null))];
 
     private Deployment Next(Values.ProjectName stack) =>
         Deployment.New(stack, DeploymentTrigger.Stacks, clock) with { Parent = active.Deployment.Id, Commit = context.Commit, MayStart = true };

@@ -70,6 +70,7 @@ internal sealed partial class DeploymentRunner(
             Clock = clock,
             Limits = surroundings.Limits,
             Update = active.Deployment.Update,
+            PulledAs = active.Deployment.Update is { } update ? targets.PulledAs(active.Project.Name, update.Service) : [],
             MayStart = active.Deployment.MayStart,
             DeployedContent = targets.DeployedContent,
         };

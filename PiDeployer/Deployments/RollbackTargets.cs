@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PiDeployer.Pipelines;
 using PiDeployer.Values;
 
@@ -30,6 +31,10 @@ internal sealed class RollbackTargets(DeploymentHistory history)
 
     /// <summary>What the project's files said when all of it was deployed last; null when that did not end well, or is not known.</summary>
     public string? DeployedContent(ProjectName project) => history.Of(project).FirstOrDefault(entry => HasChanged(entry) && entry.Service is null)?.Content;
+
+    /// <summary>The names by which calls have brought a service's images here.</summary>
+    public ImmutableArray<string> PulledAs(ProjectName project, ServiceName service) =>
+        [.. history.Of(project).Where(entry => entry.Service == service.Value).Select(entry => entry.Image).OfType<string>().Distinct()];
 
     /// <summary>For a deployment that failed.</summary>
     /// <param name="project">Whose.</param>

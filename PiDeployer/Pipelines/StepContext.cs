@@ -34,6 +34,9 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>The one service that is meant; null for all of them.</summary>
     public ServiceUpdate? Update { get; init; }
 
+    /// <summary>The names by which calls have brought the service's images here.</summary>
+    public ImmutableArray<string> PulledAs { get; init; } = [];
+
     /// <summary>Whether it is started where nothing of it runs.</summary>
     public bool MayStart { get; init; }
 
@@ -50,7 +53,7 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     public string? Content { get; set; }
 
     /// <summary>Of a folder of stacks, each of them, and whether it is another than the one deployed last.</summary>
-    public ImmutableArray<(ProjectName Stack, bool HasChanged)> Stacks { get; set; } = [];
+    public ImmutableArray<FoundStack> Stacks { get; set; } = [];
 
     /// <summary>The content of a stack when it was deployed last; null when that is not known.</summary>
     public Func<ProjectName, string?> DeployedContent { get; init; } = _ => null;

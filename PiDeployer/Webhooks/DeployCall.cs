@@ -11,7 +11,7 @@ namespace PiDeployer.Webhooks;
 /// <param name="Project">The project or stack; null when only a service was named.</param>
 /// <param name="Service">Null for all of the project.</param>
 /// <param name="Image">What the service shall run; null for its own.</param>
-/// <param name="Commit">What the image was made of; null when it was not told in full.</param>
+/// <param name="Commit">What the image was made of; null when nothing usable was told.</param>
 internal sealed record DeployCall(ProjectName? Project, ServiceName? Service, ImageName? Image, Commit? Commit)
 {
     /// <summary>In bytes; nobody needs more to name a thing.</summary>
@@ -34,6 +34,10 @@ internal sealed record DeployCall(ProjectName? Project, ServiceName? Service, Im
         catch (JsonException)
         {
             return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return new Delivery.Malformed("A text in the body is not valid Unicode."); // It is found out only where a text is looked at.
         }
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using PiDeployer.Pipelines.Containers;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
-using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -20,14 +19,14 @@ internal sealed class FindChangedStacks : IStep
         if (!Directory.Exists(folder.Root))
             return new StepResult.Failed($"there is no folder {folder.Root}");
 
-        var found = ImmutableArray.CreateBuilder<(ProjectName Stack, bool HasChanged)>();
+        var found = ImmutableArray.CreateBuilder<FoundStack>();
         foreach (var stack in folder.All())
         {
             var changed = await HasChangedAsync(context.For(stack), context.DeployedContent(stack.Name), cancellationToken);
             if (cancellationToken.IsCancellationRequested)
                 return new StepResult.Stopped();
             context.Output.WriteLine($"{stack.Name}: {(changed ? "changed" : "as it was deployed last")}");
-            found.Add((stack.Name, changed));
+            found.Add(new FoundStack(stack.Name, changed));
         }
 
         foreach (var (gone, project) in await GoneStacks.FindAsync(context, folder, cancellationToken))

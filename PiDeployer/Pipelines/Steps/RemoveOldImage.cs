@@ -2,7 +2,10 @@ using PiDeployer.Pipelines.Containers;
 
 namespace PiDeployer.Pipelines.Steps;
 
-/// <summary>Takes away the image that the service ran before, now that the new one works. One that something else still needs stays: the engine refuses to remove it.</summary>
+/// <summary>
+/// Takes away the image that the service ran before, now that the new one works. One that something else still needs stays: where it is a container, the engine refuses to
+/// remove it; a name that somebody gave it we leave alone ourselves.
+/// </summary>
 internal sealed class RemoveOldImage : IStep
 {
     public string Name => "cleanup";
@@ -15,9 +18,20 @@ internal sealed class RemoveOldImage : IStep
         foreach (var image in old)
         {
             await KeptImages.ReleaseAsync(context, image, cancellationToken);
-            await context.RunAsync(EngineCommand.In(context.Project, ["image", "rm", image.Id]), cancellationToken);
+            await RemoveAsync(context, image, cancellationToken);
         }
 
         return cancellationToken.IsCancellationRequested ? new StepResult.Stopped() : new StepResult.Succeeded();
+    }
+
+    private static async Task RemoveAsync(StepContext context, ServiceImage image, CancellationToken cancellationToken)
+    {
+        const string Names = "{{range .RepoTags}}{{println .}}{{end}}";
+        var (text, _) = await EngineCommand.AskAsync(context, EngineCommand.In(context.Project, ["image", "inspect", "--format", Names, image.Id]), cancellationToken);
+        var names = EngineCommand.Lines(text);
+        if (names.FirstOrDefault(name => name != image.Reference && !context.PulledAs.Contains(name)) is { } other)
+            context.Output.WriteLine($"{image.Id} stays: it is {other} too.");
+        else
+            await context.RunAsync(EngineCommand.In(context.Project, ["image", "rm", .. names.Length > 0 ? names : [image.Id]]), cancellationToken);
     }
 }
