@@ -28,7 +28,7 @@ public sealed class UpdateRig : IAsyncLifetime
             return;
         images = new DockerImages();
         registry = await LocalRegistry.StartAsync();
-        server = await RunningServer.StartAsync(folder, Start);
+        server = await RunningServer.StartAsync(folder, Start, ("STEADY_TIME", "2"));
     }
 
     /// <summary>To be called by every test's constructor.</summary>
