@@ -47,7 +47,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         stack.Write(("web", images.Reference("v2")));
         await using var server = await StartAsync();
 
-        var answer = await server.CallAsync(Secret, $"STACK={stack.Name}\n{PostPayload}", HttpStatusCode.OK);
+        var answer = await server.ScriptAsync(Secret, $"STACK={stack.Name}\n{PostPayload}", HttpStatusCode.OK);
 
         answer.Json.Flag("ok").ShouldBeTrue();
         answer.Json.Text("stack").ShouldBe(stack.Name);
@@ -69,7 +69,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         var running = stack.Ids();
         await using var server = await StartAsync();
 
-        var answer = await server.CallAsync(Secret, $"STACK={stack.Name}\n{PostName}", HttpStatusCode.OK);
+        var answer = await server.ScriptAsync(Secret, $"STACK={stack.Name}\n{PostName}", HttpStatusCode.OK);
 
         answer.Json.Flag("ok").ShouldBeTrue();
         stack.Ids().ShouldBe(running);
@@ -81,7 +81,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         stack.Write(("web", images.Reference("v1")));
         await using var server = await StartAsync();
 
-        var answer = await server.CallAsync(Secret, $"STACK={stack.Name}\n{PostPayload}", HttpStatusCode.Conflict);
+        var answer = await server.ScriptAsync(Secret, $"STACK={stack.Name}\n{PostPayload}", HttpStatusCode.Conflict);
 
         answer.Json.Flag("ok").ShouldBeFalse();
         answer.Steps.ShouldBe(["status"]);
@@ -89,7 +89,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         stack.Ids().ShouldBeEmpty();
         // Once it runs, the same call is good.
         stack.Up();
-        await server.CallAsync(Secret, $"STACK={stack.Name}\n{PostPayload}", HttpStatusCode.OK);
+        await server.ScriptAsync(Secret, $"STACK={stack.Name}\n{PostPayload}", HttpStatusCode.OK);
     }
 
     [Fact(Timeout = 60_000)]
@@ -101,7 +101,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         stack.Write([("web", images.Reference("v1"))], "pull_policy: never\n    imagee: v2");
         await using var server = await StartAsync();
 
-        var answer = await server.CallAsync(Secret, $"STACK={stack.Name}\n{PostPayload}", HttpStatusCode.InternalServerError);
+        var answer = await server.ScriptAsync(Secret, $"STACK={stack.Name}\n{PostPayload}", HttpStatusCode.InternalServerError);
 
         // Compose cannot even say what runs; the very first step has it.
         answer.Json.Flag("ok").ShouldBeFalse();
@@ -119,13 +119,14 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         stack.Write(("web", images.Reference("nowhere")));
         await using var server = await StartAsync();
 
-        var answer = await server.CallAsync(Secret, $"STACK={stack.Name}\n{PostPayload}", HttpStatusCode.InternalServerError);
+        var answer = await server.ScriptAsync(Secret, $"STACK={stack.Name}\n{PostPayload}", HttpStatusCode.InternalServerError);
 
         answer.Step("up").Flag("ok").ShouldBeFalse();
         answer.Step("up").Text("tail").ShouldContain("No such image");
         answer.Step("up").Number("exit_code").ShouldNotBe(0);
         answer.Json.Text("error").ShouldContain("No such image");
-        stack.Images().ShouldBe([images.Reference("v1")]);
+        answer.Json.Flag("rolled_back").ShouldBeTrue();
+        stack.ImageIds().ShouldBe([images.Id("v1")]);
     }
 
     [Theory(Timeout = 60_000)]
@@ -139,7 +140,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         stack.Write(("web", images.Reference("v1")));
         await using var server = await StartAsync();
 
-        (await server.CallAsync(Secret, $"STACK={stack.Name}\n{call}", HttpStatusCode.Unauthorized)).Json.Text("error").ShouldNotContain(stack.Name);
+        (await server.ScriptAsync(Secret, $"STACK={stack.Name}\n{call}", HttpStatusCode.Unauthorized)).Json.Text("error").ShouldNotContain(stack.Name);
         await server.ShouldNotHaveDeployedAsync(stack.Name);
     }
 
@@ -149,10 +150,10 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         Directory.CreateDirectory(folder.File("stacks/empty"));
         await using var server = await StartAsync();
 
-        await server.CallAsync(Secret, $"STACK=unknown\n{PostPayload}", HttpStatusCode.NotFound);
-        await server.CallAsync(Secret, $"STACK=unknown\n{PostName}", HttpStatusCode.NotFound);
-        await server.CallAsync(Secret, $"STACK=empty\n{PostName}", HttpStatusCode.NotFound);
-        await server.CallAsync("wrong", $"STACK=unknown\n{PostName}", HttpStatusCode.Unauthorized);
+        await server.ScriptAsync(Secret, $"STACK=unknown\n{PostPayload}", HttpStatusCode.NotFound);
+        await server.ScriptAsync(Secret, $"STACK=unknown\n{PostName}", HttpStatusCode.NotFound);
+        await server.ScriptAsync(Secret, $"STACK=empty\n{PostName}", HttpStatusCode.NotFound);
+        await server.ScriptAsync("wrong", $"STACK=unknown\n{PostName}", HttpStatusCode.Unauthorized);
     }
 
     [Fact(Timeout = 60_000)]
@@ -160,11 +161,11 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
     {
         await using var server = await StartAsync(("RATE_LIMIT_PER_MIN", ""));
         for (var i = 0; i < 10; i++)
-            await server.CallAsync(Secret, $"STACK=unknown\n{PostPayload}", HttpStatusCode.NotFound);
+            await server.ScriptAsync(Secret, $"STACK=unknown\n{PostPayload}", HttpStatusCode.NotFound);
 
         foreach (var call in new[] { PostPayload, PostName })
-            (await server.CallAsync(Secret, $"STACK=unknown\n{call}", HttpStatusCode.TooManyRequests)).RetryAfter.ShouldNotBeNull().ShouldBeInRange(1, 60);
-        await server.CallAsync(Secret, """curl "$URL/health" """, HttpStatusCode.OK);
+            (await server.ScriptAsync(Secret, $"STACK=unknown\n{call}", HttpStatusCode.TooManyRequests)).RetryAfter.ShouldNotBeNull().ShouldBeInRange(1, 60);
+        await server.ScriptAsync(Secret, """curl "$URL/health" """, HttpStatusCode.OK);
     }
 
     [Theory(Timeout = 60_000)]
@@ -174,7 +175,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
     {
         await using var server = await StartAsync();
 
-        (await server.CallAsync(Secret, $"curl -X {method} \"$URL/health\"", HttpStatusCode.OK)).Json.Text("status").ShouldBe("ok");
+        (await server.ScriptAsync(Secret, $"curl -X {method} \"$URL/health\"", HttpStatusCode.OK)).Json.Text("status").ShouldBe("ok");
     }
 
     public void Dispose()
@@ -183,7 +184,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         folder.Dispose();
     }
 
-    /// <summary>With the old program's environment and nothing else.</summary>
+    /// <summary>With the old program's environment, and less patience than people have.</summary>
     private Task<RunningServer> StartAsync(params (string Name, string Value)[] environment) => RunningServer.StartAsync(
-        folder, "projects: []", [("DEPLOY_TOKEN", ""), ("GITHUB_WEBHOOK_SECRET", ""), ("DEPLOY_SECRET", Secret), ("STACKS_ROOT", "stacks"), .. environment]);
+        folder, "projects: []", [("DEPLOY_TOKEN", ""), ("GITHUB_WEBHOOK_SECRET", ""), ("DEPLOY_SECRET", Secret), ("STACKS_ROOT", "stacks"), ("STEADY_TIME", "1"), .. environment]);
 }

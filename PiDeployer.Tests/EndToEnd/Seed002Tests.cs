@@ -90,21 +90,21 @@ public sealed class Seed002Tests : IClassFixture<Seed002Tests.Fixture>
     [InlineData("""PAYLOAD='{"service":"xyz"}'; SECRET=wrong""")]
     public async Task A_wrong_signature_is_401(string wrong)
     {
-        (await fixture.Server.CallAsync(Secret, $"{wrong}\n{Post}", HttpStatusCode.Unauthorized)).Json.Members().ShouldBe(["error"]);
-        await fixture.Server.CallAsync(Secret, $"{wrong}\ncurl -X POST \"$URL/deploy\" -d \"$PAYLOAD\"", HttpStatusCode.Unauthorized);
+        (await fixture.Server.ScriptAsync(Secret, $"{wrong}\n{Post}", HttpStatusCode.Unauthorized)).Json.Members().ShouldBe(["error"]);
+        await fixture.Server.ScriptAsync(Secret, $"{wrong}\ncurl -X POST \"$URL/deploy\" -d \"$PAYLOAD\"", HttpStatusCode.Unauthorized);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Root_and_health_are_for_anybody()
     {
-        (await fixture.Server.CallAsync(Secret, """curl "$URL/health" """, HttpStatusCode.OK)).Json.Text("status").ShouldBe("ok");
-        var root = await fixture.Server.CallAsync(Secret, """curl "$URL/" """, HttpStatusCode.OK);
+        (await fixture.Server.ScriptAsync(Secret, """curl "$URL/health" """, HttpStatusCode.OK)).Json.Text("status").ShouldBe("ok");
+        var root = await fixture.Server.ScriptAsync(Secret, """curl "$URL/" """, HttpStatusCode.OK);
         root.Json.Text("service").ShouldBe("pi-deployer");
         root.Json["endpoints"].Text("health").ShouldBe("GET /health");
     }
 
     /// <summary>The repository is told as a text, which no forge does.</summary>
-    private Task<CallerAnswer> CallAsync(string service, string image, HttpStatusCode status) => fixture.Server.CallAsync(
+    private Task<CallerAnswer> CallAsync(string service, string image, HttpStatusCode status) => fixture.Server.ScriptAsync(
         Secret,
         $$"""
         PAYLOAD='{
@@ -146,13 +146,14 @@ public sealed class Seed002Tests : IClassFixture<Seed002Tests.Fixture>
                 await registry.PushAsync(images.Reference(image), tag);
 
             stack.Write([("portal", Reference("latest")), ("hello-world", Reference("latest")), ("not-listed", Reference("latest"))], "restart: \"no\"");
-            Shell.Run("docker", "compose", "--project-directory", stack.Folder, "up", "-d", "--quiet-pull", "portal", "hello-world");
+            stack.Up("portal", "hello-world");
             server = await RunningServer.StartAsync(
                 folder,
                 $"projects: [{{ name: {stack.Name}, path: {stack.Folder}, deploy_mode: compose-update, services: [portal, hello-world] }}]",
                 ("DEPLOY_TOKEN", ""),
                 ("GITHUB_WEBHOOK_SECRET", ""),
-                ("WEBHOOK_SECRET", Secret));
+                ("WEBHOOK_SECRET", Secret),
+                ("STEADY_TIME", "1"));
         }
 
         public async ValueTask DisposeAsync()
@@ -170,6 +171,6 @@ public sealed class Seed002Tests : IClassFixture<Seed002Tests.Fixture>
 
         public string[] Ids(string service) => stack.Ids(service);
 
-        public string ImageId(string service) => Shell.Run("docker", "inspect", "--format", "{{.Image}}", Ids(service).ShouldHaveSingleItem());
+        public string ImageId(string service) => ComposeContents.Inspect(Ids(service).ShouldHaveSingleItem(), "{{.Image}}");
     }
 }

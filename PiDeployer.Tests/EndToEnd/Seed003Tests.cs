@@ -49,7 +49,7 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         Push(books, "v1");
         Push(radio, "v1");
 
-        var first = await server.CallAsync(Secret, $"PAYLOAD='{{}}'\n{PostChanged}", HttpStatusCode.OK);
+        var first = await server.ScriptAsync(Secret, $"PAYLOAD='{{}}'\n{PostChanged}", HttpStatusCode.OK);
 
         first.Json.Flag("success").ShouldBeTrue();
         States(first).ShouldBe([(books.Name, "succeeded"), (radio.Name, "succeeded")], ignoreOrder: true);
@@ -59,7 +59,7 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         Push(radio, "v2");
         // The environment's own webhook may call here too.
         var push = Webhook.PushPayload("ann/environment", "refs/heads/main", environment.InDeveloper("rev-parse", "HEAD"), "a change").ToJsonString();
-        var second = await server.CallAsync(Secret, $"PAYLOAD='{push}'\n{PostChanged}", HttpStatusCode.OK);
+        var second = await server.ScriptAsync(Secret, $"PAYLOAD='{push}'\n{PostChanged}", HttpStatusCode.OK);
 
         States(second).ShouldBe([(books.Name, "skipped"), (radio.Name, "succeeded")], ignoreOrder: true);
         radio.Images().ShouldBe([images.Reference("v2")]);
@@ -72,7 +72,7 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         await using var server = await StartAsync();
         Push(radio, "nowhere");
 
-        var answer = await server.CallAsync(Secret, $"PAYLOAD='{{}}'\n{PostChanged}", HttpStatusCode.InternalServerError);
+        var answer = await server.ScriptAsync(Secret, $"PAYLOAD='{{}}'\n{PostChanged}", HttpStatusCode.InternalServerError);
 
         answer.Json.Flag("success").ShouldBeFalse();
         answer.Json.Text("error").ShouldBe($"not all stacks were deployed: {radio.Name}");
@@ -90,14 +90,14 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         await IgnoresAsync(server, "updated");
         books.Ids().ShouldBeEmpty();
 
-        var started = await server.CallAsync(Secret, $"NAME={books.Name}\n{PostPublished}", HttpStatusCode.OK);
+        var started = await server.ScriptAsync(Secret, $"NAME={books.Name}\n{PostPublished}", HttpStatusCode.OK);
         started.Json.Flag("success").ShouldBeTrue();
         started.Json.Text("stack").ShouldBe(books.Name);
         books.Images().ShouldBe([images.Reference("v1")], "it is started where it does not run");
         (await server.StatusAsync(books.Name)).Flag("success").ShouldBeTrue();
 
         // A service of a stack does as well.
-        var service = await server.CallAsync(Secret, $"NAME=web\n{PostPublished}", HttpStatusCode.OK);
+        var service = await server.ScriptAsync(Secret, $"NAME=web\n{PostPublished}", HttpStatusCode.OK);
         (service.Json.Text("stack"), service.Json.Text("service")).ShouldBe((books.Name, "web"));
     }
 
@@ -108,11 +108,11 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         Push(books, "v1");
         environment.InCheckout("pull", "-q");
 
-        await server.CallAsync("wrong", $"NAME={books.Name}\n{PostPublished}", HttpStatusCode.Unauthorized);
-        await server.CallAsync("wrong", $"NAME=unknown\n{PostPublished}", HttpStatusCode.Unauthorized);
-        await server.CallAsync("wrong", $"PAYLOAD='{{}}'\n{PostChanged}", HttpStatusCode.Unauthorized);
-        await server.CallAsync(Secret, """curl -X POST "$URL/deploy-all-changed" -d '{}' """, HttpStatusCode.Unauthorized);
-        await server.CallAsync(Secret, $$"""curl -X POST "$URL/redeploy-and-update/{{books.Name}}" -d '{"action":"published"}' """, HttpStatusCode.Unauthorized);
+        await server.ScriptAsync("wrong", $"NAME={books.Name}\n{PostPublished}", HttpStatusCode.Unauthorized);
+        await server.ScriptAsync("wrong", $"NAME=unknown\n{PostPublished}", HttpStatusCode.Unauthorized);
+        await server.ScriptAsync("wrong", $"PAYLOAD='{{}}'\n{PostChanged}", HttpStatusCode.Unauthorized);
+        await server.ScriptAsync(Secret, """curl -X POST "$URL/deploy-all-changed" -d '{}' """, HttpStatusCode.Unauthorized);
+        await server.ScriptAsync(Secret, $$"""curl -X POST "$URL/redeploy-and-update/{{books.Name}}" -d '{"action":"published"}' """, HttpStatusCode.Unauthorized);
         await server.ShouldNotHaveDeployedAsync(books.Name);
         await server.ShouldNotHaveDeployedAsync("environment");
     }
@@ -124,12 +124,12 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         Push(books, "v1");
         environment.InCheckout("pull", "-q");
 
-        (await server.CallAsync(Secret, $"NAME=unknown\n{PostPublished}", HttpStatusCode.NotFound)).Json.ToJsonString().ShouldNotContain(books.Name);
+        (await server.ScriptAsync(Secret, $"NAME=unknown\n{PostPublished}", HttpStatusCode.NotFound)).Json.ToJsonString().ShouldNotContain(books.Name);
         foreach (var body in new[] { "published", "[]", """{"action":""", """{"action":"\ud800"}""" })
             await server.Http.SendAsync(new SignedCall($"/redeploy-and-update/{books.Name}", body) { Secret = Secret }).ShouldFailAsync(HttpStatusCode.BadRequest);
         await IgnoresAsync(server, "deleted");
         await server.Http.SendAsync(new SignedCall("/deploy-all-changed?project=unknown", "{}") { Secret = Secret }).ShouldFailAsync(HttpStatusCode.NotFound);
-        await server.CallAsync(Secret, """curl "$URL/health" """, HttpStatusCode.OK);
+        await server.ScriptAsync(Secret, """curl "$URL/health" """, HttpStatusCode.OK);
         await server.ShouldNotHaveDeployedAsync(books.Name);
     }
 
@@ -145,10 +145,11 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         $"projects: [{{ name: environment, repo: ann/environment, path: {environment.Checkout}, stacks: {{ folder: services }} }}]",
         ("DEPLOY_TOKEN", ""),
         ("GITHUB_WEBHOOK_SECRET", ""),
-        ("WEBHOOK_SECRET", Secret));
+        ("WEBHOOK_SECRET", Secret),
+        ("STEADY_TIME", "1"));
 
     private void Push(Stack stack, string version) =>
-        environment.Push($"services/{stack.Name}/compose.yaml", stack.Text([("web", images.Reference(version))], "pull_policy: never"), $"{stack.Name} at {version}");
+        environment.Push($"services/{stack.Name}/compose.yaml", Stack.Text([("web", images.Reference(version))], "pull_policy: never"), $"{stack.Name} at {version}");
 
     private async Task IgnoresAsync(RunningServer server, string action)
     {

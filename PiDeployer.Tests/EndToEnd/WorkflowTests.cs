@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -45,7 +46,7 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
         code.ShouldBe(1, output);
         output.ShouldStartWith("HTTP 500\ndocker compose up ");
         output.ShouldMatch("(?s)\n--- up\n.*No such image");
-        stack.Images().ShouldBe([images.Reference("v2")]);
+        stack.ImageIds().ShouldBe([images.Id("v2")]);
     }
 
     [Theory(Timeout = 60_000)]
@@ -130,7 +131,7 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
         var environment = new GitRepository(folder, "environment");
         using var books = new Stack(environment.Checkout);
         using var radio = new Stack(environment.Checkout);
-        void Push(Stack stack, string version) => environment.Push($"{stack.Name}/compose.yaml", stack.Text([("web", images.Reference(version))], "pull_policy: never"), version);
+        void Push(Stack stack, string version) => environment.Push($"{stack.Name}/compose.yaml", Stack.Text([("web", images.Reference(version))], "pull_policy: never"), version);
         Push(books, "v1");
         await using var server = await StartAsync($"projects: [{{ name: environment, repo: ann/environment, path: {environment.Checkout}, deploy_mode: stacks }}]");
 
@@ -140,7 +141,7 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
         output.ShouldBe($"HTTP 200\n{books.Name}: succeeded\n");
         books.Images().ShouldBe([images.Reference("v1")]);
 
-        Push(radio, "nowhere");
+        Push(radio, "missing");
         (code, output) = await RunAsync(server, "environment.yml");
 
         code.ShouldBe(1, output);
@@ -148,6 +149,21 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
         output.ShouldContain($"{books.Name}: skipped\n");
         output.ShouldContain($"\nnot all stacks were deployed: {radio.Name}\n");
         output.ShouldMatch("(?s)\n--- up\n.*No such image");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_call_in_the_README_works_when_it_is_pasted()
+    {
+        var example = SourceTree.Read("README.md").Split("```bash\n").Single(block => block.Contains("openssl dgst", StringComparison.Ordinal)).Split("```")[0];
+        folder.Write(".env", $"GITHUB_WEBHOOK_SECRET={RunningServer.Secret}\n");
+        await using var server = await RunningServer.StartAsync(
+            folder, $"projects: [{{ name: media, repo: ann/media, path: {folder.Path}, deploy_mode: script-only, deploy_script: /bin/true }}]");
+
+        var pasted = example.Replace("/opt/pi-deployer", folder.Path, StringComparison.Ordinal).Replace("http://localhost:5000/", "$URL/", StringComparison.Ordinal);
+        var answer = await server.ScriptAsync(RunningServer.Secret, pasted, HttpStatusCode.OK);
+
+        answer.Json.Flag("ok").ShouldBeTrue();
+        answer.Json.Text("stack").ShouldBe("media");
     }
 
     public void Dispose()
@@ -161,7 +177,7 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
     private static string Commit(string version) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(version)))[..40];
 
     private Task<RunningServer> StartAsync(string projects, params (string Name, string Value)[] environment) =>
-        RunningServer.StartAsync(folder, projects, [("DEPLOY_TOKEN", ""), ("GITHUB_WEBHOOK_SECRET", ""), ("DEPLOY_SECRET", Secret), .. environment]);
+        RunningServer.StartAsync(folder, projects, [("DEPLOY_TOKEN", ""), ("GITHUB_WEBHOOK_SECRET", ""), ("DEPLOY_SECRET", Secret), ("STEADY_TIME", "1"), .. environment]);
 
     private Task<(int Code, string Output)> RunAsync(RunningServer server, string file, params (string Name, string Value)[] expressions) =>
         RunAsync($"{server.Address}".TrimEnd('/'), file, expressions);

@@ -12,7 +12,7 @@ internal static class Caller
     /// <param name="secret">This is <c>$SECRET</c>.</param>
     /// <param name="script">Its curl need not ask for anything but the answer.</param>
     /// <param name="status">What shall come.</param>
-    public static async Task<CallerAnswer> CallAsync(this RunningServer server, string secret, string script, HttpStatusCode status)
+    public static async Task<CallerAnswer> ScriptAsync(this RunningServer server, string secret, string script, HttpStatusCode status)
     {
         using var home = new TempDirectory();
         // The answer, a line's end, the status, and how long to wait if it says so.

@@ -1,32 +1,34 @@
 namespace PiDeployer.Tests.Infra;
 
-/// <summary>A folder with a compose file in it, for one stack of that name, without a network and so without ports. Its containers are gone with it.</summary>
+/// <summary>A folder with a compose file in it, for one stack of that name, whose services have no network and so no ports. Its containers are gone with it.</summary>
 internal sealed class Stack : IDisposable
 {
+    private readonly ComposeContents contents = new($"pi-deployer-test-{Guid.NewGuid():N}");
     private readonly string root;
 
-    /// <param name="root">Its folder is in this one.</param>
+    /// <param name="root">Its folder is in this one, as soon as there is a file in it.</param>
     public Stack(string root) => this.root = root;
 
-    /// <summary>The folder's name, and compose's for the project. No other stack on this engine has it, since the deployer's own tags are made of it.</summary>
-    public string Name { get; } = $"pi-deployer-test-{Guid.NewGuid():N}";
+    /// <summary>The folder's name, and so compose's for the project. No other stack on this engine has it.</summary>
+    public string Name => contents.Project;
 
     public string Folder => Path.Combine(root, Name);
 
     /// <summary>What the containers were made of, as the compose file called it.</summary>
-    public string[] Images() => Containers("{{.Image}}");
+    public string[] Images() => Inspect("{{.Config.Image}}");
 
-    /// <summary>The ids of the images that the containers were made of.</summary>
-    public string[] ImageIds() => [.. Ids().Select(id => Shell.Run("docker", "inspect", "--format", "{{.Image}}", id))];
+    /// <summary>The ids of these images.</summary>
+    public string[] ImageIds() => Inspect("{{.Image}}");
 
-    public string[] Ids() => Containers("{{.ID}}");
-
-    public string[] Ids(string service) => Containers("{{.ID}}", $"label=com.docker.compose.service={service}");
+    /// <summary>The ids of the containers.</summary>
+    /// <param name="service">Null for all.</param>
+    public string[] Ids(string? service = null) => contents.Containers(service);
 
     /// <summary>Writes a compose file whose services run these images.</summary>
     public void Write(params (string Service, string Image)[] services) => Write(services, more: "pull_policy: never");
 
-    /// <param name="more">A further field of each service.</param>
+    /// <param name="services">Their names and images.</param>
+    /// <param name="more">A further field of each.</param>
     public void Write((string Service, string Image)[] services, string more)
     {
         Directory.CreateDirectory(Folder);
@@ -34,27 +36,16 @@ internal sealed class Stack : IDisposable
     }
 
     /// <summary>The compose file's text.</summary>
-    public string Text((string Service, string Image)[] services, string more) => $"""
-        name: {Name}
+    public static string Text((string Service, string Image)[] services, string more) => $"""
         services:
         {string.Join('\n', services.Select(one => $"  {one.Service}:\n    image: {one.Image}\n    {more}\n    network_mode: none\n    stop_grace_period: 0s"))}
         """;
 
     /// <summary>Starts it by hand, as its owner does the first time.</summary>
-    public void Up() => Shell.Run("docker", "compose", "--project-directory", Folder, "up", "-d");
+    /// <param name="services">None for all.</param>
+    public void Up(params string[] services) => Shell.Run("docker", ["compose", "--project-directory", Folder, "up", "--detach", "--quiet-pull", .. services]);
 
-    public void Dispose()
-    {
-        var left = Containers("{{.ID}}");
-        if (left.Length > 0)
-            Shell.Run("docker", ["rm", "--force", .. left]);
-        var kept = Lines("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference=pi-deployer/kept:of-{Name}.*");
-        if (kept.Length > 0)
-            Shell.Run("docker", ["image", "rm", "--force", .. kept]);
-    }
+    public void Dispose() => contents.Remove();
 
-    private string[] Containers(string format, params string[] filters) =>
-        Lines(["ps", "--all", "--format", format, .. filters.Prepend($"label=com.docker.compose.project={Name}").SelectMany(filter => new[] { "--filter", filter })]);
-
-    private static string[] Lines(params string[] arguments) => Shell.Run("docker", arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private string[] Inspect(string format) => [.. Ids().Select(id => ComposeContents.Inspect(id, format))];
 }
