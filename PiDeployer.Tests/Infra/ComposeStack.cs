@@ -24,6 +24,9 @@ internal sealed class ComposeStack : IDisposable
     /// <summary>The main service, which no other stack has by this name.</summary>
     public string Service => $"web-{Name[^8..]}";
 
+    /// <summary>How long its main service is asked to end before it is made to.</summary>
+    public string StopGracePeriod { get; set; } = "0s";
+
     public Uri Address => new($"http://127.0.0.1:{port}/");
 
     /// <summary>Writes a compose file whose main service runs this image.</summary>
@@ -32,7 +35,7 @@ internal sealed class ComposeStack : IDisposable
     public void Write(string image, string more = "") => WriteFile("compose.yaml", $"services:\n{Main($"image: {image}")}{more}");
 
     /// <summary>The lines of the main service.</summary>
-    public string Main(string first) => $"  {Service}:\n    {first}\n    ports: ['127.0.0.1:{port}:8080']\n    stop_grace_period: 0s\n";
+    public string Main(string first) => $"  {Service}:\n    {first}\n    ports: ['127.0.0.1:{port}:8080']\n    stop_grace_period: {StopGracePeriod}\n";
 
     /// <summary>The lines of one more service, which nobody can call.</summary>
     public static string Other(string name, string image, string more = "") => $"  {name}:\n    image: {image}\n    stop_grace_period: 0s\n{more}";
