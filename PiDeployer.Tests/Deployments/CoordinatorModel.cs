@@ -53,8 +53,13 @@ internal sealed class CoordinatorModel(CoordinatorRig rig)
         Ended.Add((waiting, DeploymentState.Cancelled));
     }
 
-    public void End(Deployment running, DeploymentState state)
+    /// <param name="running">What ends.</param>
+    /// <param name="state">How.</param>
+    /// <param name="stacks">What follows from it, which is in line before that.</param>
+    public void End(Deployment running, DeploymentState state, params Deployment[] stacks)
     {
+        foreach (var next in stacks)
+            Enqueue(next);
         Slots.Leave(running);
         Ended.Add((running, state));
         StartAll();
@@ -113,7 +118,7 @@ internal sealed class CoordinatorModel(CoordinatorRig rig)
 
     private void Leave(Deployment running, DeploymentState state, bool mayResume)
     {
-        if (mayResume && running.Resumes is null && !Slots.Waiting.Exists(waiting => waiting.Project == running.Project))
+        if (mayResume && running.Resumes is null && !Slots.Waiting.Exists(waiting => SlotsModel.IsNeedless(running, after: waiting)))
             Enqueue(rig.ResumptionOf(running));
         Slots.Leave(running);
         Ended.Add((running, state));

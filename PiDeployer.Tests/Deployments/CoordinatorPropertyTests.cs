@@ -16,6 +16,7 @@ public sealed class CoordinatorPropertyTests
         PushOrRefuse,
         Succeed,
         Fail,
+        FindStacks,
         Cancel,
         RollBack,
         Reload,
@@ -59,12 +60,17 @@ public sealed class CoordinatorPropertyTests
         switch (action)
         {
             case Action.Push or Action.PushDelivery or Action.PushOrRefuse:
-                await PushAsync(rig, model, Some.Name($"p{number % Projects}"), action == Action.PushDelivery ? $"d{number / Projects % 4}" : null, action != Action.PushOrRefuse);
+                await PushAsync(rig, model, Some.Name($"p{number % Projects}"), action == Action.PushDelivery ? $"d{number / Projects % 4}" : null, action != Action.PushOrRefuse, Some.Update(number / Projects / 4));
                 break;
             case Action.Succeed or Action.Fail when running is not null:
                 var state = model.Cancelling.Contains(running.Id) ? DeploymentState.Cancelled : action == Action.Fail ? DeploymentState.Failed : DeploymentState.Succeeded;
                 await (await rig.HeldAsync(running.Id)).EndAsync(state);
                 model.End(running, state);
+                break;
+            case Action.FindStacks when running is not null && !model.Cancelling.Contains(running.Id):
+                Deployment[] stacks = [.. Enumerable.Range(0, Projects).Where(i => (number >> i) % 2 == 0).Select(i => rig.Wish($"p{i}") with { Trigger = DeploymentTrigger.Stacks, MayStart = true, Parent = running.Id })];
+                await (await rig.HeldAsync(running.Id)).EndAsync(DeploymentState.Succeeded, stacks);
+                model.End(running, DeploymentState.Succeeded, stacks);
                 break;
             case Action.Cancel:
                 await CancelAsync(rig, model, number);
@@ -92,9 +98,9 @@ public sealed class CoordinatorPropertyTests
         }
     }
 
-    private static async Task PushAsync(CoordinatorRig rig, CoordinatorModel model, ProjectName project, string? delivery, bool queues)
+    private static async Task PushAsync(CoordinatorRig rig, CoordinatorModel model, ProjectName project, string? delivery, bool queues, ServiceUpdate? update)
     {
-        var wish = rig.Wish(project.Value, delivery);
+        var wish = rig.Wish(project.Value, delivery) with { Update = update };
         var first = model.First(project, wish.Delivery);
         Acceptance expected = first is not null ? new Acceptance.Duplicate(first.Id)
             : !queues && model.Slots.IsTaken(project) ? new Acceptance.Busy()

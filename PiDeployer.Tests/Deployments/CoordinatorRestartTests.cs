@@ -93,6 +93,53 @@ public sealed class CoordinatorRestartTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task The_update_of_one_service_that_waits_does_not_stand_for_all_of_it()
+    {
+        await rig.RecoverAsync();
+        var first = await rig.AcceptAsync("blog");
+        (await Coordinator.AcceptAsync(rig.Wish("blog") with { Update = Some.Update(1) }, queues: true, CancellationToken.None)).ShouldBeOfType<Acceptance.Accepted>();
+
+        await rig.KillAndRestartAsync();
+
+        rig.ResumptionOf(first).Update.ShouldBeNull();
+        Coordinator.InFlight().Count.ShouldBe(2);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Stacks_that_it_found_are_in_line_before_it_ends()
+    {
+        await rig.RecoverAsync();
+        var parent = await rig.AcceptAsync("shop");
+        var next = rig.Wish("blog") with { Trigger = DeploymentTrigger.Stacks, Parent = parent.Id, MayStart = true };
+
+        await (await rig.HeldAsync(parent.Id)).EndAsync(DeploymentState.Succeeded, next);
+
+        rig.History.Find(parent.Id).ShouldNotBeNull().Stacks.ShouldBe([new StackEntry("blog", next.Id.Value)]);
+        (await rig.HeldAsync(next.Id)).Active.Deployment.ShouldBe(next);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Stacks_that_it_found_are_deployed_also_when_the_kill_came_before_its_own_end()
+    {
+        await rig.RecoverAsync();
+        var parent = await rig.AcceptAsync("shop");
+        var file = Path.Combine(rig.StateFolder, "running", $"{parent.Id}.json");
+        var content = await File.ReadAllBytesAsync(file);
+        var blocking = await rig.AcceptAsync("blog");
+        var next = rig.Wish("blog") with { Trigger = DeploymentTrigger.Stacks, Parent = parent.Id, MayStart = true };
+        await (await rig.HeldAsync(parent.Id)).EndAsync(DeploymentState.Succeeded, next);
+        await File.WriteAllBytesAsync(file, content);
+        File.Delete(Path.Combine(rig.StateFolder, "history", "shop.jsonl"));
+
+        await rig.KillAndRestartAsync();
+
+        States("shop").ShouldBe(["interrupted"]);
+        States("blog").ShouldBe(["interrupted"]);
+        rig.History.Find(blocking.Id).ShouldNotBeNull();
+        (await rig.HeldAsync(next.Id)).Active.Deployment.ShouldBe(next);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task What_was_handed_over_is_finished_under_the_same_id()
     {
         await rig.RecoverAsync();

@@ -14,6 +14,9 @@ public sealed class DeploymentEntriesTests
         Delivery = DeliveryId.TryParse("72d3162e-cc78", out var delivery) ? delivery : null,
         Origin = DeploymentId.New(TimeProvider.System),
         Resumes = DeploymentId.New(TimeProvider.System),
+        Update = new ServiceUpdate(Some.Service("web"), ImageName.TryParse("127.0.0.1:5000/ann/shop:v2", out var image) ? image : null),
+        MayStart = true,
+        Parent = DeploymentId.New(TimeProvider.System),
     };
 
     private static readonly DeploymentResult Ending = Some.Result(DeploymentState.RolledBack, Full.Commit, "script exited with 3; rolled back") with
@@ -31,6 +34,17 @@ public sealed class DeploymentEntriesTests
         Reread(Full.ToEntry(DeploymentState.Waiting)).ToDeployment().ShouldBe(Full);
         var bare = Some.Deployment();
         Reread(bare.ToEntry(DeploymentState.Waiting)).ToDeployment().ShouldBe(bare);
+    }
+
+    [Fact]
+    public void What_was_found_of_stacks_and_of_their_content_is_written_down()
+    {
+        var next = Some.Deployment(project: "media");
+        var entry = Reread(Some.Deployment().ToEntry(Ending with { Content = "c0ffee", Stacks = [new StackResult(next.Project, next), new StackResult(Some.Name("portal"), null)] }));
+
+        entry.Content.ShouldBe("c0ffee");
+        entry.Stacks.ShouldBe([new StackEntry("media", next.Id.Value), new StackEntry("portal", null)]);
+        Full.ToEntry(Ending).Stacks.ShouldBeNull();
     }
 
     [Fact]
@@ -79,6 +93,7 @@ public sealed class DeploymentEntriesTests
     [InlineData("{\"id\":\"x\",\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"2026-11-21T14:05:07+00:00\",\"duration\":1e300}")]
     [InlineData("{\"id\":\"x\",\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"2026-11-21T14:05:07+00:00\",\"number\":9223372036854775807}")]
     [InlineData("{\"id\":\"x\",\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"2026-11-21T14:05:07+00:00\",\"steps\":[null]}")]
+    [InlineData("{\"id\":\"x\",\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"2026-11-21T14:05:07+00:00\",\"stacks\":[null]}")]
     [InlineData("{\"id\":\"x\",\"project\":\"x\",\"state\":\"x\",\"trigger\":\"x\",\"accepted_at\":\"2026-11-21T14:05:07+00:00\",\"after\":{\"images\":[null]}}")]
     public void What_is_no_record_is_not_read(string text) => DeploymentEntries.TryParse(Encoding.UTF8.GetBytes(text), out _).ShouldBeFalse();
 

@@ -172,6 +172,27 @@ public sealed class RollbackTargetsTests : IDisposable
         targets.Of(shop, DeploymentId.New(TimeProvider.System)).ShouldBeNull();
     }
 
+    [Fact]
+    public void The_content_that_is_deployed_is_that_of_the_last_one_that_changed_anything_and_was_of_all_services()
+    {
+        targets.DeployedContent(shop).ShouldBeNull();
+        Of("first", DeploymentState.Succeeded);
+        targets.DeployedContent(shop).ShouldBe("first");
+
+        Of("never begun", DeploymentState.Failed, changed: false);
+        Of("one service's", DeploymentState.Succeeded, update: Some.Update(1));
+        targets.DeployedContent(shop).ShouldBe("first");
+
+        Of(null, DeploymentState.Failed);
+        targets.DeployedContent(shop).ShouldBeNull();
+        Of("taken back", DeploymentState.RolledBack);
+        targets.DeployedContent(shop).ShouldBe("taken back");
+        targets.DeployedContent(Some.Name("blog")).ShouldBeNull();
+    }
+
+    private void Of(string? content, DeploymentState state, bool changed = true, ServiceUpdate? update = null) =>
+        history.Write(Some.Deployment() with { Update = update }, Some.Result(state, error: content is null ? "no" : null) with { Content = content, Changed = changed }).ShouldBeTrue();
+
     private static RollbackTarget At(DeploymentId id, Snapshot snapshot) => new(id, snapshot) { Record = id };
 
     private static Snapshot At(char digit) => new(Some.CommitId(new string(digit, 40)), []);

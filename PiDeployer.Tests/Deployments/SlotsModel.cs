@@ -14,13 +14,17 @@ internal sealed class SlotsModel
 
     public Deployment? Enqueue(Deployment deployment)
     {
-        var older = Waiting.SingleOrDefault(other => other.Project == deployment.Project);
+        var older = Waiting.Find(other => IsNeedless(other, after: deployment));
         if (older is null)
             Waiting.Add(deployment);
         else
             Waiting[Waiting.IndexOf(older)] = deployment;
         return older;
     }
+
+    /// <summary>All that it would do will be done.</summary>
+    public static bool IsNeedless(Deployment older, Deployment after) =>
+        older.Project == after.Project && older.Update?.Service == after.Update?.Service && !(older.MayStart && !after.MayStart);
 
     public bool MayRun(Deployment deployment, Func<ProjectName, string> folderOf) =>
         !Running.Exists(slot => slot.Deployment.Project == deployment.Project || slot.Folder == folderOf(deployment.Project));
@@ -44,7 +48,7 @@ internal sealed class SlotsModel
 
     public void ShouldBeLawful()
     {
-        Waiting.Select(deployment => deployment.Project).ShouldBeUnique();
+        Waiting.Select(deployment => (deployment.Project, deployment.Update?.Service, deployment.MayStart)).ShouldBeUnique();
         Running.Select(slot => slot.Deployment.Project).ShouldBeUnique();
         Running.Select(slot => slot.Folder).ShouldBeUnique();
     }

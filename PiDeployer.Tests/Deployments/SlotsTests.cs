@@ -72,6 +72,35 @@ public sealed class SlotsTests
         slots.IsTaken(Names[0]).ShouldBeFalse();
     }
 
+    [Fact]
+    public void One_of_each_service_waits_besides_one_of_all()
+    {
+        var slots = new Slots();
+        var (all, web, db) = (Of(0), Of(0) with { Update = Some.Update(1) }, Of(0) with { Update = Some.Update(2) });
+        foreach (var first in new[] { all, web, db })
+            slots.Enqueue(first).ShouldBeNull();
+
+        var newer = Of(0) with { Update = Some.Update(1) };
+        slots.Enqueue(newer).ShouldBe(web);
+
+        slots.Waiting.ShouldBe([all, newer, db]);
+        slots.StartNext(3, name => name.Value).ShouldBe(all);
+        slots.StartNext(3, name => name.Value).ShouldBeNull("they are of one project, and take turns");
+    }
+
+    [Fact]
+    public void What_starts_a_stack_is_not_replaced_by_what_only_updates_it()
+    {
+        var slots = new Slots();
+        var (starting, updating) = (Of(0) with { MayStart = true }, Of(0));
+        slots.Enqueue(starting);
+
+        slots.Enqueue(updating).ShouldBeNull();
+        slots.Waiting.ShouldBe([starting, updating]);
+        slots.Leave(starting);
+        slots.Enqueue(Of(0) with { MayStart = true }).ShouldBe(updating);
+    }
+
     private static Deployment Of(int project) => Some.Deployment(project: Names[project].Value);
 
     private static void Keep(Step[] steps)
@@ -85,7 +114,7 @@ public sealed class SlotsTests
             switch (action)
             {
                 case Action.Push or Action.PushAgain:
-                    var pushed = Of(number % Projects);
+                    var pushed = Of(number % Projects) with { Update = Some.Update(number / Projects), MayStart = number / Projects / 3 % 3 == 0 };
                     slots.Enqueue(pushed).ShouldBe(model.Enqueue(pushed));
                     break;
                 case Action.Start:

@@ -63,6 +63,27 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task What_is_built_here_is_built_again_before_anything_stops_and_one_that_cannot_be_built_stops_nothing()
+    {
+        await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 10)));
+        images.Add("built", "in place of this one");
+        var commit = project.PushVersion("built", build: true);
+        project.Git.Push("Dockerfile", $"FROM {images.Reference("v1")}", "how it is built");
+        Succeeded(await DeployAsync(server, commit));
+        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v1", "the name alone would be another image");
+
+        Succeeded(await DeployAsync(server, project.Git.Push("Dockerfile", $"FROM {images.Reference("v2")}", "how it is built now")));
+        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v2");
+
+        var running = project.ImageIds();
+        var failed = await DeployAsync(server, project.Git.Push("Dockerfile", $"FROM {images.Reference("v1")}\nCOPY nothing /", "how it cannot be built"));
+        ((bool?)failed["success"]).ShouldBe(false);
+        ((string?)failed["error"]).ShouldNotBeNull().ShouldStartWith("docker compose build exited with ");
+        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v2");
+        project.ImageIds().ShouldBe(running);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_timeout_ends_a_compose_that_waits_and_frees_the_project()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(", timeout: 6"));

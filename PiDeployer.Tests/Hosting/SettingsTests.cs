@@ -31,6 +31,21 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Limits_are_those_of_the_old_program_unless_something_else_is_said()
+    {
+        var usual = Load().Limits;
+        new[] { usual.Status, usual.Config, usual.Pull, usual.Up, usual.Steady }.Select(limit => (limit.Variable, limit.Time.TotalSeconds))
+            .ShouldBe([("STATUS_TIMEOUT", 60), ("CONFIG_TIMEOUT", 120), ("PULL_TIMEOUT", 600), ("UP_TIMEOUT", 600), ("STEADY_TIME", 5)]);
+
+        folder.Write(".env", "PULL_TIMEOUT=20m\nSTEADY_TIME=30\n");
+        (Load().Limits.Pull.Time, Load().Limits.Steady.Time).ShouldBe((TimeSpan.FromMinutes(20), TimeSpan.FromSeconds(30)));
+
+        folder.Write(".env", "UP_TIMEOUT=soon\nSTEADY_TIME=0\n");
+        Settings.Load(folder.Path, new Dictionary<string, string>()).Problems.ShouldBe(
+            ["UP_TIMEOUT 'soon' is not a time from 1 second to 1 day, such as 600, 90s or 10m", "STEADY_TIME '0' is not a time from 1 second to 1 day, such as 600, 90s or 10m"]);
+    }
+
+    [Fact]
     public void Everything_can_stand_in_the_env_file()
     {
         folder.Write(

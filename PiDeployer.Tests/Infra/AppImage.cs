@@ -26,8 +26,8 @@ internal sealed record AppImage
     /// <summary>It ends with code 3 at once.</summary>
     public static AppImage Exiting() => new() { Changes = [Runs("echo no database >&2; exit 3")] };
 
-    /// <summary>A job, done at once.</summary>
-    public static AppImage Finishing() => new() { Changes = [Runs("echo done")] };
+    /// <summary>A job, done at once. It has the health check of an application, as jobs have that come with one.</summary>
+    public static AppImage Finishing() => new() { Changes = [Runs("echo done"), Check("exit 1")] };
 
     /// <summary>It serves for a second and ends with code 3. It is the compose file's <c>restart</c> that has this happen again and again.</summary>
     public static AppImage Crashing(string page) => new() { Page = page, Changes = [Runs($"{Serve}; /bin/busybox sleep 1; echo out of luck >&2; exit 3")] };
@@ -38,8 +38,10 @@ internal sealed record AppImage
     private static AppImage Checked(string page, string check)
     {
         var serving = Serving(page);
-        return serving with { Changes = [.. serving.Changes, $"""HEALTHCHECK --interval=1s --timeout=5s --retries=2 CMD ["/bin/busybox", "sh", "-c", "{check}"]"""] };
+        return serving with { Changes = [.. serving.Changes, Check(check)] };
     }
+
+    private static string Check(string script) => $"""HEALTHCHECK --interval=1s --timeout=5s --retries=2 CMD ["/bin/busybox", "sh", "-c", "{script}"]""";
 
     private static string Runs(string script) => $"""CMD ["/bin/busybox", "sh", "-c", "{script}"]""";
 }

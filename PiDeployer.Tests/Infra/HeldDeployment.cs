@@ -33,9 +33,11 @@ internal sealed class HeldDeployment
     public bool Enter(DeploymentState state) => enter(state, new DeploymentResult(state) { StartedAt = active.StartedAt });
 
     /// <summary>Ends it, and waits until it has left its slot and whoever comes next has it.</summary>
-    public Task EndAsync(DeploymentState state)
+    /// <param name="state">How it ends.</param>
+    /// <param name="stacks">What it has found changed.</param>
+    public Task EndAsync(DeploymentState state, params Deployment[] stacks)
     {
-        result.TrySetResult(Ending(state));
+        result.TrySetResult(Ending(state) with { Stacks = [.. stacks.Select(next => new StackResult(next.Project, next))] });
         return active.Completion.WaitAsync(TimeSpan.FromSeconds(5));
     }
 

@@ -37,9 +37,9 @@ internal sealed class RunningServer : IAsyncDisposable
     public IReadOnlyCollection<string> Log => log;
 
     /// <param name="folder">Where it runs; not disposed with it.</param>
-    /// <param name="projects">The text of <c>projects.yml</c>.</param>
+    /// <param name="projects">The text of <c>projects.yml</c>; null where there is none.</param>
     /// <param name="environment">On top of <see cref="Token"/>, <see cref="Secret"/>, the loopback address and no rate limit; an empty value takes one of these away.</param>
-    public static async Task<RunningServer> StartAsync(TempDirectory folder, string projects, params (string Name, string Value)[] environment)
+    public static async Task<RunningServer> StartAsync(TempDirectory folder, string? projects, params (string Name, string Value)[] environment)
     {
         var (server, address) = Launch(folder, projects, environment);
         server.Http.BaseAddress = await address.WaitAsync(Patience);
@@ -47,7 +47,7 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>SIGKILL before it listens, or just after; what was under way before is being put in order then.</summary>
-    public static async Task KillInStartAsync(TempDirectory folder, string projects, TimeSpan after)
+    public static async Task KillInStartAsync(TempDirectory folder, string? projects, TimeSpan after)
     {
         var (server, _) = Launch(folder, projects, []);
         await Task.Delay(after);
@@ -138,9 +138,10 @@ internal sealed class RunningServer : IAsyncDisposable
         Http.Dispose();
     }
 
-    private static (RunningServer Server, Task<Uri> Address) Launch(TempDirectory folder, string projects, (string Name, string Value)[] environment)
+    private static (RunningServer Server, Task<Uri> Address) Launch(TempDirectory folder, string? projects, (string Name, string Value)[] environment)
     {
-        folder.Write("projects.yml", projects);
+        if (projects is not null)
+            folder.Write("projects.yml", projects);
         var variables = new Dictionary<string, string>
         {
             ["DEPLOY_TOKEN"] = Token,

@@ -36,6 +36,11 @@ internal static class Some
     public static Deployment Deployment(Commit? commit = null, string project = "shop") =>
         PiDeployer.Deployments.Deployment.New(Name(project), DeploymentTrigger.Push, TimeProvider.System) with { Commit = commit };
 
+    /// <summary>Each third one is of all services.</summary>
+    public static ServiceUpdate? Update(int number) => (number % 3) switch { 1 => new ServiceUpdate(Service("web"), null), 2 => new ServiceUpdate(Service("db"), null), _ => null };
+
+    public static ServiceName Service(string text) => ServiceName.TryParse(text, out var name) ? name : throw new ArgumentException(text);
+
     public static DeploymentResult Result(DeploymentState state, Commit? commit = null, string? error = null, string tail = "") =>
         new(state) { StartedAt = DateTimeOffset.UnixEpoch, Duration = TimeSpan.FromSeconds(12.34), Commit = commit, Error = error, Tail = tail };
 }

@@ -21,9 +21,12 @@ internal sealed class StepRig : IDisposable
 
     public TextOutput Log { get; } = new();
 
-    /// <summary>With git, and nothing of the tester's own configuration.</summary>
+    public StepLimits Limits { get; init; } = StepLimits.Default;
+
+    /// <summary>With git and an engine, and nothing of the tester's own configuration.</summary>
     public CommandRunner Commands { get; } = new(
-        ImmutableDictionary<string, string>.Empty.Add("PATH", "/usr/local/bin:/usr/bin:/bin").Add("GIT_CONFIG_GLOBAL", "/dev/null").Add("GIT_CONFIG_NOSYSTEM", "1"),
+        ImmutableDictionary<string, string>.Empty.Add("PATH", "/usr/local/bin:/usr/bin:/bin").Add("GIT_CONFIG_GLOBAL", "/dev/null").Add("GIT_CONFIG_NOSYSTEM", "1")
+            .Add("DOCKER_HOST", Environment.GetEnvironmentVariable("DOCKER_HOST") ?? ""),
         Nothing,
         TimeProvider.System);
 
@@ -32,7 +35,7 @@ internal sealed class StepRig : IDisposable
         ProjectsYaml.Project($"projects: [{{ name: shop, repo: ann/shop, path: '{Git.Checkout}', deploy_mode: pull-only, {fields} }}]");
 
     public StepContext Context(Project project, GitRef? pushed) =>
-        new(DeploymentId.New(TimeProvider.System), project, Commands, new HealthCheck(http, TimeProvider.System), new StepOutput(Log, Nothing)) { Ref = pushed };
+        new(DeploymentId.New(TimeProvider.System), project, Commands, new HealthCheck(http, TimeProvider.System), new StepOutput(Log, Nothing)) { Ref = pushed, Limits = Limits };
 
     public void Dispose()
     {

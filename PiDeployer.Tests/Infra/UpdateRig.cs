@@ -28,14 +28,14 @@ public sealed class UpdateRig : IAsyncLifetime
             return;
         images = new DockerImages();
         registry = await LocalRegistry.StartAsync();
-        server = await RunningServer.StartAsync(folder, Start);
+        server = await RunningServer.StartAsync(folder, Start, ("STEADY_TIME", "2"));
     }
 
     /// <summary>To be called by every test's constructor.</summary>
     public static void SkipWhereImpossible() => Assert.SkipUnless(LocalRegistry.MissingReason is null, LocalRegistry.MissingReason ?? "");
 
     /// <summary>A stack that the program knows, and nothing of which runs yet.</summary>
-    /// <param name="options">Further fields of its project, beginning with a comma.</param>
+    /// <param name="options">Further fields of its project, beginning with a comma; <c>{name}</c> in them is its name.</param>
     internal async Task<ComposeStack> StackAsync(string options = "")
     {
         var stack = new ComposeStack(folder.Path);
@@ -44,7 +44,7 @@ public sealed class UpdateRig : IAsyncLifetime
         try
         {
             stacks.Add(stack);
-            projects.Append($"  - {{ name: {stack.Name}, path: {stack.Folder}{mode}{options} }}\n");
+            projects.Append($"  - {{ name: {stack.Name}, path: {stack.Folder}{mode}{options.Replace("{name}", stack.Name, StringComparison.Ordinal)} }}\n");
             folder.Write("projects.yml", projects.ToString());
             await Server.PostAsync("/reload").ShouldAnswerAsync(HttpStatusCode.OK);
             return stack;

@@ -101,13 +101,30 @@ internal sealed class DeploymentAttempt(
             return Result(DeploymentState.Succeeded, null) with { Stacks = Stacks() };
 
         var (state, reason) = Explain(ending);
-        if (!(Project.RollsBackOnFailure || active.Deployment.Update is not null) || !leftTraces || state is not (DeploymentState.Failed or DeploymentState.TimedOut))
-            return Result(state, reason);
+        var refused = ending is StepResult.Failed { IsRefusal: true };
+        if (!(Project.RollsBackOnFailure || active.Deployment.Update is not null) || state is not (DeploymentState.Failed or DeploymentState.TimedOut))
+            return Result(state, reason) with { Refused = refused };
+        if (!leftTraces)
+            return Result(state, await PutBackAsync(reason)) with { Refused = refused };
         var earlier = targets.AfterFailure(Project.Name, context.Before)?.For(active.Deployment.Update);
         if (earlier is null || (earlier.Snapshot.Commit == context.Commit?.Id && earlier.Snapshot.Images.IsEmpty))
             return Result(state, $"{reason}; there was no other state to roll back to");
         (target, failure, wanted) = (earlier, (reason, context.Output.Tail), context.Commit);
         return await RollBackAsync(Pipeline.RollbackStepsOf(Project, earlier.Snapshot, active.Deployment.Update));
+    }
+
+    /// <summary>Nothing was touched yet but perhaps the files: with these as they were, it is as if nobody had tried. Answers the reason, and how that went.</summary>
+    private async Task<string> PutBackAsync(string reason)
+    {
+        if (!context.HasMoved || context.Before.Commit is not { } commit)
+            return reason;
+        var tail = context.Output.Tail;
+        context.Output.WriteLine($"Failed: {reason}");
+        var ending = await RunStepsAsync(Pipeline.RestoreStepsOf(commit), "rollback: ");
+        (failure, leftTraces) = ((reason, tail), ending is not StepResult.Succeeded);
+        return ending is StepResult.Succeeded
+            ? $"{reason}; the files are those of {commit.Short} again, and nothing else was touched"
+            : $"{reason}; what runs was not touched, but THE FILES COULD NOT BE PUT BACK: {Explain(ending).Reason}";
     }
 
     private async Task<DeploymentResult?> RollBackAsync(ImmutableArray<IStep> all)

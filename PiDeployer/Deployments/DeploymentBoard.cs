@@ -17,10 +17,11 @@ internal sealed class DeploymentBoard
             return slots.IsTaken(project);
     }
 
-    public bool IsWaiting(ProjectName project)
+    /// <summary>Whether one waits that does all that this one would.</summary>
+    public bool IsSuperseded(Deployment deployment)
     {
         lock (gate)
-            return slots.WaitingOf(project).Any();
+            return slots.Waiting.Any(waiting => waiting.Supersedes(deployment));
     }
 
     public IReadOnlyList<ActiveDeployment> Running()
@@ -56,11 +57,11 @@ internal sealed class DeploymentBoard
             return slots.Waiting.FirstOrDefault(deployment => deployment.Id == id);
     }
 
-    /// <summary>The one of the project that waits or runs because of this delivery; null when there is none.</summary>
-    public Deployment? Find(ProjectName project, DeliveryId delivery)
+    /// <summary>The one that waits or runs because of this delivery, and for the same; null when there is none.</summary>
+    public Deployment? Find(Deployment wish, DeliveryId delivery)
     {
         lock (gate)
-            return slots.WaitingOf(project).Append(slots.RunningOf(project)).FirstOrDefault(deployment => deployment?.Delivery == delivery);
+            return slots.WaitingOf(wish.Project).Append(slots.RunningOf(wish.Project)).FirstOrDefault(deployment => deployment?.Delivery == delivery && deployment.Update?.Service == wish.Update?.Service);
     }
 
     /// <inheritdoc cref="Slots.Enqueue(Deployment)"/>

@@ -66,7 +66,7 @@ internal sealed partial class DeploymentCoordinator
     /// </summary>
     private void Resume(Deployment interrupted)
     {
-        if (interrupted is { Resumes: not null } or { Trigger: DeploymentTrigger.Rollback, Origin: null } || board.IsWaiting(interrupted.Project))
+        if (interrupted is { Resumes: not null } or { Trigger: DeploymentTrigger.Rollback, Origin: null } || board.IsSuperseded(interrupted))
             return;
         var again = interrupted with { Id = DeploymentId.New(clock), AcceptedAt = clock.GetLocalNow(), Resumes = interrupted.Id };
         if (ledger.TryAdd(again) is not null)

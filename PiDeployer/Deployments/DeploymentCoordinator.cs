@@ -35,7 +35,7 @@ internal sealed partial class DeploymentCoordinator(
         ledger.Retry();
         if (stopping.IsCancellationRequested)
             return new Acceptance.Stopping();
-        if (wish.Delivery is { } delivery && FindWell(wish.Project, delivery) is { } first)
+        if (wish.Delivery is { } delivery && FindWell(wish, delivery) is { } first)
             return new Acceptance.Duplicate(first);
         if (!queues && IsDeploying(wish.Project))
             return new Acceptance.Busy();
@@ -124,11 +124,11 @@ internal sealed partial class DeploymentCoordinator(
     }
 
     /// <summary>The deployment of this delivery that ended well, or still may.</summary>
-    private DeploymentId? FindWell(ProjectName project, DeliveryId delivery)
+    private DeploymentId? FindWell(Deployment wish, DeliveryId delivery)
     {
-        if (board.Find(project, delivery) is { } underWay)
+        if (board.Find(wish, delivery) is { } underWay)
             return underWay.Id;
-        return history.Find(project, delivery) is { Success: true } well && DeploymentId.TryParse(well.Id, out var id) ? id : null;
+        return history.Find(wish.Project, delivery) is { Success: true } well && well.Service == wish.Update?.Service.Value && DeploymentId.TryParse(well.Id, out var id) ? id : null;
     }
 
     /// <summary>The newest wins: whichever of the project waited before does not run any more.</summary>
@@ -136,7 +136,7 @@ internal sealed partial class DeploymentCoordinator(
     {
         logs.Expect(deployment.Id);
         if (board.Enqueue(deployment) is { } older)
-            End(older, new DeploymentResult(DeploymentState.Cancelled) { Commit = older.Commit, Error = $"a newer one took its place before its turn came: {deployment.Id}" });
+            End(older, new DeploymentResult(DeploymentState.Cancelled) { Commit = older.Commit, TakenOverBy = deployment.Id, Error = $"a newer one took its place before its turn came: {deployment.Id}" });
     }
 
     private void StartAll()
@@ -145,7 +145,7 @@ internal sealed partial class DeploymentCoordinator(
         {
             if (catalog.Current.Find(deployment.Project) is not { } project)
             {
-                End(deployment, new DeploymentResult(DeploymentState.Cancelled) { Commit = deployment.Commit, Error = "its project is gone from projects.yml" });
+                End(deployment, new DeploymentResult(DeploymentState.Cancelled) { Commit = deployment.Commit, Error = "there is no such project any more, and no such stack" });
                 continue;
             }
 
@@ -200,20 +200,32 @@ internal sealed partial class DeploymentCoordinator(
     {
         if (result.State == DeploymentState.Interrupted && project?.ResumesWhenInterrupted == true)
             Resume(deployment);
-        foreach (var stack in result.Stacks)
-            Follow(stack);
-        ledger.Record(deployment, result);
+        ledger.Record(deployment, Followed(result));
         board.Leave(deployment);
         logs.End(deployment.Id);
         if (result.StartedAt is not null)
             Tell(new DeploymentEvent.Finished(deployment, result));
     }
 
-    /// <summary>A stack that had changed is put in line, in writing, before the deployment that found it so has ended.</summary>
-    private void Follow(StackResult stack)
+    /// <summary>The stacks that it found changed are put in line, in writing, before it has ended. One that could not be written down is not, and it says so.</summary>
+    private DeploymentResult Followed(DeploymentResult result)
     {
-        if (stack.Next is { } next && ledger.TryAdd(next) is null)
-            Enqueue(next);
+        var notInLine = new List<string>();
+        foreach (var stack in result.Stacks)
+        {
+            if (stack.Next is not { } next)
+                continue;
+            if (ledger.TryAdd(next) is null)
+                Enqueue(next);
+            else
+                notInLine.Add(stack.Name.Value);
+        }
+
+        return notInLine.Count == 0 ? result : result with
+        {
+            Error = $"these stacks had changed, and that they wait for their deployment could not be written down, so they wait for the next one of their folder: {string.Join(", ", notInLine)}",
+            Stacks = result.Stacks.RemoveAll(stack => notInLine.Contains(stack.Name.Value)),
+        };
     }
 
     private void Tell(DeploymentEvent happened)

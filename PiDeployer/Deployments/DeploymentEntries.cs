@@ -44,6 +44,8 @@ internal static class DeploymentEntries
         Changed = progress.Changed ? null : false,
         Before = ToEntry(progress.Before),
         After = ToEntry(progress.After),
+        Refused = progress.Refused ? true : null,
+        TakenOverBy = progress.TakenOverBy?.Value,
         Content = progress.Content,
         Stacks = progress.Stacks.IsEmpty ? null : [.. progress.Stacks.Select(stack => new StackEntry(stack.Name.Value, stack.Next?.Id.Value))],
         Steps = progress.Steps.IsEmpty ? null : [.. progress.Steps.Select(step => new StepEntry(step.Name, step.Succeeded, Seconds(step.Duration), step.ExitCode, step.Tail))],

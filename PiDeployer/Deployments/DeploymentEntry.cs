@@ -58,6 +58,11 @@ internal sealed record DeploymentEntry
 
     public string? Parent { get; init; }
 
+    /// <summary>True when nothing ran that could be updated; null as a rule.</summary>
+    public bool? Refused { get; init; }
+
+    public string? TakenOverBy { get; init; }
+
     public string? Content { get; init; }
 
     public IReadOnlyList<StackEntry>? Stacks { get; init; }

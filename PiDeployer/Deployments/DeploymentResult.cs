@@ -29,6 +29,12 @@ internal sealed record DeploymentResult(DeploymentState State)
     /// <summary>False when it failed before it had changed anything, so that what was there runs on.</summary>
     public bool Changed { get; init; } = true;
 
+    /// <summary>Whether nothing went wrong, but nothing runs that could be updated.</summary>
+    public bool Refused { get; init; }
+
+    /// <summary>The newer deployment that took the place of this one before its turn came; null as a rule.</summary>
+    public DeploymentId? TakenOverBy { get; init; }
+
     /// <summary>A hash of what the project's files said; null where it is not known, or is not what runs now.</summary>
     public string? Content { get; init; }
 

@@ -32,7 +32,8 @@ internal static class AcceptanceAnswers
                 "accepted", firstProject.Value, deployment.Id.Value, Projects: [.. decisions.Select(decision => Part(decision.Project, decision.Acceptance)), .. skipped]));
     }
 
-    private static DeployAnswer Part(ProjectName project, Acceptance acceptance) => acceptance switch
+    /// <summary>One project's part of it.</summary>
+    public static DeployAnswer Part(ProjectName project, Acceptance acceptance) => acceptance switch
     {
         Acceptance.Accepted(var deployment) => new DeployAnswer("accepted", project.Value, deployment.Id.Value),
         Acceptance.Duplicate(var first) => Duplicate(project, first),

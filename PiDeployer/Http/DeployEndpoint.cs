@@ -1,6 +1,8 @@
+using PiDeployer.Webhooks;
+
 namespace PiDeployer.Http;
 
-/// <summary><c>POST /deploy/NAME</c>: a person or a script asks for a project by its name.</summary>
+/// <summary><c>POST /deploy/NAME</c>: a person or a script asks for a project by its name. A body need not be, but may name one service of it.</summary>
 internal sealed class DeployEndpoint(NamedCalls calls)
 {
     public async Task<IResult> PostAsync(HttpContext http)
@@ -8,6 +10,14 @@ internal sealed class DeployEndpoint(NamedCalls calls)
         if (!Keys.TryRead(http, out var name))
             return Keys.Bad();
         using var body = await calls.ReadAsync(http);
-        return body is null ? Answers.Unauthorized() : await calls.AnswerAsync(http, calls.Find(name, null), body, Patience.Usual, wish => (wish, ""));
+        if (body is null)
+            return Answers.Unauthorized();
+        return DeployCall.Read(body.Bytes) switch
+        {
+            null => await calls.AnswerAsync(http, calls.Find(name, null), body, Patience.Usual),
+            Delivery.Call(var wish) when (wish.Project ?? name) == name && calls.Find(wish with { Project = name }) is { } call => await calls.AnswerAsync(http, call, body, Patience.Usual),
+            Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
+            _ => Answers.Error(StatusCodes.Status400BadRequest, "The address and the body name two things; one is enough."),
+        };
     }
 }

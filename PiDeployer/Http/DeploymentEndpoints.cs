@@ -17,8 +17,7 @@ internal sealed class DeploymentEndpoints(DeploymentCoordinator coordinator, Dep
         var query = http.Request.Query;
         if (!credentials.HasBearer(http.Request))
             return Answers.Unauthorized();
-        ProjectName? project = null;
-        if (query.ContainsKey("project") && !ProjectName.TryParse(query["project"], out project))
+        if (!Keys.TryReadQuery(http, out var project))
             return Keys.Bad();
         if (!TryRead(query["limit"], out var limit) || limit is < 1 or > MaxLimit)
             return Answers.Error(StatusCodes.Status400BadRequest, $"limit must be a whole number from 1 to {MaxLimit}.");

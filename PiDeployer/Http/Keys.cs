@@ -9,6 +9,13 @@ internal static class Keys
     public static bool TryRead(HttpContext http, [NotNullWhen(true)] out ProjectName? name) =>
         ProjectName.TryParse(http.Request.RouteValues["name"] as string, out name);
 
+    /// <summary><c>?project=</c>; true also when there is none, which reads as null.</summary>
+    public static bool TryReadQuery(HttpContext http, out ProjectName? name)
+    {
+        name = null;
+        return !http.Request.Query.ContainsKey("project") || ProjectName.TryParse(http.Request.Query["project"], out name);
+    }
+
     public static IResult Bad() =>
         Answers.Error(StatusCodes.Status400BadRequest, "Invalid project key: 1 to 100 of a-z, A-Z, 0-9, _ and -.");
 

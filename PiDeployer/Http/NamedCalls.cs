@@ -4,6 +4,7 @@ using System.Net;
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
 using PiDeployer.Values;
+using PiDeployer.Webhooks;
 
 namespace PiDeployer.Http;
 
@@ -12,90 +13,148 @@ internal sealed partial class NamedCalls(
     LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, Outcomes outcomes, Credentials credentials, RateLimit limit, BodyBudget budget, TimeProvider clock, ILogger<NamedCalls> logger)
 {
     /// <summary>The body of a call; null, which means 401, for one that brings no credentials, whose body is not even read.</summary>
-    public async Task<RequestBody?> ReadAsync(HttpContext http) =>
-        credentials.HasBearer(http.Request) || Credentials.HasSignature(http.Request) ? await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted) : null;
+    public async Task<RequestBody?> ReadAsync(HttpContext http) => HasCredentials(http) ? await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted) : null;
 
-    /// <summary>The project or stack of this name; without one, those in which the service can be updated.</summary>
-    public Target Find(ProjectName? name, ServiceName? service)
+    /// <summary>Right or wrong.</summary>
+    public bool HasCredentials(HttpContext http) => credentials.HasBearer(http.Request) || Credentials.HasSignature(http.Request);
+
+    /// <summary>What a CI job names in its body; null when nothing.</summary>
+    public NamedCall? Find(DeployCall call)
     {
-        var current = catalog.Current;
-        if (name is not null)
-            return new Target(current.Find(name) is { } project ? [project] : [], name.Value, service);
-        return service is null ? throw new ArgumentException("A call names something.", nameof(service)) : new Target(current.FindAll(service), service.Value, service);
+        var update = call.Service is { } service ? new ServiceUpdate(service, call.Image) : null;
+        return (call.Project, update) switch
+        {
+            ({ } name, _) => Find(name, update) with { Commit = Masked(call.Commit) },
+            (null, { } one) => Find(one) with { Commit = Masked(call.Commit) },
+            _ => null,
+        };
     }
+
+    /// <summary>The project or stack of this name.</summary>
+    /// <param name="name">As the call says it.</param>
+    /// <param name="update">The one service of it that is meant; null for all of it.</param>
+    public NamedCall Find(ProjectName name, ServiceUpdate? update) => new(catalog.Current.Find(name) is { } project ? [project] : [], name.Value) { Update = update };
+
+    /// <summary>Whatever has a service of this name.</summary>
+    public NamedCall Find(ServiceUpdate update) => new(catalog.Current.FindAll(update.Service), update.Service.Value) { Update = update };
 
     /// <summary>The folders of stacks.</summary>
     /// <param name="name">Null for whichever there is.</param>
-    public Target FindFolder(ProjectName? name)
+    public NamedCall FindFolder(ProjectName? name)
     {
         ImmutableArray<Project> folders = [.. catalog.Current.Groups.Where(folder => name is null || folder.Name == name)];
-        return new Target(folders, folders is [var only] ? only.Name.Value : name?.Value ?? "a folder of stacks", null);
+        return new NamedCall(folders, folders is [var only] ? only.Name.Value : name?.Value ?? "a folder of stacks");
     }
 
     /// <summary>Decides, does, and answers. The body is let go before anybody waits.</summary>
-    /// <param name="http">The call.</param>
-    /// <param name="target">What it names.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="call">What it asks for.</param>
     /// <param name="body">As it was sent.</param>
-    /// <param name="usualPatience">Where the call does not say how long it waits.</param>
-    /// <param name="completed">Adds to the wish what is special to the call; null, with the reason, where nothing is to be done after all.</param>
-    public async Task<IResult> AnswerAsync(HttpContext http, Target target, RequestBody body, Func<Project, TimeSpan> usualPatience, Func<Deployment, (Deployment? Wish, string Reason)> completed)
+    /// <param name="usualPatience">Where it does not say how long it waits.</param>
+    public async Task<IResult> AnswerAsync(HttpContext http, NamedCall call, RequestBody body, Func<Project, TimeSpan> usualPatience)
     {
-        var chosen = TryChoose(http, target, body.Bytes, out var project, out var refusal);
+        var choice = Choose(http, call, body.Bytes);
         body.Dispose();
-        if (!chosen || project is null)
-            return refusal ?? Answers.Unauthorized();
-        if (!Patience.TryRead(http.Request, usualPatience(project), out var patience))
-            return Patience.Bad();
-        var (wish, reason) = completed(Deployment.New(project.Name, DeploymentTrigger.Manual, clock) with
+        return choice switch
         {
-            Ref = project.FollowsSeveralRefs ? LastRef(project.Name) : null, // Nobody says which of several branches or tags; it is the last one again.
-            Update = target.Service is { } service ? new ServiceUpdate(service, null) : null,
-            Delivery = DeliveryHeaders.Read(http.Request),
-        });
-        return wish is null ? Answers.Skipped(reason) : await outcomes.AnswerAsync(http, project.Name, await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, http.RequestAborted), patience);
+            Choice.Refused(var answer) => answer,
+            Choice.Chosen(var project) => await DeployAsync(http, call, project, usualPatience(project)),
+            _ => throw new InvalidOperationException($"{choice} is not a choice."),
+        };
     }
 
-    /// <summary>Who did not sign for what it names learns nothing of it. Signed calls are counted; a person with the token may do as much as it likes.</summary>
-    private bool TryChoose(HttpContext http, Target target, ReadOnlySequence<byte> body, out Project? project, out IResult? refusal)
+    private async Task<IResult> DeployAsync(HttpContext http, NamedCall call, Project project, TimeSpan usualPatience)
     {
-        project = null;
-        var candidates = target.Candidates;
+        if (!Patience.TryRead(http.Request, usualPatience, out var patience))
+            return Patience.Bad();
+        if (call.NothingToDo is { } reason)
+        {
+            Log.Skipped(logger, call.Name, reason);
+            return Answers.Skipped(reason);
+        }
+
+        var acceptance = await coordinator.AcceptAsync(ToWish(call, project, http.Request), project.QueuesWhenBusy, http.RequestAborted);
+        if (acceptance is Acceptance.Busy)
+            Log.Busy(logger, project.Name.Value);
+        return await outcomes.AnswerAsync(http, project.Name, acceptance, patience);
+    }
+
+    private Deployment ToWish(NamedCall call, Project project, HttpRequest request) => Deployment.New(project.Name, call.Trigger, clock) with
+    {
+        Ref = project.FollowsSeveralRefs ? LastRef(project.Name) : null, // Nobody says which of several branches or tags; it is the last one again.
+        Update = call.Update,
+        MayStart = call.MayStart,
+        Commit = call.Commit,
+        Delivery = DeliveryHeaders.Read(request),
+    };
+
+    /// <summary>Who did not sign for what it names learns nothing of it. Signed calls are counted; a person with the token may do as much as it likes.</summary>
+    private Choice Choose(HttpContext http, NamedCall call, ReadOnlySequence<byte> body)
+    {
+        var candidates = call.Candidates;
         if (!credentials.HasBearer(http.Request))
         {
-            var signed = Credentials.SignedPart(body, target.Name);
+            var signed = Credentials.SignedPart(body, call.Name);
             candidates = [.. credentials.SignedFor(candidates, http.Request, signed)];
-            if (candidates.IsEmpty && !(target.Candidates.IsEmpty && credentials.IsSigned(http.Request, signed)))
+            if (candidates.IsEmpty && !(call.Candidates.IsEmpty && credentials.IsSigned(http.Request, signed)))
             {
-                Log.BadSignature(logger, target.Name, http.Connection.RemoteIpAddress);
-                refusal = Answers.Unauthorized();
-                return false;
+                Log.BadSignature(logger, call.Name, http.Connection.RemoteIpAddress);
+                return new Choice.Refused(Answers.Unauthorized());
             }
 
             if (!limit.TryTake(http))
-            {
-                refusal = limit.TooMany(http);
-                return false;
-            }
+                return new Choice.Refused(limit.TooMany(http));
         }
 
-        project = candidates is [var only] && (target.Service is null || only.MayUpdate(target.Service)) ? only : null;
-        refusal = project is not null ? null
-            : candidates.Length > 1 ? Answers.Error(StatusCodes.Status400BadRequest, $"{target.Name} can be of several projects; say of which, by 'stack' in the body or ?project= in the address.")
-            : Answers.Error(StatusCodes.Status404NotFound, $"Unknown {(target.Service is null ? "project" : "service")}: {target.Service?.Value ?? target.Name}");
-        return project is not null;
+        return candidates switch
+        {
+            [var project] when call.Update is null || project.MayUpdate(call.Update.Service) => new Choice.Chosen(project),
+            { Length: > 1 } => Refused(StatusCodes.Status400BadRequest, $"{call.Name} can be of several projects; say of which, by ?project= in the address."),
+            _ => Refused(StatusCodes.Status404NotFound, call.Update is { } update ? $"Unknown service: {update.Service}" : $"Unknown project: {call.Name}"),
+        };
     }
 
+    private static Choice.Refused Refused(int status, string message) => new(Answers.Error(status, message));
+
     private GitRef? LastRef(ProjectName name) => history.Of(name).FirstOrDefault(entry => entry.Ref is not null)?.Ref is { } last ? GitRef.Parse(last) : null;
+
+    private Commit? Masked(Commit? commit) => commit is null ? null : Redacted.Commit(commit, catalog.Current.Redaction);
+
+    private abstract record Choice
+    {
+        internal sealed record Chosen(Project Project) : Choice;
+
+        internal sealed record Refused(IResult Answer) : Choice;
+    }
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "A call for {Name} from {Client} was refused: its signature is missing or wrong. Is it signed with our secret, over the very bytes that it sends, or over the name where it sends none?")]
         public static partial void BadSignature(ILogger logger, string name, IPAddress? client);
+
+        [LoggerMessage(LogLevel.Information, "A call for {Name} was skipped: {Reason}.")]
+        public static partial void Skipped(ILogger logger, string name, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "A call for {Project} was refused, because a deployment of it is under way.")]
+        public static partial void Busy(ILogger logger, string project);
     }
 }
 
-/// <summary>What a call names.</summary>
+/// <summary>What somebody asks for by its name.</summary>
 /// <param name="Candidates">The projects that it can mean; empty when there is none.</param>
 /// <param name="Name">As the call says it, which is what an empty body signs.</param>
-/// <param name="Service">Null for all of the project.</param>
-internal sealed record Target(ImmutableArray<Project> Candidates, string Name, ServiceName? Service);
+internal sealed record NamedCall(ImmutableArray<Project> Candidates, string Name)
+{
+    /// <summary>The one service that is meant; null for all of the project.</summary>
+    public ServiceUpdate? Update { get; init; }
+
+    public DeploymentTrigger Trigger { get; init; } = DeploymentTrigger.Manual;
+
+    public bool MayStart { get; init; }
+
+    /// <summary>What the caller says that it has made of it; null when it says nothing.</summary>
+    public Commit? Commit { get; init; }
+
+    /// <summary>Why nothing is done after all; null as a rule.</summary>
+    public string? NothingToDo { get; init; }
+}

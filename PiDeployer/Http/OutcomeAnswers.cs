@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PiDeployer.Deployments;
-using PiDeployer.Pipelines.Steps;
-using PiDeployer.Values;
 
 namespace PiDeployer.Http;
 
@@ -13,21 +11,21 @@ internal static class OutcomeAnswers
 
     /// <summary>200 when all is well, 409 where nothing ran that could be updated, else 500.</summary>
     public static IResult Of(Outcome outcome) => Answers.Call(
-        outcome.IsGood ? StatusCodes.Status200OK : WasNotRunning(outcome.Entry) ? StatusCodes.Status409Conflict : StatusCodes.Status500InternalServerError, ToAnswer(outcome));
+        outcome.IsGood ? StatusCodes.Status200OK : outcome.Entry.Refused == true ? StatusCodes.Status409Conflict : StatusCodes.Status500InternalServerError, ToAnswer(outcome));
 
     /// <param name="outcomes">At least one.</param>
-    /// <param name="refused">The projects that were busy, or could not be accepted.</param>
-    /// <param name="skipped">The answers for those that the push was not for.</param>
-    public static IResult Of(ImmutableArray<Outcome> outcomes, ImmutableArray<ProjectName> refused, ImmutableArray<DeployAnswer> skipped)
+    /// <param name="others">The answers for those of the push's projects that were not deployed.</param>
+    public static IResult Of(ImmutableArray<Outcome> outcomes, ImmutableArray<DeployAnswer> others)
     {
-        var good = refused.IsEmpty && outcomes.All(outcome => outcome.IsGood);
+        var good = outcomes.All(outcome => outcome.IsGood) && others.All(other => other.Status == Skipped);
         var answer = new CallAnswer(good, good, (good ? DeploymentState.Succeeded : DeploymentState.Failed).ToName())
         {
             Results =
             [
                 .. outcomes.Select(ToAnswer),
-                .. refused.Select(project => new CallAnswer(Ok: false, Success: false, "refused") { Project = project.Value, Error = "Deploy already in progress" }),
-                .. skipped.Select(one => new CallAnswer(Ok: true, Success: true, Skipped) { Project = one.Project, Message = one.Reason }),
+                .. others.Select(other => other.Status == Skipped
+                    ? new CallAnswer(Ok: true, Success: true, Skipped) { Project = other.Project, Message = other.Reason }
+                    : new CallAnswer(Ok: false, Success: false, other.Status) { Project = other.Project, Error = other.Reason }),
             ],
         };
         return Answers.Call(good ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError, answer);
@@ -75,6 +73,4 @@ internal static class OutcomeAnswers
         step.Name, step.Name, step.Success, step.Success, (long)TimeSpan.FromSeconds(step.Duration).TotalMilliseconds, step.ExitCode ?? (step.Success ? 0 : null), step.Tail ?? "");
 
     private static string? Utc(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    private static bool WasNotRunning(DeploymentEntry entry) => entry.Steps is [.., { Success: false, ExitCode: ComposeStatus.NothingRuns }];
 }

@@ -14,10 +14,10 @@ internal sealed class Outcomes(DeploymentLogs logs, DeploymentHistory history, C
     /// <summary>How it ended; and that it was accepted, when the caller does not wait or its patience ends first.</summary>
     public async Task<IResult> AnswerAsync(HttpContext http, ProjectName project, Acceptance acceptance, TimeSpan patience)
     {
-        if (patience == Patience.None || acceptance is not Acceptance.Accepted(var deployment))
+        if (patience == Patience.None || DeploymentOf(acceptance) is not { } id)
             return AcceptanceAnswers.Of(project, acceptance);
         using var limit = Limit(http, patience);
-        return await EndAsync(project, deployment.Id, limit.Token) is { } ended ? OutcomeAnswers.Of(ended) : AcceptanceAnswers.Of(project, acceptance);
+        return await EndAsync(project, id, limit.Token) is { } ended ? OutcomeAnswers.Of(ended) : AcceptanceAnswers.Of(project, acceptance);
     }
 
     /// <summary>The same for a push that several projects follow.</summary>
@@ -26,18 +26,32 @@ internal sealed class Outcomes(DeploymentLogs logs, DeploymentHistory history, C
     {
         if (decisions.Length + skipped.Length == 1)
             return await AnswerAsync(http, decisions[0].Project, decisions[0].Acceptance, patience);
+        if (patience == Patience.None)
+            return AcceptanceAnswers.Of(decisions, skipped);
+
         using var limit = Limit(http, patience);
         var ended = ImmutableArray.CreateBuilder<Outcome>();
-        foreach (var (project, acceptance) in patience == Patience.None ? [] : decisions)
+        var others = skipped.ToBuilder();
+        foreach (var (project, acceptance) in decisions)
         {
-            if (acceptance is Acceptance.Accepted(var deployment) && await EndAsync(project, deployment.Id, limit.Token) is { } outcome)
+            if (DeploymentOf(acceptance) is not { } id)
+                others.Add(AcceptanceAnswers.Part(project, acceptance));
+            else if (await EndAsync(project, id, limit.Token) is { } outcome)
                 ended.Add(outcome);
+            else
+                return AcceptanceAnswers.Of(decisions, skipped);
         }
 
-        return ended.Count > 0 && ended.Count == decisions.Count(decision => decision.Acceptance is Acceptance.Accepted)
-            ? OutcomeAnswers.Of(ended.ToImmutable(), [.. decisions.Where(decision => decision.Acceptance is not Acceptance.Accepted).Select(decision => decision.Project)], skipped)
-            : AcceptanceAnswers.Of(decisions, skipped);
+        return ended.Count == 0 ? AcceptanceAnswers.Of(decisions, skipped) : OutcomeAnswers.Of(ended.ToImmutable(), others.ToImmutable());
     }
+
+    /// <summary>The one whose end a caller waits for; null where there will be none.</summary>
+    private static DeploymentId? DeploymentOf(Acceptance acceptance) => acceptance switch
+    {
+        Acceptance.Accepted(var deployment) => deployment.Id,
+        Acceptance.Duplicate(var first) => first,
+        _ => null,
+    };
 
     private CancellationTokenSource Limit(HttpContext http, TimeSpan patience)
     {
@@ -61,6 +75,8 @@ internal sealed class Outcomes(DeploymentLogs logs, DeploymentHistory history, C
 
         if (history.Find(project, id) is not { } entry)
             return null;
+        if (DeploymentId.TryParse(entry.TakenOverBy, out var newer))
+            return await EndAsync(project, newer, cancellationToken); // What was asked for is done there.
         var stacks = ImmutableArray.CreateBuilder<Outcome>();
         foreach (var stack in entry.Stacks ?? [])
         {

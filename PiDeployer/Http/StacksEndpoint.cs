@@ -1,5 +1,3 @@
-using PiDeployer.Values;
-
 namespace PiDeployer.Http;
 
 /// <summary><c>POST /deploy-all-changed?project=</c>: deploys a folder of stacks, which is each stack in it that has changed. Where there is only one folder, nobody need name it.</summary>
@@ -7,10 +5,9 @@ internal sealed class StacksEndpoint(NamedCalls calls)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
-        ProjectName? name = null;
-        if (http.Request.Query.ContainsKey("project") && !ProjectName.TryParse(http.Request.Query["project"], out name))
+        if (!Keys.TryReadQuery(http, out var name))
             return Keys.Bad();
         using var body = await calls.ReadAsync(http);
-        return body is null ? Answers.Unauthorized() : await calls.AnswerAsync(http, calls.FindFolder(name), body, _ => Patience.Endless, wish => (wish, ""));
+        return body is null ? Answers.Unauthorized() : await calls.AnswerAsync(http, calls.FindFolder(name), body, _ => Patience.Endless);
     }
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Net;
 using PiDeployer.Deployments;
-using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 using PiDeployer.Webhooks;
@@ -22,7 +21,7 @@ internal sealed partial class WebhookEndpoint(
         {
             Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
             Delivery.Call or Delivery.Ping(null) when limit.IsExhausted(http) => limit.TooMany(http),
-            Delivery.Call(var wish) => await CallAsync(http, body, current, wish),
+            Delivery.Call(var wish) => await CallAsync(http, body, wish),
             Delivery.Ping(null) => credentials.IsSigned(http.Request, body.Bytes) ? Pong() : BadSignature(),
             Delivery.Ping({ } repository) => await DecideAsync(http.Request, body, current, repository, _ => Task.FromResult(Pong())),
             Delivery.OtherEvent(var name, var repository) => await DecideAsync(
@@ -36,12 +35,9 @@ internal sealed partial class WebhookEndpoint(
     private static Delivery Read(HttpRequest request, ReadOnlySequence<byte> body) =>
         request.Headers.ContainsKey(GitHub.EventHeader) || DeployCall.Read(body) is not { } call ? GitHub.Read(request.Headers[GitHub.EventHeader], request.ContentType, body, BodyMemory.Pool) : call;
 
-    private Task<IResult> CallAsync(HttpContext http, RequestBody body, ProjectCatalog current, DeployCall call) =>
-        calls.AnswerAsync(http, calls.Find(call.Project, call.Service), body, _ => Patience.Endless, wish => (wish with
-        {
-            Update = call.Service is null ? null : new ServiceUpdate(call.Service, call.Image),
-            Commit = Masked(call.Commit, current.Redaction),
-        }, ""));
+    /// <summary>What it names is looked for only when it brings credentials, since that may cost a look at every stack.</summary>
+    private async Task<IResult> CallAsync(HttpContext http, RequestBody body, DeployCall wish) =>
+        calls.HasCredentials(http) && calls.Find(wish) is { } call ? await calls.AnswerAsync(http, call, body, _ => Patience.Endless) : Answers.Unauthorized();
 
     /// <summary>A caller who did not sign for one of the repository's projects learns no more than that it has some.</summary>
     private async Task<IResult> DecideAsync(
@@ -79,7 +75,7 @@ internal sealed partial class WebhookEndpoint(
         var decisions = ImmutableArray.CreateBuilder<(ProjectName Project, Acceptance Acceptance)>();
         foreach (var project in tracking.Where(project => skipped.All(answer => answer.Project != project.Name.Value)))
         {
-            var wish = Deployment.New(project.Name, DeploymentTrigger.Push, clock) with { Ref = push.Ref, Commit = Masked(push.Head, current.Redaction), Delivery = DeliveryHeaders.Read(http.Request) };
+            var wish = Deployment.New(project.Name, DeploymentTrigger.Push, clock) with { Ref = push.Ref, Commit = push.Head is { } head ? Redacted.Commit(head, current.Redaction) : null, Delivery = DeliveryHeaders.Read(http.Request) };
             var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, CancellationToken.None); // Also when the forge has lost its patience.
             if (acceptance is Acceptance.Busy)
                 Log.Busy(logger, project.Name.Value);
@@ -88,10 +84,6 @@ internal sealed partial class WebhookEndpoint(
 
         return await outcomes.AnswerAsync(http, decisions.ToImmutable(), skipped, patience);
     }
-
-    /// <summary>It goes into records and answers, and a commit's message may hold what should never have been committed.</summary>
-    private static Commit? Masked(Commit? commit, Redaction redaction) =>
-        commit is null ? null : commit with { Author = redaction.Apply(commit.Author), Message = redaction.Apply(commit.Message), Url = commit.Url is { } url && redaction.Apply(url.AbsoluteUri) == url.AbsoluteUri ? url : null };
 
     private static IResult Pong() => Answers.Deploy(StatusCodes.Status200OK, new DeployAnswer("pong"));
 

@@ -29,7 +29,8 @@ internal static class Pipeline
         return project switch
         {
             { RunsCompose: true, Mode: DeployMode.ComposeUpdate } =>
-                [Status, NoteImages.Before, .. pull, Config, PullImages, Build, Compose.UpInPlace, RecreateForFiles, Watch, .. Check(project), NoteImages.After],
+                // A compose file that cannot be read can be mended only by the pull, and until then nobody can say what runs.
+                [.. project.Pulls ? [NoteImages.Before, GitPull, Config, Status] : ImmutableArray.Create<IStep>(Status, NoteImages.Before, Config), PullImages, Build, Compose.UpInPlace, RecreateForFiles, Watch, .. Check(project), NoteImages.After],
             { RunsCompose: true } => [NoteImages.Before, .. pull, Build, Compose.Down, Compose.Up, .. Check(project), NoteImages.After],
             _ => [.. pull, .. Apply(project), .. Check(project)],
         };
@@ -58,6 +59,9 @@ internal static class Pipeline
             _ => [.. find, .. restore, .. Apply(project), .. Check(project)],
         };
     }
+
+    /// <summary>Those that put the files back where nothing else was touched.</summary>
+    public static ImmutableArray<IStep> RestoreStepsOf(CommitId commit) => [new FindCommit(commit), new RestoreCommit(commit)];
 
     /// <summary>The same for somebody who wishes it: what runs now has not failed, and may be wanted back.</summary>
     public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target) =>

@@ -43,6 +43,9 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>What is being deployed: first what the push told, after the pull what is really checked out. Null while nobody knows.</summary>
     public Commit? Commit { get; set; }
 
+    /// <summary>Whether a step has put other files into the checkout.</summary>
+    public bool HasMoved { get; set; }
+
     /// <summary>What was there before the steps changed it, as far as they looked.</summary>
     public Snapshot Before { get; set; } = Snapshot.Nothing;
 

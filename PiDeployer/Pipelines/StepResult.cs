@@ -9,6 +9,9 @@ internal abstract record StepResult
     /// <param name="ExitCode">Of the command that failed; null when none ran.</param>
     internal sealed record Failed(string Reason, int? ExitCode = null) : StepResult
     {
+        /// <summary>Whether nothing went wrong, but there is nothing here that a deployment could be made of.</summary>
+        public bool IsRefusal { get; init; }
+
         /// <summary>Whether something was changed before it failed, in a step that promises <see cref="IStep.FailsWithoutTrace"/>.</summary>
         public bool LeftTraces { get; init; }
     }

@@ -17,9 +17,6 @@ internal sealed record DeployCall(ProjectName? Project, ServiceName? Service, Im
     /// <summary>In bytes; nobody needs more to name a thing.</summary>
     private const int LongestBody = 64 * 1024;
 
-    /// <summary>How others shall speak of it.</summary>
-    public string Name => Project?.Value ?? Service?.Value ?? "";
-
     /// <summary>Reads a body as a call. Null when it is none, but perhaps what a forge sends.</summary>
     public static Delivery? Read(ReadOnlySequence<byte> body)
     {

@@ -10,20 +10,26 @@ namespace PiDeployer.Pipelines.Containers;
 /// <param name="ExitCode">Of its last end.</param>
 internal sealed record ContainerState(string Id, string Service, string State, string Health, int ExitCode)
 {
+    private const string OneOff = "com.docker.compose.oneoff=True";
+
     public bool IsRunning => State == "running";
 
     /// <summary>A job that is done.</summary>
     public bool HasFinished => State == "exited" && ExitCode == 0;
 
     /// <summary>It will not get well by itself.</summary>
-    public bool HasFailed => Health == "unhealthy" || (State is "exited" or "dead" && ExitCode != 0);
+    /// <remarks>Engines call whatever has ended unhealthy too.</remarks>
+    public bool HasFailed => (IsRunning && Health == "unhealthy") || (State is "exited" or "dead" && ExitCode != 0);
 
     public bool IsWell => HasFinished || (IsRunning && Health is "healthy" or "");
 
     /// <summary>As people say it: <c>running (unhealthy)</c>, <c>exited with 3</c>.</summary>
     public string Description => State is "exited" or "dead" ? $"{State} with {ExitCode}" : Health.Length > 0 ? $"{State} ({Health})" : State;
 
-    /// <summary>Reads <c>docker compose ps --format json</c>: an object in each line since Compose 2.21, one array before. Empty when there is no container.</summary>
+    /// <summary>
+    /// Reads <c>docker compose ps --format json</c>: an object in each line since Compose 2.21, one array before. Empty when there is no container. What somebody ran once by
+    /// hand is left out: it is no part of the service, however it ended.
+    /// </summary>
     /// <exception cref="JsonException">It is neither.</exception>
     public static List<ContainerState> Parse(string text)
     {
@@ -33,17 +39,23 @@ internal sealed record ContainerState(string Id, string Service, string State, s
         {
             using var all = JsonDocument.Parse(trimmed);
             foreach (var one in all.RootElement.EnumerateArray())
-                states.Add(Read(one));
+                Add(one);
             return states;
         }
 
         foreach (var line in EngineCommand.Lines(trimmed))
         {
             using var one = JsonDocument.Parse(line);
-            states.Add(Read(one.RootElement));
+            Add(one.RootElement);
         }
 
         return states;
+
+        void Add(JsonElement container)
+        {
+            if (!Text(container, "Labels").Contains(OneOff, StringComparison.Ordinal))
+                states.Add(Read(container));
+        }
     }
 
     private static ContainerState Read(JsonElement container) => new(

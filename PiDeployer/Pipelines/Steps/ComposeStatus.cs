@@ -11,9 +11,6 @@ internal sealed class ComposeStatus : IStep
 
     public bool FailsWithoutTrace => true;
 
-    /// <summary>What this step's failure has for an exit code when the question was answered, and nothing runs.</summary>
-    public const int NothingRuns = 0;
-
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         if (context.MayStart)
@@ -21,7 +18,7 @@ internal sealed class ComposeStatus : IStep
         var podman = context.Project.Compose.Engine == ContainerEngine.Podman;
         var (asked, anything) = podman ? await AskPodmanAsync(context, cancellationToken) : await AskAsync(context, cancellationToken);
         return asked is StepResult.Succeeded && !anything
-            ? new StepResult.Failed($"nothing of {context.Project.Name} runs, so there is nothing to update; start it once by hand: {EngineCommand.Compose(context.Project, ["up", "-d"])}, in {context.Project.Path}", NothingRuns)
+            ? new StepResult.Failed($"nothing of {context.Project.Name} runs, so there is nothing to update; start it once by hand: {EngineCommand.Compose(context.Project, ["up", "-d"])}, in {context.Project.Path}") { IsRefusal = true }
             : asked;
     }
 

@@ -23,6 +23,7 @@ internal sealed class GitPull : IStep
         if (updated is not StepResult.Succeeded)
             return updated;
         var read = await Checkout.ReadAsync(context, cancellationToken);
+        context.HasMoved = context.Commit?.Id != context.Before.Commit;
         return read is StepResult.Failed failed ? failed with { LeftTraces = true } : read; // The files are new ones by now.
     }
 

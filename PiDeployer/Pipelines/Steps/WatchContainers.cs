@@ -49,7 +49,7 @@ internal sealed class WatchContainers(string name) : IStep
                 since = context.Clock.GetTimestamp();
             else if (context.Clock.GetElapsedTime(since) >= context.Limits.Steady.Time)
                 return new StepResult.Succeeded();
-            if (context.Clock.GetElapsedTime(begun) > limit.Time)
+            if (watch.Waiting.Length > 0 && context.Clock.GetElapsedTime(begun) > limit.Time)
                 return await FailAsync(context, $"after {limit.Time.TotalSeconds:0} s not everything was well ({limit.Variable} allows it more): {watch.Waiting}", null, cancellationToken);
             await Task.Delay(Interval, context.Clock, cancellationToken);
         }
@@ -73,7 +73,7 @@ internal sealed class WatchContainers(string name) : IStep
         /// <summary>Everything is well, and nothing began again since the look before.</summary>
         public bool IsSteady { get; private set; }
 
-        /// <summary>What is not well.</summary>
+        /// <summary>What is not well; empty when all is, and has only to stay so.</summary>
         public string Waiting { get; private set; } = "";
 
         /// <summary>The problem that will not go away by itself, and the service that has it; null when there is none.</summary>
