@@ -41,7 +41,8 @@ internal sealed record Deployment
     public DeploymentId? Resumes { get; init; }
 
     /// <summary>Whether an older one that waits still would do nothing that this one does not.</summary>
-    public bool Supersedes(Deployment older) => Project == older.Project && Update?.Service == older.Update?.Service && (MayStart || !older.MayStart);
+    public bool Supersedes(Deployment older) =>
+        Project == older.Project && Update?.Service == older.Update?.Service && (MayStart || !older.MayStart) && (Update?.Image is not null || older.Update?.Image is null);
 
     public static Deployment New(ProjectName project, DeploymentTrigger trigger, TimeProvider clock) =>
         new() { Id = DeploymentId.New(clock), Project = project, Trigger = trigger, AcceptedAt = clock.GetLocalNow() };

@@ -4,6 +4,7 @@ using PiDeployer.Health;
 using PiDeployer.Logs;
 using PiDeployer.Pipelines;
 using PiDeployer.Processes;
+using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
@@ -20,7 +21,7 @@ internal sealed record DeploymentSurroundings(string LogDirectory, ImmutableDict
 
 /// <summary>Runs one deployment from its first step to its result, and tells its logs.</summary>
 internal sealed partial class DeploymentRunner(
-    DeploymentSurroundings surroundings, DeploymentLogs logs, RollbackTargets targets, HealthCheck health, TimeProvider clock, ILogger<DeploymentRunner> logger)
+    LiveCatalog catalog, DeploymentSurroundings surroundings, DeploymentLogs logs, RollbackTargets targets, HealthCheck health, TimeProvider clock, ILogger<DeploymentRunner> logger)
 {
     /// <summary>Whatever a step does becomes the result, since somebody waits for it. Null when the process to come finishes it.</summary>
     /// <param name="active">What to run.</param>
@@ -65,7 +66,7 @@ internal sealed partial class DeploymentRunner(
             Ref = active.Deployment.Ref,
             Commit = handedOver is null ? active.Deployment.Commit : CheckedOut(handedOver),
             Before = handedOver?.Before ?? Snapshot.Nothing,
-            LastGood = targets.AfterFailure(active.Project.Name, Snapshot.Nothing)?.Snapshot,
+            LastGood = targets.BetterThanNow(active.Project.Name),
             Stopping = active.Stopping,
             Clock = clock,
             Limits = surroundings.Limits,
@@ -73,6 +74,7 @@ internal sealed partial class DeploymentRunner(
             PulledAs = active.Deployment.Update is { } update ? targets.PulledAs(active.Project.Name, update.Service) : [],
             MayStart = active.Deployment.MayStart,
             DeployedContent = targets.DeployedContent,
+            FolderStacks = () => catalog.Current.StacksOf(active.Project),
         };
     }
 

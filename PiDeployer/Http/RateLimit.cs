@@ -57,7 +57,7 @@ internal sealed class RateLimit(int perMinute, TimeProvider clock)
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return Answers.Error(
             StatusCodes.Status429TooManyRequests,
-            $"Too many failed attempts or signed calls from your address: {perMinute} a minute are allowed. Try again in {seconds} s.");
+            $"Too many failed attempts or signed calls from your address ({http.Connection.RemoteIpAddress}): {perMinute} a minute are allowed. Try again in {seconds} s.");
     }
 
     /// <summary>Whoever has an IPv6 network can call from as many of its addresses as it likes, so the network counts: its first 64 bits.</summary>

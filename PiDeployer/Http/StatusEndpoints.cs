@@ -15,7 +15,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
     {
         var uptime = clock.GetElapsedTime(startedAt);
         return Answers.Ok(
-            new HealthAnswer("ok", Shown(uptime), (long)uptime.TotalSeconds, catalog.Current.All().Count()), ApiJson.Readable.HealthAnswer);
+            new HealthAnswer("ok", Shown(uptime), (long)uptime.TotalSeconds, catalog.Current.Projects.Length), ApiJson.Readable.HealthAnswer);
     }
 
     public IResult Status()
@@ -56,7 +56,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             last?.StartedAt,
             last?.Success,
             last?.Duration is { } seconds ? Math.Round(seconds, 1) : null,
-            last?.Error,
+            last is null ? null : ForEverybody(last),
             last?.Commit,
             last?.Id,
             last?.State,
@@ -64,6 +64,10 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             Shown(project.Tags),
             project.Group?.Value);
     }
+
+    /// <summary>Without what commands said: compose quotes the line of a file that it does not understand, and that may be the one with the password.</summary>
+    private static string? ForEverybody(DeploymentEntry entry) =>
+        (entry.Complaints ?? []).Aggregate(entry.Error, (error, complaint) => error?.Replace($": {complaint}", "", StringComparison.Ordinal));
 
     private static ProjectConfig Config(Project project, Func<string, string> masked) => new(
         project.Name.Value,

@@ -24,7 +24,7 @@ internal static class Pipeline
     public static ImmutableArray<IStep> StepsOf(Project project, ServiceUpdate? update)
     {
         if (update is not null)
-            return [Config, NoteImages.Capture, new PullService(), new UpService(), new WatchContainers("health_check"), .. Check(project), NoteImages.After, new RemoveOldImage()];
+            return [Config, NoteImages.Capture, new PullService(), new UpService { TakesNewImage = true }, new WatchContainers("health_check"), .. Check(project), NoteImages.After, new RemoveOldImage()];
         ImmutableArray<IStep> pull = project.Pulls ? [GitPull] : [];
         return project switch
         {

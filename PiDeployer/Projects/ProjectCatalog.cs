@@ -41,6 +41,9 @@ internal sealed class ProjectCatalog
     /// <summary>The projects of the file, and after them the stacks that are there now. What the file names hides a stack of the same name, and so does a stack of an earlier folder.</summary>
     public IEnumerable<Project> All() => Groups.Any() ? Projects.Concat(Groups.SelectMany(group => group.Stacks?.All() ?? [])).DistinctBy(project => project.Name) : Projects;
 
+    /// <summary>The stacks in a folder's entry that are found by their names.</summary>
+    public IEnumerable<Project> StacksOf(Project folder) => (folder.Stacks?.All() ?? []).Where(stack => Find(stack.Name)?.Path == stack.Path);
+
     /// <summary>Null when there is none of that name, nor a stack.</summary>
     public Project? Find(ProjectName name) =>
         byName.GetValueOrDefault(name) ?? Groups.Select(group => group.Stacks?.Find(name)).FirstOrDefault(stack => stack is not null);
