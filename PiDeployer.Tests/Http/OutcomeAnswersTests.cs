@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PiDeployer.Deployments;
 using PiDeployer.Http;
-using PiDeployer.Tests.Infra;
 using Shouldly.Configuration;
 
 namespace PiDeployer.Tests.Http;
@@ -74,18 +73,16 @@ public sealed class OutcomeAnswersTests
 
     [Fact]
     public async Task A_push_of_several_projects() => (await AnswerAsync(OutcomeAnswers.Of(
-        [new Outcome(Media with { Steps = [] }, [])], [Some.Name("busy")], [new DeployAnswer("skipped", "docs", Reason: "Nothing under docs/ changed")]))).ShouldMatchApproved(Snapshot);
+        [new Outcome(Media with { Steps = [] }, [])], [new DeployAnswer("refused", "busy", Reason: "Deploy already in progress"), new DeployAnswer("skipped", "docs", Reason: "Nothing under docs/ changed")]))).ShouldMatchApproved(Snapshot);
 
     [Fact]
     public async Task A_push_is_good_where_all_of_its_projects_are() =>
-        (await AnswerAsync(OutcomeAnswers.Of([new Outcome(Media, []), new Outcome(Media, [])], [], []))).ShouldStartWith("200\n");
+        (await AnswerAsync(OutcomeAnswers.Of([new Outcome(Media, []), new Outcome(Media, [])], []))).ShouldStartWith("200\n");
 
     [Theory]
-    [InlineData("status", 0, 409)]
-    [InlineData("status", 1, 500)]
-    [InlineData("status", null, 500)]
-    public async Task Only_what_was_asked_and_does_not_run_is_a_conflict(string step, int? exitCode, int status) =>
-        (await AnswerAsync(Failed with { Steps = [new StepEntry(step, false, 0.1, exitCode, "")] })).ShouldStartWith($"{status}\n");
+    [InlineData(true, 409)]
+    [InlineData(null, 500)]
+    public async Task Only_what_does_not_run_is_a_conflict(bool? refused, int status) => (await AnswerAsync(Failed with { Refused = refused })).ShouldStartWith($"{status}\n");
 
     /// <summary>The workflows of the older programs read the first line.</summary>
     [Fact]

@@ -22,7 +22,6 @@ public sealed class DeployCallTests
         call.Project?.Value.ShouldBe("media");
         call.Service.ShouldBeNull();
         call.Image.ShouldBeNull();
-        call.Name.ShouldBe("media");
     }
 
     [Fact]
@@ -33,7 +32,6 @@ public sealed class DeployCallTests
         call.Project.ShouldBeNull();
         call.Service?.Value.ShouldBe("portal");
         call.Image?.Value.ShouldBe("registry.example.org/ann/portal:v2");
-        call.Name.ShouldBe("portal");
         call.Commit?.Id.Value.ShouldBe(Hash);
         call.Commit?.Message.ShouldBe("Mend the door");
         call.Commit?.Author.ShouldBe("Ann");
@@ -44,7 +42,7 @@ public sealed class DeployCallTests
     {
         var call = Call("""{"stack":"media","service":"web"}""");
 
-        (call.Project?.Value, call.Service?.Value, call.Name).ShouldBe(("media", "web", "media"));
+        (call.Project?.Value, call.Service?.Value).ShouldBe(("media", "web"));
     }
 
     [Theory]
