@@ -227,19 +227,22 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Who_waits_when_the_program_stops_is_told_the_id()
+    public async Task Who_waits_when_the_program_stops_is_told_how_it_ended_or_that_its_turn_comes_later()
     {
         using var held = new HeldProject();
-        await using var slow = await held.StartAsync(", resume: true");
-        var call = slow.Http.SendAsync(new SignedCall("/deploy", """{"stack":"shop"}"""));
-        await Eventually.TrueAsync(() => held.Began.Length == 1, "it began");
+        await using var slow = await held.StartAsync(", on_busy: queue");
+        Task<HttpResponseMessage> CallAsync() => slow.Http.SendAsync(new SignedCall("/deploy", """{"stack":"shop"}"""));
+        var runs = CallAsync();
+        await Eventually.TrueAsync(() => held.Began.Length == 1, "the first began");
+        var waits = CallAsync();
+        await Eventually.TrueAsync(async () => (await slow.PageAsync()).Ids().Count() == 2, "the second waits");
+        var second = (await slow.PageAsync("?project=shop")).Ids().Single(id => id != held.Began[0]);
 
         slow.Signal(PosixSignal.SIGTERM);
         slow.Signal(PosixSignal.SIGTERM);
 
-        var answer = await call;
-        (answer.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.InternalServerError).ShouldBeTrue($"{answer.StatusCode}");
-        (await answer.ShouldBeAsync(answer.StatusCode)).Text("id").ShouldBe(held.Began[0]);
+        (await runs.ShouldAnswerAsync(HttpStatusCode.InternalServerError)).Text("state").ShouldBe("interrupted");
+        (await waits.ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("id").ShouldBe(second);
         await slow.ExitAsync();
     }
 
