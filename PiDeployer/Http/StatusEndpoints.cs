@@ -50,7 +50,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         return new ProjectStatus(
             project.Name.Value,
             project.Repository?.Value ?? "",
-            project.Branch?.Value ?? "",
+            BranchOf(project),
             project.Mode.ToName(),
             underWay.Count > 0,
             last?.StartedAt,
@@ -73,7 +73,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.Name.Value,
         project.Repository?.Value ?? "",
         masked(project.Path),
-        project.Branch?.Value ?? "",
+        BranchOf(project),
         project.Mode.ToName(),
         project.Script is null ? null : masked(project.Script),
         project.Timeout.TotalSeconds,
@@ -97,6 +97,9 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.Services.IsEmpty ? null : [.. project.Services.Select(service => service.Value)],
         project.Stacks is { } stacks ? masked(stacks.Root) : null,
         project.Group?.Value);
+
+    /// <summary>Where nothing is pulled, there is none.</summary>
+    private static string BranchOf(Project project) => project.Repository is null ? "" : project.Branch?.Value ?? "";
 
     private static List<string>? Shown(ImmutableArray<RefPattern> patterns) => patterns.IsEmpty ? null : [.. patterns.Select(pattern => pattern.Value)];
 

@@ -58,6 +58,9 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>What compose makes of the project's files; null while nobody asked.</summary>
     public ComposeConfiguration? Configuration { get; set; }
 
+    /// <summary>The same of the time when all was well; null where nobody keeps it.</summary>
+    public KeptConfiguration? Kept { get; init; }
+
     /// <summary>A hash of everything that the project's files say, to be compared with that of another time; null where nobody looked.</summary>
     public string? Content { get; set; }
 
