@@ -126,10 +126,11 @@ internal sealed class CoordinatorModel(CoordinatorRig rig)
 
     private void Enqueue(Deployment deployment)
     {
-        if (Slots.Enqueue(deployment) is not { } older)
-            return;
-        NeverBegan.Add(older.Id);
-        Ended.Add((older, DeploymentState.Cancelled));
+        foreach (var older in Slots.Enqueue(deployment))
+        {
+            NeverBegan.Add(older.Id);
+            Ended.Add((older, DeploymentState.Cancelled));
+        }
     }
 
     private void StartAll()

@@ -12,19 +12,21 @@ internal sealed class SlotsModel
 
     public bool IsTaken(ProjectName project) => Waiting.Exists(of => of.Project == project) || Running.Exists(of => of.Deployment.Project == project);
 
-    public Deployment? Enqueue(Deployment deployment)
+    public IReadOnlyList<Deployment> Enqueue(Deployment deployment)
     {
-        var older = Waiting.Find(other => IsNeedless(other, after: deployment));
-        if (older is null)
+        var needless = Waiting.Where(other => IsNeedless(other, after: deployment)).ToList();
+        if (needless.Count == 0)
             Waiting.Add(deployment);
         else
-            Waiting[Waiting.IndexOf(older)] = deployment;
-        return older;
+            Waiting[Waiting.IndexOf(needless[0])] = deployment;
+        Waiting.RemoveAll(needless.Contains);
+        return needless;
     }
 
     /// <summary>All that it would do will be done.</summary>
     public static bool IsNeedless(Deployment older, Deployment after) =>
-        older.Project == after.Project && older.Update?.Service == after.Update?.Service && !(older.MayStart && !after.MayStart);
+        older.Project == after.Project && older.Update?.Service == after.Update?.Service && !(older.MayStart && !after.MayStart)
+        && !(older.Update?.Image is not null && after.Update?.Image is null);
 
     public bool MayRun(Deployment deployment, Func<ProjectName, string> folderOf) =>
         !Running.Exists(slot => slot.Deployment.Project == deployment.Project || slot.Folder == folderOf(deployment.Project));

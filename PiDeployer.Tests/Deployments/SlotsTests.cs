@@ -33,9 +33,9 @@ public sealed class SlotsTests
         var slots = new Slots();
         var (older, other, newer) = (Of(0), Of(1), Of(0));
 
-        slots.Enqueue(older).ShouldBeNull();
-        slots.Enqueue(other).ShouldBeNull();
-        slots.Enqueue(newer).ShouldBe(older);
+        slots.Enqueue(older).ShouldBeEmpty();
+        slots.Enqueue(other).ShouldBeEmpty();
+        slots.Enqueue(newer).ShouldBe([older]);
 
         slots.Waiting.ShouldBe([newer, other]);
     }
@@ -78,10 +78,10 @@ public sealed class SlotsTests
         var slots = new Slots();
         var (all, web, db) = (Of(0), Of(0) with { Update = Some.Update(1) }, Of(0) with { Update = Some.Update(2) });
         foreach (var first in new[] { all, web, db })
-            slots.Enqueue(first).ShouldBeNull();
+            slots.Enqueue(first).ShouldBeEmpty();
 
         var newer = Of(0) with { Update = Some.Update(1) };
-        slots.Enqueue(newer).ShouldBe(web);
+        slots.Enqueue(newer).ShouldBe([web]);
 
         slots.Waiting.ShouldBe([all, newer, db]);
         slots.StartNext(3, name => name.Value).ShouldBe(all);
@@ -95,10 +95,21 @@ public sealed class SlotsTests
         var (starting, updating) = (Of(0) with { MayStart = true }, Of(0));
         slots.Enqueue(starting);
 
-        slots.Enqueue(updating).ShouldBeNull();
+        slots.Enqueue(updating).ShouldBeEmpty();
         slots.Waiting.ShouldBe([starting, updating]);
-        slots.Leave(starting);
-        slots.Enqueue(Of(0) with { MayStart = true }).ShouldBe(updating);
+        slots.Enqueue(Of(0) with { MayStart = true }).ShouldBe([starting, updating]);
+    }
+
+    [Fact]
+    public void An_image_that_was_asked_for_is_not_replaced_by_whichever_there_is()
+    {
+        var slots = new Slots();
+        var (named, whichever) = (Of(0) with { Update = Some.Update(3) }, Of(0) with { Update = Some.Update(1) });
+        slots.Enqueue(named);
+
+        slots.Enqueue(whichever).ShouldBeEmpty();
+        slots.Waiting.ShouldBe([named, whichever]);
+        slots.Enqueue(Of(0) with { Update = Some.Update(7) }).ShouldBe([named, whichever]);
     }
 
     private static Deployment Of(int project) => Some.Deployment(project: Names[project].Value);

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using PiDeployer.Http;
 using PiDeployer.Tests.Infra;
 
@@ -7,7 +8,7 @@ namespace PiDeployer.Tests.Http;
 
 public sealed class GuardTests
 {
-    private readonly Guard guard = new(new RateLimit(2, new SettableClock(DateTimeOffset.UnixEpoch)));
+    private readonly Guard guard = new(new RateLimit(2, new SettableClock(DateTimeOffset.UnixEpoch), NullLogger<RateLimit>.Instance));
     private int calls;
 
     [Fact]

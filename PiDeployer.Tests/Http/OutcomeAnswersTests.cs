@@ -47,7 +47,7 @@ public sealed class OutcomeAnswersTests
     public async Task A_stack_whose_pull_failed() => (await AnswerAsync(Failed)).ShouldMatchApproved(Snapshot);
 
     [Fact]
-    public async Task A_stack_that_did_not_run() => (await AnswerAsync(Failed with { Refused = true, Error = "nothing of media runs", Steps = [new StepEntry("status", false, 0.05, null, "")] })).ShouldMatchApproved(Snapshot);
+    public async Task A_stack_that_did_not_run() => (await AnswerAsync(Failed with { Error = "nothing of media runs", Steps = [new StepEntry("status", false, 0.05, 0, "")] })).ShouldMatchApproved(Snapshot);
 
     [Fact]
     public async Task A_service_that_was_updated() => (await AnswerAsync(Service)).ShouldMatchApproved(Snapshot);
@@ -73,12 +73,16 @@ public sealed class OutcomeAnswersTests
 
     [Fact]
     public async Task A_push_of_several_projects() => (await AnswerAsync(OutcomeAnswers.Of(
-        [new Outcome(Media with { Steps = [] }, [])],
-        [new DeployAnswer("refused", "busy", Reason: "Deploy already in progress"), new DeployAnswer("skipped", "docs", Reason: "Nothing under docs/ changed")]))).ShouldMatchApproved(Snapshot);
+        [new Outcome(Media with { Steps = [] }, [])], [new DeployAnswer("refused", "busy", Reason: "Deploy already in progress"), new DeployAnswer("skipped", "docs", Reason: "Nothing under docs/ changed")]))).ShouldMatchApproved(Snapshot);
 
     [Fact]
     public async Task A_push_is_good_where_all_of_its_projects_are() =>
-        (await AnswerAsync(OutcomeAnswers.Of([new Outcome(Media, []), new Outcome(Media, [])], [new DeployAnswer("skipped", "docs")]))).ShouldStartWith("200\n");
+        (await AnswerAsync(OutcomeAnswers.Of([new Outcome(Media, []), new Outcome(Media, [])], []))).ShouldStartWith("200\n");
+
+    [Theory]
+    [InlineData(true, 409)]
+    [InlineData(null, 500)]
+    public async Task Only_what_does_not_run_is_a_conflict(bool? refused, int status) => (await AnswerAsync(Failed with { Refused = refused })).ShouldStartWith($"{status}\n");
 
     /// <summary>The workflows of the older programs read the first line.</summary>
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using PiDeployer.Http;
 using PiDeployer.Tests.Infra;
 
@@ -14,7 +15,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Ten_go_the_next_does_not_and_a_minute_later_again()
     {
-        var limit = new RateLimit(10, clock);
+        var limit = new RateLimit(10, clock, NullLogger<RateLimit>.Instance);
         TakeAll(limit, "198.51.100.1", 10);
 
         limit.TryTake(From("198.51.100.1")).ShouldBeFalse();
@@ -28,7 +29,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Looking_takes_nothing()
     {
-        var limit = new RateLimit(2, clock);
+        var limit = new RateLimit(2, clock, NullLogger<RateLimit>.Instance);
         for (var i = 0; i < 5; i++)
             limit.IsExhausted(From("198.51.100.1")).ShouldBeFalse();
         TakeAll(limit, "198.51.100.1", 1);
@@ -43,7 +44,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Every_client_has_its_own()
     {
-        var limit = new RateLimit(1, clock);
+        var limit = new RateLimit(1, clock, NullLogger<RateLimit>.Instance);
         TakeAll(limit, "198.51.100.1", 1);
 
         limit.IsExhausted(From("198.51.100.2")).ShouldBeFalse();
@@ -54,7 +55,7 @@ public sealed class RateLimitTests
     [Fact]
     public void A_network_of_IPv6_is_one_client()
     {
-        var limit = new RateLimit(1, clock);
+        var limit = new RateLimit(1, clock, NullLogger<RateLimit>.Instance);
         TakeAll(limit, "2001:db8:1:2::1", 1);
 
         limit.TryTake(From("2001:db8:1:2:ffff:ffff:ffff:ffff")).ShouldBeFalse();
@@ -64,7 +65,7 @@ public sealed class RateLimitTests
     [Fact]
     public void The_wall_clock_does_not_count()
     {
-        var limit = new RateLimit(1, clock);
+        var limit = new RateLimit(1, clock, NullLogger<RateLimit>.Instance);
         TakeAll(limit, "198.51.100.1", 1);
 
         clock.Now = Noon.AddYears(1);
@@ -77,7 +78,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Zero_is_no_limit()
     {
-        var limit = new RateLimit(0, clock);
+        var limit = new RateLimit(0, clock, NullLogger<RateLimit>.Instance);
         TakeAll(limit, "198.51.100.1", 1000);
 
         limit.IsExhausted(From("198.51.100.1")).ShouldBeFalse();
@@ -86,7 +87,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Of_more_clients_than_are_remembered_the_oldest_go()
     {
-        var limit = new RateLimit(1, clock);
+        var limit = new RateLimit(1, clock, NullLogger<RateLimit>.Instance);
         for (var i = 0; i < RateLimit.MostClients; i++)
             limit.TryTake(From(Nth(i))).ShouldBeTrue();
         limit.IsExhausted(From(Nth(0))).ShouldBeTrue();
@@ -102,7 +103,7 @@ public sealed class RateLimitTests
     [Fact]
     public void A_million_addresses_take_no_more_memory_than_the_most_that_are_remembered()
     {
-        var limit = new RateLimit(10, clock);
+        var limit = new RateLimit(10, clock, NullLogger<RateLimit>.Instance);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < 1_000_000; i++)
             limit.TryTake(From(Nth(i)));
@@ -118,7 +119,7 @@ public sealed class RateLimitTests
     [InlineData(75, "1")]
     public async Task The_answer_says_when_to_come_again(double later, string seconds)
     {
-        var limit = new RateLimit(1, clock);
+        var limit = new RateLimit(1, clock, NullLogger<RateLimit>.Instance);
         TakeAll(limit, "198.51.100.1", 1);
         clock.Steady += TimeSpan.FromSeconds(later);
         var http = From("198.51.100.1");
@@ -136,7 +137,7 @@ public sealed class RateLimitTests
     public async Task At_once_no_more_are_taken_than_there_are()
     {
         const int tries = 100_000;
-        var limit = new RateLimit(2 * tries, clock);
+        var limit = new RateLimit(2 * tries, clock, NullLogger<RateLimit>.Instance);
         int Taken()
         {
             var http = From("198.51.100.1");

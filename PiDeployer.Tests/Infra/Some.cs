@@ -37,7 +37,14 @@ internal static class Some
         PiDeployer.Deployments.Deployment.New(Name(project), DeploymentTrigger.Push, TimeProvider.System) with { Commit = commit };
 
     /// <summary>Each third one is of all services.</summary>
-    public static ServiceUpdate? Update(int number) => (number % 3) switch { 1 => new ServiceUpdate(Service("web"), null), 2 => new ServiceUpdate(Service("db"), null), _ => null };
+    /// <summary>One of a few.</summary>
+    public static ServiceUpdate? Update(int number) => (number % 4) switch
+    {
+        1 => new ServiceUpdate(Service("web"), null),
+        2 => new ServiceUpdate(Service("db"), null),
+        3 => new ServiceUpdate(Service("web"), ImageName.TryParse($"shop/web:v{number}", out var image) ? image : null),
+        _ => null,
+    };
 
     public static ServiceName Service(string text) => ServiceName.TryParse(text, out var name) ? name : throw new ArgumentException(text);
 

@@ -40,8 +40,12 @@ internal sealed record Deployment
     /// <summary>The deployment that was interrupted and begins again as this one; null as a rule.</summary>
     public DeploymentId? Resumes { get; init; }
 
+    /// <summary>What it deploys, for people: <c>media</c>, or <c>portal of media</c>.</summary>
+    public string Subject => Update is { } update ? $"{update.Service} of {Project}" : Project.Value;
+
     /// <summary>Whether an older one that waits still would do nothing that this one does not.</summary>
-    public bool Supersedes(Deployment older) => Project == older.Project && Update?.Service == older.Update?.Service && (MayStart || !older.MayStart);
+    public bool Supersedes(Deployment older) =>
+        Project == older.Project && Update?.Service == older.Update?.Service && (MayStart || !older.MayStart) && (Update?.Image is not null || older.Update?.Image is null);
 
     public static Deployment New(ProjectName project, DeploymentTrigger trigger, TimeProvider clock) =>
         new() { Id = DeploymentId.New(clock), Project = project, Trigger = trigger, AcceptedAt = clock.GetLocalNow() };

@@ -35,6 +35,7 @@ internal sealed class DeploymentAttempt(
 
     /// <summary>Whether the process before this one had begun to go back.</summary>
     private readonly bool wasRollingBack = handedOver is not null && (handedOver.Error is not null || active.Deployment.Trigger == DeploymentTrigger.Rollback);
+    private readonly List<string> complaints = [.. handedOver?.Complaints ?? []];
     private string stepName = "";
     private long stepBegun;
     private bool timedOut;
@@ -76,6 +77,7 @@ internal sealed class DeploymentAttempt(
         Changed = leftTraces || state is not (DeploymentState.Failed or DeploymentState.RollbackFailed), // What was stopped may have been in the middle of it.
         Steps = steps.ToImmutable(),
         Error = problem is null ? null : active.Redaction.Apply(problem),
+        Complaints = [.. complaints],
         Tail = failure?.Tail ?? context.Output.Tail,
     };
 
@@ -180,8 +182,15 @@ internal sealed class DeploymentAttempt(
         return new StepResult.Succeeded();
     }
 
+    private string Noted(string complaint)
+    {
+        complaints.Add(active.Redaction.Apply(complaint));
+        return complaint;
+    }
+
     private (DeploymentState State, string Reason) Explain(StepResult ending) => ending switch
     {
+        StepResult.Failed { Complaint: { } complaint } failed => (DeploymentState.Failed, $"{failed.Reason}: {Noted(complaint)}"),
         StepResult.Failed(var reason, _) => (DeploymentState.Failed, reason),
         StepResult.Stopped when timedOut => (DeploymentState.TimedOut, $"it took longer than its timeout of {Project.Timeout.TotalSeconds:0} s and was ended"),
         StepResult.Stopped when active.StoppedAs == DeploymentState.Cancelled => (DeploymentState.Cancelled, "somebody cancelled it while it ran"),

@@ -65,7 +65,7 @@ internal sealed class DeploymentBoard
     }
 
     /// <inheritdoc cref="Slots.Enqueue(Deployment)"/>
-    public Deployment? Enqueue(Deployment deployment)
+    public IReadOnlyList<Deployment> Enqueue(Deployment deployment)
     {
         lock (gate)
             return slots.Enqueue(deployment);

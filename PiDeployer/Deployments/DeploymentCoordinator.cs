@@ -135,7 +135,7 @@ internal sealed partial class DeploymentCoordinator(
     private void Enqueue(Deployment deployment)
     {
         logs.Expect(deployment.Id);
-        if (board.Enqueue(deployment) is { } older)
+        foreach (var older in board.Enqueue(deployment))
             End(older, new DeploymentResult(DeploymentState.Cancelled) { Commit = older.Commit, TakenOverBy = deployment.Id, Error = $"a newer one took its place before its turn came: {deployment.Id}" });
     }
 

@@ -40,6 +40,7 @@ internal static class DeploymentEntries
         StartedAt = progress.StartedAt,
         Duration = Seconds(progress.Duration),
         Error = progress.Error,
+        Complaints = progress.Complaints.IsEmpty ? null : progress.Complaints,
         Restored = progress.Restored?.Value,
         Changed = progress.Changed ? null : false,
         Before = ToEntry(progress.Before),
@@ -82,6 +83,7 @@ internal static class DeploymentEntries
         Changed = entry.Changed ?? true,
         Steps = [.. (entry.Steps ?? []).Select(step => new StepRecord(step.Name, step.Success, TimeSpan.FromSeconds(step.Duration), step.ExitCode, step.Tail ?? ""))],
         Error = entry.Error,
+        Complaints = [.. entry.Complaints ?? []],
     };
 
     public static Snapshot ToSnapshot(this SnapshotEntry? entry) => new(
@@ -109,6 +111,7 @@ internal static class DeploymentEntries
     private static bool IsSound(DeploymentEntry entry) =>
         entry is { Number: null or < long.MaxValue / 2, Duration: null or (> -LongestTime and < LongestTime) }
         && IsSound(entry.Before) && IsSound(entry.After)
+        && (entry.Complaints ?? []).All(complaint => complaint is not null)
         && (entry.Stacks ?? []).All(stack => stack is not null)
         && (entry.Steps ?? []).All(step => step is { Duration: > -LongestTime and < LongestTime });
 

@@ -32,6 +32,9 @@ internal sealed record DeploymentEntry
 
     public string? Error { get; init; }
 
+    /// <summary>The parts of <see cref="Error"/> that are not for everybody.</summary>
+    public IReadOnlyList<string>? Complaints { get; init; }
+
     public string? Ref { get; init; }
 
     public string? Commit { get; init; }

@@ -47,6 +47,9 @@ internal sealed record DeploymentResult(DeploymentState State)
     /// <summary>What went wrong and how to mend it; null exactly when nothing did.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What commands said in <see cref="Error"/>, word by word. It may quote whatever their files hold, so it is not for everybody.</summary>
+    public ImmutableArray<string> Complaints { get; init; } = [];
+
     /// <summary>The last output of the step that decided it.</summary>
     public string Tail { get; init; } = "";
 

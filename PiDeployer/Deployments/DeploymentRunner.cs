@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 using PiDeployer.Health;
 using PiDeployer.Logs;
 using PiDeployer.Pipelines;
+using PiDeployer.Pipelines.Containers;
 using PiDeployer.Processes;
+using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
@@ -15,12 +17,15 @@ namespace PiDeployer.Deployments;
 /// <param name="Limits">Of the single steps of an update.</param>
 internal sealed record DeploymentSurroundings(string LogDirectory, ImmutableDictionary<string, string> Environment, FrozenSet<string> NotForChildren, StepLimits Limits)
 {
+    /// <summary>Where compose's configurations are kept; null where they are not.</summary>
+    public string? KeptDirectory { get; init; }
+
     public string LogFile(ProjectName project) => Path.Combine(LogDirectory, $"{project}.log");
 }
 
 /// <summary>Runs one deployment from its first step to its result, and tells its logs.</summary>
 internal sealed partial class DeploymentRunner(
-    DeploymentSurroundings surroundings, DeploymentLogs logs, RollbackTargets targets, HealthCheck health, TimeProvider clock, ILogger<DeploymentRunner> logger)
+    LiveCatalog catalog, DeploymentSurroundings surroundings, DeploymentLogs logs, RollbackTargets targets, HealthCheck health, TimeProvider clock, ILogger<DeploymentRunner> logger)
 {
     /// <summary>Whatever a step does becomes the result, since somebody waits for it. Null when the process to come finishes it.</summary>
     /// <param name="active">What to run.</param>
@@ -28,12 +33,12 @@ internal sealed partial class DeploymentRunner(
     /// <param name="enter">Writes down that it is in another state now, with what was done so far; false when that could not be written.</param>
     public async Task<DeploymentResult?> RunAsync(ActiveDeployment active, DeploymentResult? handedOver, EnterState enter)
     {
-        var (id, project) = (active.Deployment.Id, active.Project);
-        void OnLogTrouble(Exception e) => Log.NoLog(logger, id.Value, project.Name.Value, e.Message);
+        var (id, project, subject) = (active.Deployment.Id, active.Project, active.Deployment.Subject);
+        void OnLogTrouble(Exception e) => Log.NoLog(logger, id.Value, subject, e.Message);
         using var projectLog = new ProjectLog(surroundings.LogFile(project.Name), project.Name.Value, clock.GetLocalNow(), ProjectLog.MaxBytes, OnLogTrouble);
         using var ownLog = logs.Begin(project.Name, id, project.History, OnLogTrouble);
         var output = new StepOutput(new BothOutputs(projectLog, ownLog), active.Redaction);
-        Log.Started(logger, id.Value, project.Name.Value);
+        Log.Started(logger, id.Value, subject);
 
         var begun = clock.GetLocalNow();
         DeploymentAttempt? attempt = null;
@@ -45,7 +50,7 @@ internal sealed partial class DeploymentRunner(
         }
         catch (Exception e)
         {
-            Log.Broken(logger, e, id.Value, project.Name.Value);
+            Log.Broken(logger, e, id.Value, subject);
             var error = $"an error in pi-deployer itself: {e.Message}";
             result = attempt?.Result(DeploymentState.Failed, error) ?? new DeploymentResult(DeploymentState.Failed) { StartedAt = begun, Error = error };
         }
@@ -53,7 +58,7 @@ internal sealed partial class DeploymentRunner(
         if (result?.Error is { } reason)
             output.WriteLine($"{result.State.ToLogWord()}: {reason}");
         projectLog.Finish((result?.State ?? DeploymentState.Restarting).ToLogWord(), result?.Duration ?? TimeSpan.Zero);
-        Tell(id, project.Name, result);
+        Tell(id, subject, result);
         return result;
     }
 
@@ -65,7 +70,7 @@ internal sealed partial class DeploymentRunner(
             Ref = active.Deployment.Ref,
             Commit = handedOver is null ? active.Deployment.Commit : CheckedOut(handedOver),
             Before = handedOver?.Before ?? Snapshot.Nothing,
-            LastGood = targets.AfterFailure(active.Project.Name, Snapshot.Nothing)?.Snapshot,
+            LastGood = targets.BetterThanNow(active.Project.Name),
             Stopping = active.Stopping,
             Clock = clock,
             Limits = surroundings.Limits,
@@ -73,6 +78,8 @@ internal sealed partial class DeploymentRunner(
             PulledAs = active.Deployment.Update is { } update ? targets.PulledAs(active.Project.Name, update.Service) : [],
             MayStart = active.Deployment.MayStart,
             DeployedContent = targets.DeployedContent,
+            Kept = surroundings.KeptDirectory is { } kept ? new KeptConfiguration(Path.Combine(kept, $"{active.Project.Name}.yaml")) : null,
+            FolderStacks = () => catalog.Current.StacksOf(active.Project),
         };
     }
 
@@ -80,39 +87,39 @@ internal sealed partial class DeploymentRunner(
     private static Commit? CheckedOut(DeploymentResult handedOver) =>
         handedOver.After.Commit is { } there && there != handedOver.Commit?.Id ? new Commit(there, "", "", null) : handedOver.Commit;
 
-    private void Tell(DeploymentId id, ProjectName project, DeploymentResult? result)
+    private void Tell(DeploymentId id, string subject, DeploymentResult? result)
     {
         if (result is null)
-            Log.HandedOver(logger, id.Value, project.Value);
+            Log.HandedOver(logger, id.Value, subject);
         else if (result.Error is null)
-            Log.Succeeded(logger, id.Value, project.Value, result.State.ToLogWord(), result.Duration.TotalSeconds);
+            Log.Succeeded(logger, id.Value, subject, result.State.ToLogWord(), result.Duration.TotalSeconds);
         else if (result is { State: DeploymentState.RollbackFailed, Changed: true })
-            Log.RollbackFailed(logger, id.Value, project.Value, result.Duration.TotalSeconds, result.Error);
+            Log.RollbackFailed(logger, id.Value, subject, result.Duration.TotalSeconds, result.Error);
         else
-            Log.NotSucceeded(logger, id.Value, project.Value, result.Duration.TotalSeconds, result.State.ToLogWord(), result.Error);
+            Log.NotSucceeded(logger, id.Value, subject, result.Duration.TotalSeconds, result.State.ToLogWord(), result.Error);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} started.")]
-        public static partial void Started(ILogger logger, string id, string project);
+        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Subject} started.")]
+        public static partial void Started(ILogger logger, string id, string subject);
 
-        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} ended after {Seconds:0.0} s, {State}.")]
-        public static partial void Succeeded(ILogger logger, string id, string project, string state, double seconds);
+        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Subject} ended after {Seconds:0.0} s, {State}.")]
+        public static partial void Succeeded(ILogger logger, string id, string subject, string state, double seconds);
 
-        [LoggerMessage(LogLevel.Warning, "Deployment {Id} of {Project} ended after {Seconds:0.0} s, {State}: {Error}")]
-        public static partial void NotSucceeded(ILogger logger, string id, string project, double seconds, string state, string error);
+        [LoggerMessage(LogLevel.Warning, "Deployment {Id} of {Subject} ended after {Seconds:0.0} s, {State}: {Error}")]
+        public static partial void NotSucceeded(ILogger logger, string id, string subject, double seconds, string state, string error);
 
-        [LoggerMessage(LogLevel.Critical, "Deployment {Id} of {Project} ended after {Seconds:0.0} s, and neither the new state nor the one before works: {Error}")]
-        public static partial void RollbackFailed(ILogger logger, string id, string project, double seconds, string error);
+        [LoggerMessage(LogLevel.Critical, "Deployment {Id} of {Subject} ended after {Seconds:0.0} s, and neither the new state nor the one before works: {Error}")]
+        public static partial void RollbackFailed(ILogger logger, string id, string subject, double seconds, string error);
 
-        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Project} restarts pi-deployer itself; the process that comes finishes it.")]
-        public static partial void HandedOver(ILogger logger, string id, string project);
+        [LoggerMessage(LogLevel.Information, "Deployment {Id} of {Subject} restarts pi-deployer itself; the process that comes finishes it.")]
+        public static partial void HandedOver(ILogger logger, string id, string subject);
 
-        [LoggerMessage(LogLevel.Error, "Deployment {Id} of {Project} met an error in pi-deployer itself.")]
-        public static partial void Broken(ILogger logger, Exception exception, string id, string project);
+        [LoggerMessage(LogLevel.Error, "Deployment {Id} of {Subject} met an error in pi-deployer itself.")]
+        public static partial void Broken(ILogger logger, Exception exception, string id, string subject);
 
-        [LoggerMessage(LogLevel.Error, "Deployment {Id} of {Project} goes on without its log file: {Reason}")]
-        public static partial void NoLog(ILogger logger, string id, string project, string reason);
+        [LoggerMessage(LogLevel.Error, "Deployment {Id} of {Subject} goes on without its log file: {Reason}")]
+        public static partial void NoLog(ILogger logger, string id, string subject, string reason);
     }
 }

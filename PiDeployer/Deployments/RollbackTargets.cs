@@ -54,6 +54,9 @@ internal sealed class RollbackTargets(DeploymentHistory history)
         return snapshot == Snapshot.Nothing ? null : new RollbackTarget(IdOf(good), snapshot);
     }
 
+    /// <summary>The last state that worked, where what is there now does not; null where it does, or none is known.</summary>
+    public Snapshot? BetterThanNow(ProjectName project) => Latest(project) is { } latest && !IsGood(latest) ? AfterFailure(project, Snapshot.Nothing)?.Snapshot : null;
+
     /// <summary>What was before the state that is there now: the last good one when the last deployment failed, else the one before it that differs.</summary>
     public RollbackTarget? Previous(ProjectName project)
     {

@@ -24,19 +24,14 @@ internal sealed class Slots
 
     public bool IsTaken(ProjectName project) => running.ContainsKey(project) || WaitingOf(project).Any();
 
-    /// <summary>Puts it in line. One that waits already and would do nothing else loses its place to it, and is returned.</summary>
-    public Deployment? Enqueue(Deployment deployment)
+    /// <summary>Puts it in line, in the place of those that wait already and would do nothing else; they are returned.</summary>
+    public IReadOnlyList<Deployment> Enqueue(Deployment deployment)
     {
-        var place = waiting.FindIndex(deployment.Supersedes);
-        if (place < 0)
-        {
-            waiting.Add(deployment);
-            return null;
-        }
-
-        var older = waiting[place];
-        waiting[place] = deployment;
-        return older;
+        var superseded = waiting.FindAll(deployment.Supersedes);
+        var place = superseded.Count > 0 ? waiting.IndexOf(superseded[0]) : waiting.Count;
+        waiting.Insert(place, deployment);
+        waiting.RemoveAll(superseded.Contains);
+        return superseded;
     }
 
     /// <summary>First come, first served, but whoever waits for a project or a folder keeps nobody else from running. Null when none may.</summary>

@@ -72,8 +72,8 @@ internal sealed class App : IDisposable
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
         var targets = new RollbackTargets(history);
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"), LogLimits.Default);
-        var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren, settings.Limits);
-        var runner = new DeploymentRunner(surroundings, logs, targets, new HealthCheck(http, clock), clock, LoggerOf<DeploymentRunner>());
+        var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren, settings.Limits) { KeptDirectory = Path.Combine(settings.StateDirectory, "compose") };
+        var runner = new DeploymentRunner(catalog, surroundings, logs, targets, new HealthCheck(http, clock), clock, LoggerOf<DeploymentRunner>());
         var ledger = new DeploymentLedger(new InFlightFolder(settings.StateDirectory, clock, LoggerOf<InFlightFolder>()), history, LoggerOf<DeploymentLedger>());
         var aftermath = new Aftermath(surroundings, new Leftovers(clock), clock, LoggerOf<Aftermath>());
         Action<DeploymentEvent> tell = notifier is null ? _ => { } : notifier.Follow;
@@ -90,7 +90,7 @@ internal sealed class App : IDisposable
 
         var credentials = new Credentials(settings.DeployToken, settings.WebhookSecret);
         var budget = new BodyBudget();
-        var limit = new RateLimit(settings.AttemptsPerMinute, clock);
+        var limit = new RateLimit(settings.AttemptsPerMinute, clock, LoggerOf<RateLimit>());
         var outcomes = new Outcomes(logs, history, web.Closing);
         var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
         var router = Routes.Map(

@@ -22,17 +22,22 @@ internal sealed partial class Reloader(
         }
 
         Log.Reloaded(logger, catalog.Current.Projects.Length);
-        WarnOfUnprotected();
+        WarnOfUnreachable();
         coordinator.Reconsider();
         manager.Ready(Serving);
         return result;
     }
 
-    /// <summary>Names the projects whose webhooks nobody can sign.</summary>
-    public void WarnOfUnprotected()
+    /// <summary>Names what is configured and cannot be deployed: projects whose webhooks nobody can sign, and stacks whose name is another's.</summary>
+    public void WarnOfUnreachable()
     {
         foreach (var project in catalog.Current.Projects.Where(project => project.WebhookSecret is null && settings.WebhookSecret is null))
             Log.NoSecret(logger, project.Name.Value);
+        foreach (var folder in catalog.Current.Groups)
+        {
+            foreach (var stack in (folder.Stacks?.All() ?? []).ExceptBy(catalog.Current.StacksOf(folder).Select(found => found.Name), stack => stack.Name))
+                Log.Hidden(logger, stack.Name.Value, folder.Name.Value);
+        }
     }
 
     private static partial class Log
@@ -42,6 +47,9 @@ internal sealed partial class Reloader(
 
         [LoggerMessage(LogLevel.Error, "Not reloaded, the projects are as they were: {Problems}")]
         public static partial void NotReloaded(ILogger logger, string problems);
+
+        [LoggerMessage(LogLevel.Warning, "The stack {Stack} in the folder of {Folder} cannot be deployed, because another project or stack has its name. Rename its folder.")]
+        public static partial void Hidden(ILogger logger, string stack, string folder);
 
         [LoggerMessage(LogLevel.Warning, "Project {Project} has no webhook secret and there is no global one, so its webhooks will be refused.")]
         public static partial void NoSecret(ILogger logger, string project);

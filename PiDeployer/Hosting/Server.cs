@@ -24,7 +24,7 @@ internal static partial class Server
         {
             case ProjectsFileResult.Invalid(var wrong):
                 return Refuse(errors, wrong);
-            case ProjectsFileResult.Loaded(var catalog) when settings is { DeployToken: null, WebhookSecret: null } && catalog.Projects.All(project => project.WebhookSecret is null):
+            case ProjectsFileResult.Loaded(var catalog) when settings is { DeployToken: null, WebhookSecret: null } && catalog.Secrets.IsEmpty:
                 return Refuse(errors, [".env: neither DEPLOY_TOKEN nor any webhook secret is set, so nobody could be let in; `openssl rand -hex 32` makes a good one of each"]);
             case ProjectsFileResult.Loaded(var catalog):
                 return await RunAsync(settings, file, catalog, environment, errors);
@@ -91,7 +91,7 @@ internal static partial class Server
             Log.NoToken(app.Logger);
         foreach (var warning in settings.Warnings)
             Log.Oddity(app.Logger, warning);
-        app.Reloader.WarnOfUnprotected();
+        app.Reloader.WarnOfUnreachable();
         Log.Listening(app.Logger, app.Address, app.Catalog.Current.Projects.Length);
         isServing = true;
         manager.Ready(app.Reloader.Serving);

@@ -34,6 +34,10 @@ internal sealed class Credentials(Secret? deployToken, Secret? globalSecret)
     /// <summary>Signed by somebody who knows the global secret.</summary>
     public bool IsSigned(HttpRequest request, ReadOnlySequence<byte> body) => IsSignedWith(globalSecret, request, body);
 
+    /// <summary>Signed by somebody who knows any secret that there is.</summary>
+    public bool IsSignedByAnybody(ProjectCatalog catalog, HttpRequest request, ReadOnlySequence<byte> body) =>
+        IsSigned(request, body) || catalog.Secrets.Any(secret => IsSignedWith(secret, request, body));
+
     /// <summary>A caller with an empty body signs the name that it calls.</summary>
     public static ReadOnlySequence<byte> SignedPart(ReadOnlySequence<byte> body, string name) =>
         body.IsEmpty ? new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(name)) : body;

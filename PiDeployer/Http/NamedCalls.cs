@@ -15,8 +15,17 @@ internal sealed partial class NamedCalls(
     /// <summary>The body of a call; null, which means 401, for one that brings no credentials, whose body is not even read.</summary>
     public async Task<RequestBody?> ReadAsync(HttpContext http) => HasCredentials(http) ? await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted) : null;
 
-    /// <summary>Right or wrong.</summary>
-    public bool HasCredentials(HttpContext http) => credentials.HasBearer(http.Request) || Credentials.HasSignature(http.Request);
+    private bool HasCredentials(HttpContext http) => credentials.HasBearer(http.Request) || Credentials.HasSignature(http.Request);
+
+    /// <summary>Whether somebody sends it who knows any secret of ours: whatever has a service is looked for in all compose files, and not for a stranger.</summary>
+    public bool IsOfAFriend(HttpContext http, RequestBody body, string name)
+    {
+        var isFriend = credentials.HasBearer(http.Request)
+            || (Credentials.HasSignature(http.Request) && credentials.IsSignedByAnybody(catalog.Current, http.Request, Credentials.SignedPart(body.Bytes, name)));
+        if (!isFriend)
+            Log.BadSignature(logger, http.Request.Path, http.Connection.RemoteIpAddress);
+        return isFriend;
+    }
 
     /// <summary>What a CI job names in its body; null when nothing.</summary>
     public NamedCall? Find(DeployCall call)

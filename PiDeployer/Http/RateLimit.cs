@@ -10,7 +10,7 @@ namespace PiDeployer.Http;
 /// </summary>
 /// <param name="perMinute">0 for no limit.</param>
 /// <param name="clock">Only its steady time counts: the other may jump by years when a Pi finds a time server.</param>
-internal sealed class RateLimit(int perMinute, TimeProvider clock)
+internal sealed partial class RateLimit(int perMinute, TimeProvider clock, ILogger<RateLimit> logger)
 {
     public const int MostClients = 10_000;
 
@@ -42,7 +42,8 @@ internal sealed class RateLimit(int perMinute, TimeProvider clock)
             var window = Find(client) ?? Open(client);
             if (window.Taken >= perMinute)
                 return false;
-            window.Taken++;
+            if (++window.Taken == perMinute)
+                Log.UsedUp(logger, client, perMinute);
             return true;
         }
     }
@@ -57,7 +58,7 @@ internal sealed class RateLimit(int perMinute, TimeProvider clock)
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return Answers.Error(
             StatusCodes.Status429TooManyRequests,
-            $"Too many failed attempts or signed calls from your address: {perMinute} a minute are allowed. Try again in {seconds} s.");
+            $"Too many failed attempts or signed calls from your address ({http.Connection.RemoteIpAddress}): {perMinute} a minute are allowed. Try again in {seconds} s.");
     }
 
     /// <summary>Whoever has an IPv6 network can call from as many of its addresses as it likes, so the network counts: its first 64 bits.</summary>
@@ -89,6 +90,12 @@ internal sealed class RateLimit(int perMinute, TimeProvider clock)
     }
 
     private void CloseOldest() => windows.Remove(oldestFirst.Dequeue().Client);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "{Client} has used up its {Count} failed attempts and signed calls of this minute; until it is over it is answered with 429. RATE_LIMIT_PER_MIN allows more, and where this is a proxy, TRUSTED_PROXIES tells its callers apart.")]
+        public static partial void UsedUp(ILogger logger, IPAddress client, int count);
+    }
 
     private sealed class Window(IPAddress client, long openedAt)
     {

@@ -23,7 +23,10 @@ internal sealed class RedeployEndpoint(NamedCalls calls)
         using var body = await calls.ReadAsync(http);
         if (body is null)
             return Answers.Unauthorized();
-        if (Find(http.Request.RouteValues["name"] as string, project) is not { } call)
+        var name = http.Request.RouteValues["name"] as string ?? "";
+        if (!calls.IsOfAFriend(http, body, name))
+            return Answers.Unauthorized();
+        if (Find(name, project) is not { } call)
             return Keys.Bad();
         if (!TryReadAction(body.Bytes, out var action))
             return Answers.Error(StatusCodes.Status400BadRequest, "The body is not the JSON of an event, such as {\"action\":\"published\"}.");

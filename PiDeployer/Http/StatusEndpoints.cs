@@ -15,7 +15,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
     {
         var uptime = clock.GetElapsedTime(startedAt);
         return Answers.Ok(
-            new HealthAnswer("ok", Shown(uptime), (long)uptime.TotalSeconds, catalog.Current.All().Count()), ApiJson.Readable.HealthAnswer);
+            new HealthAnswer("ok", Shown(uptime), (long)uptime.TotalSeconds, catalog.Current.Projects.Length), ApiJson.Readable.HealthAnswer);
     }
 
     public IResult Status()
@@ -50,13 +50,13 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         return new ProjectStatus(
             project.Name.Value,
             project.Repository?.Value ?? "",
-            project.Branch?.Value ?? "",
+            BranchOf(project),
             project.Mode.ToName(),
             underWay.Count > 0,
             last?.StartedAt,
             last?.Success,
             last?.Duration is { } seconds ? Math.Round(seconds, 1) : null,
-            last?.Error,
+            last is null ? null : ForEverybody(last),
             last?.Commit,
             last?.Id,
             last?.State,
@@ -65,11 +65,15 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             project.Group?.Value);
     }
 
+    /// <summary>Without what commands said: compose quotes the line of a file that it does not understand, and that may be the one with the password.</summary>
+    private static string? ForEverybody(DeploymentEntry entry) =>
+        (entry.Complaints ?? []).Aggregate(entry.Error, (error, complaint) => error?.Replace($": {complaint}", "", StringComparison.Ordinal));
+
     private static ProjectConfig Config(Project project, Func<string, string> masked) => new(
         project.Name.Value,
         project.Repository?.Value ?? "",
         masked(project.Path),
-        project.Branch?.Value ?? "",
+        BranchOf(project),
         project.Mode.ToName(),
         project.Script is null ? null : masked(project.Script),
         project.Timeout.TotalSeconds,
@@ -93,6 +97,9 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.Services.IsEmpty ? null : [.. project.Services.Select(service => service.Value)],
         project.Stacks is { } stacks ? masked(stacks.Root) : null,
         project.Group?.Value);
+
+    /// <summary>Where nothing is pulled, there is none.</summary>
+    private static string BranchOf(Project project) => project.Repository is null ? "" : project.Branch?.Value ?? "";
 
     private static List<string>? Shown(ImmutableArray<RefPattern> patterns) => patterns.IsEmpty ? null : [.. patterns.Select(pattern => pattern.Value)];
 

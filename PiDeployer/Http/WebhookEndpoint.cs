@@ -35,9 +35,8 @@ internal sealed partial class WebhookEndpoint(
     private static Delivery Read(HttpRequest request, ReadOnlySequence<byte> body) =>
         request.Headers.ContainsKey(GitHub.EventHeader) || DeployCall.Read(body) is not { } call ? GitHub.Read(request.Headers[GitHub.EventHeader], request.ContentType, body, BodyMemory.Pool) : call;
 
-    /// <summary>What it names is looked for only when it brings credentials, since that may cost a look at every stack.</summary>
     private async Task<IResult> CallAsync(HttpContext http, RequestBody body, DeployCall wish) =>
-        calls.HasCredentials(http) && calls.Find(wish) is { } call ? await calls.AnswerAsync(http, call, body, _ => Patience.Endless) : Answers.Unauthorized();
+        calls.IsOfAFriend(http, body, "") && calls.Find(wish) is { } call ? await calls.AnswerAsync(http, call, body, _ => Patience.Endless) : Answers.Unauthorized();
 
     /// <summary>A caller who did not sign for one of the repository's projects learns no more than that it has some.</summary>
     private async Task<IResult> DecideAsync(

@@ -39,7 +39,12 @@ internal static class TelegramMessage
     }
 
     private static string Triggered(Deployment deployment, Project project) =>
-        $"🚀 <b>{Escape(project.Name.Value)}</b>: {(deployment.Trigger == DeploymentTrigger.Rollback ? "rollback" : "deployment")} triggered\n{Target(project.Target(deployment.Ref))}{About(deployment.Commit)}";
+        $"🚀 <b>{Escape(deployment.Subject)}</b>: {(deployment.Trigger == DeploymentTrigger.Rollback ? "rollback" : "deployment")} triggered{What(deployment, project)}{About(deployment.Commit)}";
+
+    /// <summary>Where nothing is pulled, there is no branch to tell of.</summary>
+    private static string What(Deployment deployment, Project project) => deployment.Update is { } update ? update.Image is { } image ? $"\nImage: <code>{Escape(First(image.Value, LongestLine))}</code>" : ""
+        : project.Repository is not null ? $"\n{Target(project.Target(deployment.Ref))}"
+        : "";
 
     private static string Target(GitRef? target) => target switch
     {
@@ -50,7 +55,7 @@ internal static class TelegramMessage
 
     private static string Finished(Deployment deployment, DeploymentResult result)
     {
-        var name = $"<b>{Escape(deployment.Project.Value)}</b>";
+        var name = $"<b>{Escape(deployment.Subject)}</b>";
         var seconds = string.Create(CultureInfo.InvariantCulture, $"{result.Duration.TotalSeconds:0.0} s");
         var headline = result.State switch
         {

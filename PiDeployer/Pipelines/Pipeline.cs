@@ -17,6 +17,7 @@ internal static class Pipeline
     private static readonly ComposeBuild Build = new();
     private static readonly RecreateForFiles RecreateForFiles = new();
     private static readonly WatchContainers Watch = new("stays up");
+    private static readonly KeepConfiguration KeepConfiguration = new();
     private static readonly FindChangedStacks FindChangedStacks = new();
 
     /// <param name="project">What is deployed.</param>
@@ -24,23 +25,38 @@ internal static class Pipeline
     public static ImmutableArray<IStep> StepsOf(Project project, ServiceUpdate? update)
     {
         if (update is not null)
-            return [Config, NoteImages.Capture, new PullService(), new UpService(), new WatchContainers("health_check"), .. Check(project), NoteImages.After, new RemoveOldImage()];
+            return [Config, NoteImages.Capture, new PullService(), new UpService { TakesNewImage = true }, new WatchContainers("health_check"), .. Check(project), NoteImages.After, new RemoveOldImage()];
         ImmutableArray<IStep> pull = project.Pulls ? [GitPull] : [];
         return project switch
         {
             { RunsCompose: true, Mode: DeployMode.ComposeUpdate } =>
                 // A compose file that cannot be read can be mended only by the pull, and until then nobody can say what runs.
-                [.. project.Pulls ? [NoteImages.Before, GitPull, Config, Status] : ImmutableArray.Create<IStep>(Status, NoteImages.Before, Config), PullImages, Build, Compose.UpInPlace, RecreateForFiles, Watch, .. Check(project), NoteImages.After],
+                [.. project.Pulls ? [NoteImages.Before, GitPull, Config, Status] : ImmutableArray.Create<IStep>(Status, NoteImages.Before, Config), PullImages, Build, Compose.UpInPlace, RecreateForFiles, Watch, .. Check(project), NoteImages.After, KeepConfiguration],
             { RunsCompose: true } => [NoteImages.Before, .. pull, Build, Compose.Down, Compose.Up, .. Check(project), NoteImages.After],
             _ => [.. pull, .. Apply(project), .. Check(project)],
         };
     }
 
     /// <summary>Those that bring an earlier state back. They are the same but for where the commit and the images come from.</summary>
-    public static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target, ServiceUpdate? update)
+    public static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target, ServiceUpdate? update) => update is null
+        ? RollbackStepsOf(project, target, asKept: !project.Pulls)
+        : RollbackStepsOf(project, [.. target.Images.Where(image => image.Service == update.Service.Value)]);
+
+    /// <summary>The same for somebody who wishes it: what runs now has not failed, and may be wanted back.</summary>
+    public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target) =>
+        [.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, asKept: false)];
+
+    /// <summary>Those that put the files back where nothing else was touched.</summary>
+    public static ImmutableArray<IStep> RestoreStepsOf(CommitId commit) => [new FindCommit(commit), new RestoreCommit(commit)];
+
+    /// <summary>What is left to do after this program has restarted itself.</summary>
+    public static ImmutableArray<IStep> StepsAfterRestart(Project project) => Check(project);
+
+    /// <param name="project">Whose containers, or whatever it has in their place.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="asKept">Whether that is the state of which compose's configuration was kept.</param>
+    private static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target, bool asKept)
     {
-        if (update is not null)
-            return RollbackStepsOf(project, [.. target.Images.Where(image => image.Service == update.Service.Value)]);
         ImmutableArray<IStep> find = [], restore = [];
         if (target.Commit is { } commit && project.Pulls)
             (find, restore) = ([new FindCommit(commit)], [new RestoreCommit(commit)]);
@@ -48,8 +64,9 @@ internal static class Pipeline
         {
             { RunsCompose: true, Mode: DeployMode.ComposeUpdate } =>
                 [
-                    .. find, new FindImages(target.Images), .. restore, Config, new RestoreImages(target.Images) { FileStays = !project.Pulls },
-                    .. target.Images.IsEmpty ? [Build, Compose.UpInPlace] : ImmutableArray.Create<IStep>(Compose.UpInPlaceAsItIs), RecreateForFiles, Watch, .. Check(project), NoteImages.AfterRollback(target.Images),
+                    .. find, new FindImages(target.Images), .. restore, Config, new RestoreImages(target.Images) { FileStays = !project.Pulls, AsKept = asKept },
+                    .. target.Images.IsEmpty ? [Build, Compose.UpInPlace] : ImmutableArray.Create<IStep>(asKept ? new UpAsKept() : Compose.UpInPlaceAsItIs),
+                    RecreateForFiles, Watch, .. Check(project), NoteImages.AfterRollback(target.Images),
                 ],
             { RunsCompose: true } =>
                 [
@@ -59,16 +76,6 @@ internal static class Pipeline
             _ => [.. find, .. restore, .. Apply(project), .. Check(project)],
         };
     }
-
-    /// <summary>Those that put the files back where nothing else was touched.</summary>
-    public static ImmutableArray<IStep> RestoreStepsOf(CommitId commit) => [new FindCommit(commit), new RestoreCommit(commit)];
-
-    /// <summary>The same for somebody who wishes it: what runs now has not failed, and may be wanted back.</summary>
-    public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target) =>
-        [.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, null)];
-
-    /// <summary>What is left to do after this program has restarted itself.</summary>
-    public static ImmutableArray<IStep> StepsAfterRestart(Project project) => Check(project);
 
     private static ImmutableArray<IStep> RollbackStepsOf(Project project, ImmutableArray<ServiceImage> images) =>
         [new FindImages(images), new RestoreImages(images) { FileStays = true }, new UpService(), new WatchContainers("health_check"), .. Check(project), NoteImages.AfterRollback(images)];

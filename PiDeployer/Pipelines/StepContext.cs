@@ -49,8 +49,17 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>What was there before the steps changed it, as far as they looked.</summary>
     public Snapshot Before { get; set; } = Snapshot.Nothing;
 
+    /// <summary>The containers that were not well before anything was touched.</summary>
+    public ImmutableArray<string> UnwellBefore { get; set; } = [];
+
+    /// <summary>The stacks of the project's folder that go by their names, which is not so where another project or stack has the name too.</summary>
+    public Func<IEnumerable<Project>> FolderStacks { get; init; } = () => [];
+
     /// <summary>What compose makes of the project's files; null while nobody asked.</summary>
     public ComposeConfiguration? Configuration { get; set; }
+
+    /// <summary>The same of the time when all was well; null where nobody keeps it.</summary>
+    public KeptConfiguration? Kept { get; init; }
 
     /// <summary>A hash of everything that the project's files say, to be compared with that of another time; null where nobody looked.</summary>
     public string? Content { get; set; }
@@ -92,10 +101,17 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <param name="cancellationToken">Of the whole deployment.</param>
     public async Task<StepResult> RunAsync(Command command, StepLimit? limit, IOutput? answer, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(limit?.Time ?? Timeout.InfiniteTimeSpan, Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var result = await RunAsync(command, answer is null ? output : new BothOutputs(output, answer), either.Token);
+        var both = answer is null ? output : (IOutput)new BothOutputs(output, answer);
+        var result = limit is null ? await RunAsync(command, both, cancellationToken) : await WithinAsync(limit, limited => RunAsync(command, both, limited), cancellationToken);
         return result is StepResult.Stopped && limit is not null && !cancellationToken.IsCancellationRequested ? limit.Passed($"{command}") : result;
+    }
+
+    /// <summary>Does something that is asked to stop when its limit has passed, or when the whole deployment is.</summary>
+    public async Task<T> WithinAsync<T>(StepLimit limit, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(limit.Time, Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        return await work(either.Token);
     }
 
     private async Task<StepResult> RunAsync(Command command, IOutput answer, CancellationToken cancellationToken)

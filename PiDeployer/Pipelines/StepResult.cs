@@ -9,6 +9,9 @@ internal abstract record StepResult
     /// <param name="ExitCode">Of the command that failed; null when none ran.</param>
     internal sealed record Failed(string Reason, int? ExitCode = null) : StepResult
     {
+        /// <summary>What the command said of it last, which may be anything, and is not for everybody; null when it said nothing.</summary>
+        public string? Complaint { get; init; }
+
         /// <summary>Whether nothing went wrong, but there is nothing here that a deployment could be made of.</summary>
         public bool IsRefusal { get; init; }
 

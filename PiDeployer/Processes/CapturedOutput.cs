@@ -10,6 +10,9 @@ internal sealed class CapturedOutput(int maxLength = CapturedOutput.UsualLength)
 
     private readonly StringBuilder text = new();
 
+    /// <inheritdoc/>
+    public bool IsShown { get; init; } = true;
+
     /// <summary>Whether there may have been more.</summary>
     public bool IsFull => text.Length >= maxLength;
 

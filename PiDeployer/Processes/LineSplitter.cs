@@ -6,8 +6,10 @@ namespace PiDeployer.Processes;
 /// Cuts one stream of characters into masked lines. A line longer than the buffer leaves in parts, never cut inside a secret, so memory stays flat
 /// whatever a command prints.
 /// </summary>
-internal sealed class LineSplitter(Redaction redaction, IOutput output, Lock gate)
+internal sealed class LineSplitter(Redaction secrets, IOutput output, Lock gate)
 {
+    private readonly Redaction redaction = output.IsShown ? secrets : Redaction.None;
+
     private const int Capacity = 16 * 1024;
     private const char Replacement = '\uFFFD';
 
@@ -15,7 +17,7 @@ internal sealed class LineSplitter(Redaction redaction, IOutput output, Lock gat
     private static readonly SearchValues<char> Unprintable =
         SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (char)code).Where(c => c is not ('\t' or '\u001b')), '\u007f']);
 
-    private readonly char[] buffer = new char[Math.Max(Capacity, 4 * redaction.LongestSecret)];
+    private readonly char[] buffer = new char[Math.Max(Capacity, 4 * secrets.LongestSecret)];
     private int count;
     private bool afterCarriageReturn;
 
@@ -93,7 +95,7 @@ internal sealed class LineSplitter(Redaction redaction, IOutput output, Lock gat
 
     private void Pass(Span<char> text, bool endOfLine)
     {
-        for (int next = text.IndexOfAny(Unprintable), at = 0; next >= 0; next = text[at..].IndexOfAny(Unprintable))
+        for (int next = output.IsShown ? text.IndexOfAny(Unprintable) : -1, at = 0; next >= 0; next = text[at..].IndexOfAny(Unprintable))
         {
             at += next;
             text[at] = Replacement;

@@ -10,12 +10,12 @@ internal static class ComposeFiles
     /// <summary>Compose does not look for this one by itself.</summary>
     public const string Podman = "podman-compose.yml";
 
-    private const int MaxBytes = 1024 * 1024;
+    public const int MaxBytes = 1024 * 1024;
 
     private static readonly ImmutableArray<string> Names = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml", Podman];
 
     /// <summary>The name of the one that counts in a folder; null when it has none.</summary>
-    public static string? FindIn(string folder) => Names.FirstOrDefault(name => File.Exists(Path.Combine(folder, name)));
+    public static string? FindIn(string folder) => Names.FirstOrDefault(name => FileKind.IsRegular(Path.Combine(folder, name)));
 
     /// <summary>The services that a project's files name themselves; what they include or extend is not followed, and a file that cannot be read names none.</summary>
     public static IEnumerable<string> ServicesOf(Project project)
@@ -28,7 +28,7 @@ internal static class ComposeFiles
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: <= MaxBytes } && YamlTree.Parse(File.ReadAllText(path)) is YamlValue.Mapping root)
+            if (SmallFile.ReadText(path, MaxBytes) is { } text && YamlTree.Parse(text) is YamlValue.Mapping root)
                 return root.Inner("services")?.Entries.Select(entry => entry.Key) ?? [];
         }
         catch (Exception e) when (e is YamlException || FileTrouble.Is(e))

@@ -18,6 +18,7 @@ internal sealed class ProjectCatalog
         MaxParallel = maxParallel;
         Defaults = defaults;
         Redaction = redaction;
+        Secrets = SecretsOf(projects);
         byName = projects.ToFrozenDictionary(project => project.Name);
         byRepository = projects.Where(project => project.Repository is not null).GroupBy(project => project.Repository ?? throw new InvalidOperationException())
             .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
@@ -35,11 +36,21 @@ internal sealed class ProjectCatalog
     /// <summary>Knows the program's secrets and those of all these projects.</summary>
     public Redaction Redaction { get; }
 
+    /// <summary>With which calls can be signed, besides the global one.</summary>
+    public ImmutableArray<Secret> Secrets { get; }
+
     /// <summary>Those that consist of stacks.</summary>
     public IEnumerable<Project> Groups => Projects.Where(project => project.Stacks is not null);
 
     /// <summary>The projects of the file, and after them the stacks that are there now. What the file names hides a stack of the same name, and so does a stack of an earlier folder.</summary>
     public IEnumerable<Project> All() => Groups.Any() ? Projects.Concat(Groups.SelectMany(group => group.Stacks?.All() ?? [])).DistinctBy(project => project.Name) : Projects;
+
+    /// <summary>Those of the projects, and of stacks that have one of their own, each once.</summary>
+    public static ImmutableArray<Secret> SecretsOf(IEnumerable<Project> projects) =>
+        [.. projects.SelectMany(project => project.Stacks?.Settings.Prepend(project) ?? [project]).Select(project => project.WebhookSecret).OfType<Secret>().Distinct()];
+
+    /// <summary>The stacks in a folder's entry that are found by their names.</summary>
+    public IEnumerable<Project> StacksOf(Project folder) => (folder.Stacks?.All() ?? []).Where(stack => Find(stack.Name)?.Path == stack.Path);
 
     /// <summary>Null when there is none of that name, nor a stack.</summary>
     public Project? Find(ProjectName name) =>

@@ -7,8 +7,8 @@ namespace PiDeployer.Projects;
 internal static class ProjectReader
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(300);
-    /// <summary>More than its steps may take by their own limits together.</summary>
-    private static readonly TimeSpan DefaultUpdateTimeout = TimeSpan.FromMinutes(30);
+    /// <summary>More than the steps of an update may take by their own usual limits together.</summary>
+    private static readonly TimeSpan DefaultStacksTimeout = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -30,7 +30,7 @@ internal static class ProjectReader
         var paths = entry.Texts<string>("paths", PathGlob.TryParse, PathGlob.Rule);
         var ignored = entry.Texts<string>("paths_ignore", PathGlob.TryParse, PathGlob.Rule);
         var script = entry.Text("deploy_script");
-        var timeout = entry.Duration("timeout", Shortest, Longest) ?? (mode == DeployMode.ComposeUpdate ? DefaultUpdateTimeout : DefaultTimeout);
+        var timeout = entry.Duration("timeout", Shortest, Longest) ?? (IsOfStacks(mode) ? DefaultStacksTimeout : DefaultTimeout);
         var service = entry.Parsed<string>("service_name", TryParseUnitName, "is not a name that a systemd unit can have");
         var secret = WebhookSecret(entry);
         var healthCheck = entry.Mapping("health_check") is { } section ? HealthCheck(section) : null;

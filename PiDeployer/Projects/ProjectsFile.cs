@@ -141,8 +141,9 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
 
         if (problems.Any)
             return null;
-        known.UnionWith(projects.SelectMany(project => project.Stacks?.Settings.Prepend(project) ?? [project]).Select(project => project.WebhookSecret).OfType<Secret>());
+        var all = projects.ToImmutable();
+        known.UnionWith(ProjectCatalog.SecretsOf(all));
         var hidden = new Redaction(known);
-        return new ProjectCatalog(projects.ToImmutable(), maxParallel, defaults.ToJson(hidden.Apply), hidden);
+        return new ProjectCatalog(all, maxParallel, defaults.ToJson(hidden.Apply), hidden);
     }
 }

@@ -38,12 +38,40 @@ internal sealed class StacksFolder(string root, Project template, FrozenDictiona
     /// <summary>Whether it would be ours if it were there.</summary>
     public bool Lacks(ProjectName name) => !disabled.Contains(name) && Find(name) is null;
 
+    /// <summary>The subfolders with a compose file that are no stacks nevertheless, and why.</summary>
+    public IEnumerable<(string Name, string Why)> LeftOut()
+    {
+        foreach (var folder in Folders())
+        {
+            var name = Path.GetFileName(folder);
+            if (ComposeFiles.FindIn(folder) is null || name.StartsWith('.'))
+                continue;
+            if (!ProjectName.TryParse(name, out var stack))
+                yield return (name, "a stack's name has 1 to 100 of a-z, A-Z, 0-9, _ and -");
+            else if (disabled.Contains(stack))
+                yield return (name, "projects.yml has `enabled: false` for it");
+            else if (new DirectoryInfo(folder).LinkTarget is not null)
+                yield return (name, "links are not followed");
+        }
+    }
+
     /// <summary>All there are, by name.</summary>
     public IEnumerable<Project> All()
     {
+        foreach (var folder in Folders())
+        {
+            if (ProjectName.TryParse(Path.GetFileName(folder), out var name) && Find(name) is { } stack)
+                yield return stack;
+        }
+    }
+
+    private string[] Folders()
+    {
         try
         {
-            return [.. Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal).Select(folder => ProjectName.TryParse(Path.GetFileName(folder), out var name) ? Find(name) : null).OfType<Project>()];
+            var folders = Directory.GetDirectories(root);
+            Array.Sort(folders, StringComparer.Ordinal);
+            return folders;
         }
         catch (Exception e) when (FileTrouble.Is(e))
         {

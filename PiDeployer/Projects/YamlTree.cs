@@ -12,6 +12,9 @@ internal static class YamlTree
     /// <summary>Far more than the file's keys need. Without a limit brackets in brackets would overflow the stack, which ends the whole program.</summary>
     private const int MaxDepth = 100;
 
+    /// <summary>Each mapping that borrows keys gets copies of them, so a small file could fill all memory.</summary>
+    private const int MaxLent = 100_000;
+
     /// <summary>The one document's root; null when the file is empty. Anchors, aliases and merge keys (<c>&lt;&lt;</c>) are resolved.</summary>
     /// <exception cref="YamlException">The text is not YAML, has several documents, repeats a key, or has a key that is not a plain word.</exception>
     public static YamlValue? Parse(string text)
@@ -20,15 +23,15 @@ internal static class YamlTree
         events.Consume<StreamStart>();
         if (!events.TryConsume<DocumentStart>(out _))
             return null;
-        var root = ReadValue(events, new Dictionary<AnchorName, YamlValue>(), depth: 0);
+        var root = ReadValue(events, new Anchors(), depth: 0);
         events.Consume<DocumentEnd>();
         return events.TryConsume<DocumentStart>(out var second) ? throw new YamlException(second.Start, second.End, "a second document begins here") : root;
     }
 
-    private static YamlValue ReadValue(IParser events, Dictionary<AnchorName, YamlValue> anchors, int depth)
+    private static YamlValue ReadValue(IParser events, Anchors anchors, int depth)
     {
         if (events.TryConsume<AnchorAlias>(out var alias))
-            return anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlException(alias.Start, alias.End, "there is no such anchor");
+            return anchors.Known.TryGetValue(alias.Value, out var known) ? known : throw new YamlException(alias.Start, alias.End, "there is no such anchor");
 
         var start = events.Current as NodeEvent ?? throw new YamlException("a value is missing");
         if (depth > MaxDepth)
@@ -41,7 +44,7 @@ internal static class YamlTree
             _ => throw new YamlException(start.Start, start.End, "this is no value"),
         });
         if (!start.Anchor.IsEmpty)
-            anchors[start.Anchor] = value;
+            anchors.Known[start.Anchor] = value;
         return value;
     }
 
@@ -51,7 +54,7 @@ internal static class YamlTree
         return new YamlValue.Scalar(scalar.Start, scalar.Value, scalar.Style == ScalarStyle.Plain);
     }
 
-    private static YamlValue.Sequence ReadSequence(IParser events, Dictionary<AnchorName, YamlValue> anchors, int depth)
+    private static YamlValue.Sequence ReadSequence(IParser events, Anchors anchors, int depth)
     {
         var start = events.Consume<SequenceStart>();
         var items = ImmutableArray.CreateBuilder<YamlValue>();
@@ -60,7 +63,7 @@ internal static class YamlTree
         return new YamlValue.Sequence(start.Start, items.ToImmutable());
     }
 
-    private static YamlValue.Mapping ReadMapping(IParser events, Dictionary<AnchorName, YamlValue> anchors, int depth)
+    private static YamlValue.Mapping ReadMapping(IParser events, Anchors anchors, int depth)
     {
         var start = events.Consume<MappingStart>();
         var entries = ImmutableArray.CreateBuilder<YamlEntry>();
@@ -79,6 +82,9 @@ internal static class YamlTree
                 entries.Add(new YamlEntry(key.Start, key.Value, value));
         }
 
+        anchors.Lent += lent.Count;
+        if (anchors.Lent > MaxLent)
+            throw new YamlException(start.Start, start.End, $"<< brings in more than {MaxLent} keys altogether");
         entries.AddRange(lent.Where(entry => seen.Add(entry.Key)));
         return new YamlValue.Mapping(start.Start, entries.ToImmutable());
     }
@@ -91,6 +97,14 @@ internal static class YamlTree
             lenders.Items.Cast<YamlValue.Mapping>().SelectMany(lender => lender.Entries).DistinctBy(entry => entry.Key),
         _ => throw new YamlException(key.Start, key.End, "<< takes a mapping, or a list of mappings"),
     };
+
+    /// <summary>What one document has named so far, and how much of it was used again.</summary>
+    private sealed class Anchors
+    {
+        public Dictionary<AnchorName, YamlValue> Known { get; } = [];
+
+        public int Lent { get; set; }
+    }
 
     /// <summary>For some malformed texts YamlDotNet's scanner throws what is not a <see cref="YamlException"/>.</summary>
     private sealed class StrictParser(IParser inner) : IParser

@@ -98,7 +98,7 @@ public sealed class StackContentTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_compose_says_counts() => (await HashAsync(null, Compose + "# more")).ShouldNotBe(await HashAsync());
 
-    private Task<string> HashAsync(Project? project = null, string text = Compose)
+    private Task<string?> HashAsync(Project? project = null, string text = Compose)
     {
         project ??= rig.Project("branch: main");
         var configuration = ComposeConfiguration.Parse(text, YamlTree.Parse(text).ShouldBeOfType<YamlValue.Mapping>(), project.Path);

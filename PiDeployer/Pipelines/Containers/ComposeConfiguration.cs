@@ -25,8 +25,8 @@ internal sealed record ComposeConfiguration(
         if (context.Project.Compose.Engine == ContainerEngine.Podman)
             return PodmanFiles.Read(context.Project);
         var command = EngineCommand.Compose(context.Project, ["config"]);
-        var output = new CapturedOutput(MaxLength);
-        return await context.Commands.RunAsync(command, output, complaints, cancellationToken) switch
+        var output = new CapturedOutput(MaxLength) { IsShown = false };
+        return await context.WithinAsync(context.Limits.Config, limited => context.Commands.RunAsync(command, output, complaints, limited), cancellationToken) switch
         {
             CommandResult.Exited { Code: 0 } when output.IsFull => Failed($"{command} answered more than {MaxLength / 1024} KiB"),
             CommandResult.Exited { Code: 0 } => TryParse(output.Text, context.Project.Path) is { } configuration
@@ -34,7 +34,7 @@ internal sealed record ComposeConfiguration(
                 : Failed($"{command} answered what is no compose file"),
             CommandResult.Exited(var code) => (null, new StepResult.Failed($"{command} exited with {code}", code)),
             CommandResult.NotStarted(var reason) => Failed($"could not start {reason}"),
-            _ => (null, new StepResult.Stopped()),
+            _ => (null, cancellationToken.IsCancellationRequested ? new StepResult.Stopped() : context.Limits.Config.Passed($"{command}")),
         };
     }
 

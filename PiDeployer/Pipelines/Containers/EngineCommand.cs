@@ -10,6 +10,8 @@ internal static class EngineCommand
     /// <summary>The registry logins of one project alone.</summary>
     private const string LoginFile = ".docker/config.json";
 
+    private const int LongestAnswer = 4 * 1024 * 1024;
+
     /// <summary><c>docker …</c> or <c>podman …</c>.</summary>
     public static Command In(Project project, ImmutableArray<string> arguments) =>
         new(project.Compose.Engine == ContainerEngine.Podman ? "podman" : "docker", arguments, project.Path) { Environment = Login(project) };
@@ -23,15 +25,35 @@ internal static class EngineCommand
     /// <returns>The problem is null when there was none, or when it was stopped.</returns>
     public static async Task<(string Text, string? Problem)> AskAsync(StepContext context, Command question, CancellationToken cancellationToken)
     {
-        var (output, errors) = (new CapturedOutput(), new CapturedOutput());
-        return await context.Commands.RunAsync(question, output, errors, cancellationToken) switch
+        var (output, errors) = (new CapturedOutput(LongestAnswer) { IsShown = false }, new CapturedOutput());
+        return await context.WithinAsync(context.Limits.Status, limited => context.Commands.RunAsync(question, output, errors, limited), cancellationToken) switch
         {
+            CommandResult.Exited { Code: 0 } when output.IsFull => ("", $"{question} answered more than {LongestAnswer / 1024} KiB"),
             CommandResult.Exited { Code: 0 } => (output.Text, null),
             CommandResult.Exited(var code) => ("", errors.Text.Length > 0 ? errors.Text : $"{question} exited with {code}"),
             CommandResult.NotStarted(var reason) => ("", reason),
-            _ => ("", null),
+            _ => ("", cancellationToken.IsCancellationRequested ? null : context.Limits.Status.Passed($"{question}").Reason),
         };
     }
+
+    /// <summary>Has the engine do something, within a limit, its output going to the log. A failure ends with what it complained of last.</summary>
+    /// <param name="context">Of the step.</param>
+    /// <param name="command">What to run.</param>
+    /// <param name="limit">Null where only the whole deployment has one.</param>
+    /// <param name="cancellationToken">Of the whole deployment.</param>
+    public static Task<StepResult> RunAsync(StepContext context, Command command, StepLimit? limit, CancellationToken cancellationToken) =>
+        RunAsync(context, command, limit, null, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(StepContext, Command, StepLimit, CancellationToken)"/>
+    /// <remarks><paramref name="answer"/> gets what the command answers, and nothing of what it complains of.</remarks>
+    public static async Task<StepResult> RunAsync(StepContext context, Command command, StepLimit? limit, IOutput? answer, CancellationToken cancellationToken)
+    {
+        var result = await context.RunAsync(command, limit, answer, cancellationToken);
+        return result is StepResult.Failed { ExitCode: not null } failed ? failed with { Complaint = Complaint(context.Output.Tail) } : result;
+    }
+
+    /// <summary>The last line; before the engine's own words stands only the command.</summary>
+    public static string? Complaint(string output) => output.Split('\n') is [_, .., var last] && last.Trim() is { Length: > 0 } words ? words : null;
 
     /// <summary>The lines of an answer.</summary>
     public static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

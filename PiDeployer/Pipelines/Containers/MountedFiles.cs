@@ -44,7 +44,7 @@ internal static class MountedFiles
 
     private static async Task<string[]> AskAsync(StepContext context, ImmutableArray<string> question, CancellationToken cancellationToken)
     {
-        var answer = new CapturedOutput(MaxLength);
+        var answer = new CapturedOutput(MaxLength) { IsShown = false };
         var result = await context.Commands.RunAsync(GitCommand.In(context.Project, question), answer, new CapturedOutput(), cancellationToken);
         return result is CommandResult.Exited { Code: 0 } ? answer.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries) : [];
     }

@@ -54,7 +54,7 @@ internal static class PodmanFiles
         {
             var files = FilesOf(project);
             if (files.Length > 0)
-                return read(files.Select(file => Parse(File.ReadAllText(Path.Combine(project.Path, file)))).Aggregate((earlier, later) => Merge(later, earlier)));
+                return read(files.Select(file => Parse(TextOf(project, file))).Aggregate((earlier, later) => Merge(later, earlier)));
             problem = $"there is no compose file in {project.Path}";
         }
         catch (YamlException e)
@@ -75,10 +75,9 @@ internal static class PodmanFiles
     private static ComposeConfiguration Configuration(Project project, YamlValue.Mapping files, out string? problem)
     {
         problem = null;
-        var env = Path.Combine(project.Path, ".env");
-        var settings = File.Exists(env) ? File.ReadAllText(env) : "";
+        var settings = SmallFile.ReadText(Path.Combine(project.Path, ".env"), ComposeFiles.MaxBytes) ?? "";
         var (variables, _) = EnvFile.Parse(settings, new Dictionary<string, string>());
-        var text = string.Join("\n\0", [.. FilesOf(project).Select(file => File.ReadAllText(Path.Combine(project.Path, file))), settings]);
+        var text = string.Join("\n\0", [.. FilesOf(project).Select(file => TextOf(project, file)), settings]);
         var configuration = ComposeConfiguration.Parse(text, files, project.Path);
         var services = new Dictionary<string, ComposeService>(StringComparer.Ordinal);
         foreach (var (name, service) in configuration.Services)
@@ -95,6 +94,9 @@ internal static class PodmanFiles
 
     private static bool IsOn(YamlValue? profiles, ImmutableArray<string> wanted) =>
         ComposeConfiguration.Items(profiles) is var needed && (needed.IsEmpty || needed.Any(profile => wanted.Contains(ComposeConfiguration.TextOf(profile) ?? "") || wanted.Contains("*")));
+
+    private static string TextOf(Project project, string file) =>
+        SmallFile.ReadText(Path.Combine(project.Path, file), ComposeFiles.MaxBytes) ?? throw new IOException($"{file} is no file, or larger than {ComposeFiles.MaxBytes / 1024} KiB");
 
     private static YamlValue.Mapping Parse(string text) =>
         YamlTree.Parse(text) as YamlValue.Mapping ?? throw new YamlException("it must be a mapping with the key 'services'");

@@ -13,10 +13,10 @@ namespace PiDeployer.Pipelines.Containers;
 internal static class StackContent
 {
     /// <summary>Of a file that git does not track; a larger one is no settings.</summary>
-    private const long MaxBytes = 1024 * 1024;
+    private const int MaxBytes = 1024 * 1024;
 
-    /// <summary>In hex. The configuration's secrets are in it, and cannot be had back.</summary>
-    public static async Task<string> HashAsync(StepContext context, ComposeConfiguration configuration, CancellationToken cancellationToken)
+    /// <summary>In hex; null, which means that it has to be taken for another, when git does not say what was committed. The configuration's secrets are in it, and cannot be had back.</summary>
+    public static async Task<string?> HashAsync(StepContext context, ComposeConfiguration configuration, CancellationToken cancellationToken)
     {
         var project = context.Project;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -28,7 +28,9 @@ internal static class StackContent
         var top = WorkTree.Of(project.Path);
         if (Inside(configuration.Files, top) is { IsEmpty: false } inside && Path.Exists(Path.Combine(top, ".git")))
         {
-            var (_, committed) = await GitCommand.AskAsync(context.For(project with { Path = top }), ["ls-tree", "HEAD", "--", .. inside], cancellationToken);
+            var (asked, committed) = await GitCommand.AskAsync(context.For(project with { Path = top }), ["ls-tree", "HEAD", "--", .. inside], cancellationToken);
+            if (asked is not StepResult.Succeeded)
+                return null;
             Add(committed);
         }
 
@@ -45,8 +47,7 @@ internal static class StackContent
             Add(path);
             try
             {
-                if (new FileInfo(path) is { Exists: true, Length: <= MaxBytes })
-                    hash.AppendData(File.ReadAllBytes(path));
+                hash.AppendData(SmallFile.Read(path, MaxBytes) ?? []);
             }
             catch (Exception e) when (FileTrouble.Is(e))
             {

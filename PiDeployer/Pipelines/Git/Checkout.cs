@@ -20,6 +20,13 @@ internal static class Checkout
         return asked;
     }
 
+    /// <summary>The commit that is checked out; null when git does not say.</summary>
+    public static async Task<CommitId?> HeadAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var (_, answer) = await GitCommand.AskAsync(context, ["rev-parse", "HEAD"], cancellationToken);
+        return CommitId.TryParse(answer, out var head) ? head : null;
+    }
+
     /// <summary>Null when what is checked out is the project's to move; notes its commit.</summary>
     public static async Task<StepResult?> CheckBranchAsync(StepContext context, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PiDeployer.Pipelines.Containers;
-using PiDeployer.Processes;
 using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Steps;
@@ -54,21 +53,7 @@ internal sealed class Compose : IStep
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var words = context.Project.Compose.Engine == ContainerEngine.Podman ? ForPodman ?? arguments : arguments;
-        var result = await RunAsync(context, words, Limit?.Invoke(context.Limits), cancellationToken);
+        var result = await EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, words), Limit?.Invoke(context.Limits), cancellationToken);
         return MayFail && result is StepResult.Failed ? new StepResult.Succeeded() : result;
     }
-
-    /// <summary>A failure ends with what compose complained of last.</summary>
-    public static Task<StepResult> RunAsync(StepContext context, ImmutableArray<string> arguments, StepLimit? limit, CancellationToken cancellationToken) =>
-        RunAsync(context, EngineCommand.Compose(context.Project, arguments), limit, null, cancellationToken);
-
-    /// <inheritdoc cref="StepContext.RunAsync(Command, StepLimit, IOutput, CancellationToken)"/>
-    /// <remarks>A failure ends with what the command complained of last.</remarks>
-    public static async Task<StepResult> RunAsync(StepContext context, Command command, StepLimit? limit, IOutput? answer, CancellationToken cancellationToken) =>
-        await context.RunAsync(command, limit, answer, cancellationToken) is var result && result is StepResult.Failed { ExitCode: not null } failed
-            ? failed with { Reason = failed.Reason + Complaint(context.Output.Tail) }
-            : result;
-
-    /// <summary>Compose's last line; before its own words stands only the command.</summary>
-    public static string Complaint(string output) => output.Split('\n') is [_, .., var last] ? $": {last.Trim()}" : "";
 }

@@ -14,6 +14,6 @@ internal sealed class ComposeBuild : IStep
     {
         if (context.Configuration is null)
             (context.Configuration, _) = await ComposeConfiguration.ReadAsync(context, new CapturedOutput(), cancellationToken); // Where it cannot be read, the next step will say why.
-        return context.Configuration?.Builds == true ? await Compose.RunAsync(context, ["build"], null, cancellationToken) : new StepResult.NotNeeded();
+        return context.Configuration?.Builds == true ? await EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, ["build"]), null, cancellationToken) : new StepResult.NotNeeded();
     }
 }

@@ -14,16 +14,13 @@ internal sealed class ComposeConfig : IStep
     {
         if (context.Project.Compose.Engine == ContainerEngine.Docker)
             context.Output.WriteLine($"$ {EngineCommand.Compose(context.Project, ["config"])}"); // podman-compose of old has no such command.
-        using var limit = new CancellationTokenSource(context.Limits.Config.Time, context.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var (configuration, result) = await ComposeConfiguration.ReadAsync(context, context.Output, either.Token);
+        var (configuration, result) = await ComposeConfiguration.ReadAsync(context, context.Output, cancellationToken);
         if (configuration is null)
-            return result is StepResult.Stopped && !cancellationToken.IsCancellationRequested ? context.Limits.Config.Passed("docker compose config") : Explained(result, context.Output.Tail);
+            return result is StepResult.Failed { ExitCode: not null } failed ? failed with { Complaint = EngineCommand.Complaint(context.Output.Tail) } : result;
         context.Configuration = configuration;
         context.Content = await StackContent.HashAsync(context, configuration, cancellationToken);
+        if (context.Content is null && !cancellationToken.IsCancellationRequested)
+            context.Output.WriteLine("Git does not say what is committed here, so whether anything has changed since will not be known.");
         return result;
     }
-
-    private static StepResult Explained(StepResult result, string output) =>
-        result is StepResult.Failed { ExitCode: not null } failed ? failed with { Reason = failed.Reason + Compose.Complaint(output) } : result;
 }

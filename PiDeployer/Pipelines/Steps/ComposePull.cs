@@ -14,7 +14,7 @@ internal sealed class ComposePull : IStep
 
     public Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken) => context.Project.Compose.Engine == ContainerEngine.Podman
         ? PodmanAsync(context, context.Configuration?.Services.Values ?? [], cancellationToken)
-        : Compose.RunAsync(context, ["pull", .. context.Configuration?.Builds == true ? (ImmutableArray<string>)["--ignore-buildable"] : []], context.Limits.Pull, cancellationToken);
+        : EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, ["pull", .. context.Configuration?.Builds == true ? (ImmutableArray<string>)["--ignore-buildable"] : []]), context.Limits.Pull, cancellationToken);
 
     /// <summary>podman-compose says that all is well also when nothing was, so podman itself is asked.</summary>
     public static async Task<StepResult> PodmanAsync(StepContext context, IEnumerable<ComposeService> services, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class ComposePull : IStep
         {
             if (!ImageName.TryParse(image, out var name))
                 return new StepResult.Failed($"'{image}' is not the name of an image");
-            var pulled = await Compose.RunAsync(context, EngineCommand.In(context.Project, ["pull", name.Value]), context.Limits.Pull, null, cancellationToken);
+            var pulled = await EngineCommand.RunAsync(context, EngineCommand.In(context.Project, ["pull", name.Value]), context.Limits.Pull, cancellationToken);
             if (pulled is not StepResult.Succeeded)
                 return pulled;
         }

@@ -25,7 +25,7 @@ internal sealed class ComposeStatus : IStep
     private static async Task<(StepResult Asked, bool Anything)> AskAsync(StepContext context, CancellationToken cancellationToken)
     {
         var services = new CapturedOutput();
-        var asked = await Compose.RunAsync(context, EngineCommand.Compose(context.Project, ["ps", "--status=running", "--services"]), context.Limits.Status, services, cancellationToken);
+        var asked = await EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, ["ps", "--status=running", "--services"]), context.Limits.Status, services, cancellationToken);
         return (asked, services.Text.Length > 0);
     }
 

@@ -20,7 +20,7 @@ internal sealed class FindChangedStacks : IStep
             return new StepResult.Failed($"there is no folder {folder.Root}");
 
         var found = ImmutableArray.CreateBuilder<FoundStack>();
-        foreach (var stack in folder.All())
+        foreach (var stack in context.FolderStacks())
         {
             var changed = await HasChangedAsync(context.For(stack), context.DeployedContent(stack.Name), cancellationToken);
             if (cancellationToken.IsCancellationRequested)
@@ -29,6 +29,8 @@ internal sealed class FindChangedStacks : IStep
             found.Add(new FoundStack(stack.Name, changed));
         }
 
+        foreach (var (name, why) in folder.LeftOut().Concat(folder.All().Where(stack => found.All(one => one.Name != stack.Name)).Select(stack => (stack.Name.Value, "another project or stack has this name"))))
+            context.Output.WriteLine($"{name}: left out, since {why}");
         foreach (var (gone, project) in await GoneStacks.FindAsync(context, folder, cancellationToken))
             context.Output.WriteLine($"{gone}: its folder is gone, and its containers are left as they are; `{Removal(context, project)}` takes them away");
         context.Stacks = found.ToImmutable();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PiDeployer.Pipelines.Containers;
+using PiDeployer.Pipelines.Git;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -37,6 +38,9 @@ internal sealed class NoteImages : IStep
         if (isBefore)
         {
             context.Before = context.Before with { Images = images };
+            if (context.Update is not null && context.Project.Pulls && await Checkout.HeadAsync(context, cancellationToken) is { } head)
+                context.Before = context.Before with { Commit = head };
+            await NoteUnwellAsync(context, cancellationToken);
             await KeptImages.KeepAsync(context, images, cancellationToken);
         }
         else
@@ -47,6 +51,15 @@ internal sealed class NoteImages : IStep
         return cancellationToken.IsCancellationRequested ? new StepResult.Stopped()
             : Difference(images) is { } difference ? new StepResult.Failed(difference)
             : new StepResult.Succeeded();
+    }
+
+    /// <summary>What is not well before anything was touched is no fault of this deployment, as long as its container stays the same.</summary>
+    private static async Task NoteUnwellAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var (states, _) = await ComposeContainers.StatesAsync(context, cancellationToken);
+        context.UnwellBefore = [.. states.Where(state => !state.IsWell).Select(state => state.Id)];
+        foreach (var state in states.Where(state => !state.IsWell))
+            context.Output.WriteLine($"{state.Service} is {state.Description} already; that counts only if it is replaced.");
     }
 
     /// <summary>What runs in place of what was wanted; null when that runs. A service that was not wanted may run too: nothing was known of it.</summary>

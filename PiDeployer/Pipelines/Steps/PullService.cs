@@ -5,8 +5,8 @@ using PiDeployer.Values;
 namespace PiDeployer.Pipelines.Steps;
 
 /// <summary>
-/// Fetches the image that one service shall run. One that a call names must be of the repository that the compose file names for the service, and gets that name here, so
-/// that the file decides what may run, and the call only which version of it.
+/// Fetches the image that one service shall run. One that a call names must be of the repository that the compose file names for the service, so that the file decides what
+/// may run, and the call only which version of it.
 /// </summary>
 internal sealed class PullService : IStep
 {
@@ -23,10 +23,10 @@ internal sealed class PullService : IStep
         if (update.Image is { } image)
             return await PullAsync(context, image, service, cancellationToken);
         if (service.IsBuilt)
-            return await Compose.RunAsync(context, ["build", update.Service.Value], null, cancellationToken);
+            return await EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, ["build", update.Service.Value]), null, cancellationToken);
         return context.Project.Compose.Engine == ContainerEngine.Podman
             ? await ComposePull.PodmanAsync(context, [service], cancellationToken)
-            : await Compose.RunAsync(context, ["pull", update.Service.Value], context.Limits.Pull, cancellationToken);
+            : await EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, ["pull", update.Service.Value]), context.Limits.Pull, cancellationToken);
     }
 
     private static async Task<StepResult> PullAsync(StepContext context, ImageName image, ComposeService service, CancellationToken cancellationToken)
@@ -35,7 +35,6 @@ internal sealed class PullService : IStep
             return new StepResult.Failed($"{image} is not a version of what {context.Update?.Service} runs, which is {service.Image ?? "built here"}");
         if (known.HasDigest)
             return new StepResult.Failed($"the compose file says by its digest which image {context.Update?.Service} runs; change it there");
-        var pulled = await Compose.RunAsync(context, EngineCommand.In(context.Project, ["pull", image.Value]), context.Limits.Pull, null, cancellationToken);
-        return pulled is StepResult.Succeeded && image != known ? await context.RunAsync(EngineCommand.In(context.Project, ["tag", image.Value, known.Value]), cancellationToken) : pulled;
+        return await EngineCommand.RunAsync(context, EngineCommand.In(context.Project, ["pull", image.Value]), context.Limits.Pull, cancellationToken);
     }
 }

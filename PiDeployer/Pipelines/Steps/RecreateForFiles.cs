@@ -34,7 +34,7 @@ internal sealed class RecreateForFiles : IStep
         var services = lines.Select(line => line.Split(' ')).Where(words => IsOlder(words, newest)).Select(words => words[0]).Distinct().ToList();
         return services.Count == 0
             ? new StepResult.NotNeeded()
-            : await Compose.RunAsync(context, ["up", "-d", "--no-build", "--no-deps", "--pull", "never", "--force-recreate", .. services], context.Limits.Up, cancellationToken);
+            : await EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, ["up", "-d", "--no-build", "--no-deps", "--pull", "never", "--force-recreate", .. services]), context.Limits.Up, cancellationToken);
     }
 
     private static bool IsOlder(string[] words, IReadOnlyDictionary<string, long> newest) =>

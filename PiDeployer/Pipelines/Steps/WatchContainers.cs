@@ -80,7 +80,7 @@ internal sealed class WatchContainers(string name) : IStep
         public async Task<(string? Problem, string? Service)> LookAsync(CancellationToken cancellationToken)
         {
             var (all, problem) = await ComposeContainers.StatesAsync(context, cancellationToken);
-            var states = all.FindAll(state => service is null || state.Service == service);
+            var states = all.FindAll(state => (service is null || state.Service == service) && (state.IsWell || !context.UnwellBefore.Contains(state.Id)));
             if (problem is not null)
                 return (problem, null);
             if (Missing(states) is { } missing)

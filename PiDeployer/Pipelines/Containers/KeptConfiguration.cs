@@ -1,0 +1,25 @@
+using PiDeployer.Projects;
+
+namespace PiDeployer.Pipelines.Containers;
+
+/// <summary>
+/// What compose made of a project's files when all of it was deployed well last. The files of a stack are not ours to put back, but by this its containers can be made as
+/// they were: it is a compose file of its own, with every variable filled in, and so nobody else may read it.
+/// </summary>
+/// <param name="path">Where it is.</param>
+internal sealed class KeptConfiguration(string path)
+{
+    /// <summary>The project as it was then; null where nothing was kept.</summary>
+    public Project? Of(Project project) => File.Exists(path) ? project with { Compose = project.Compose with { Files = [path], EnvFiles = [] } } : null;
+
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Keep(ComposeConfiguration configuration)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var next = $"{path}.next";
+        using (var file = new StreamWriter(next, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+            file.Write(configuration.Text);
+        File.Move(next, path, overwrite: true);
+    }
+}
