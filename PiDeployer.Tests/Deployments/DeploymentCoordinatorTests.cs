@@ -99,6 +99,25 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task One_delivery_may_be_for_two_services_but_for_each_only_once()
+    {
+        await rig.RecoverAsync();
+        var whole = await rig.AcceptAsync("shop", "d-1");
+        var web = (await CallAsync(1)).ShouldBeOfType<Acceptance.Accepted>().Deployment;
+        var db = (await CallAsync(2)).ShouldBeOfType<Acceptance.Accepted>().Deployment;
+
+        (await CallAsync(1)).ShouldBe(new Acceptance.Duplicate(web.Id));
+        foreach (var deployment in new[] { whole, web, db })
+            await (await rig.HeldAsync(deployment.Id)).EndAsync(DeploymentState.Succeeded);
+        (await CallAsync(0)).ShouldBe(new Acceptance.Duplicate(whole.Id));
+        (await CallAsync(1)).ShouldBe(new Acceptance.Duplicate(web.Id));
+        (await CallAsync(2)).ShouldBe(new Acceptance.Duplicate(db.Id));
+        States("shop").ShouldBe(["succeeded", "succeeded", "succeeded"]);
+
+        Task<Acceptance> CallAsync(int service) => Coordinator.AcceptAsync(rig.Wish("shop", "d-1") with { Update = Some.Update(service) }, queues: true, CancellationToken.None);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_waiting_one_that_is_cancelled_never_begins()
     {
         await rig.RecoverAsync();

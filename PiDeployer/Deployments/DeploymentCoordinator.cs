@@ -128,7 +128,7 @@ internal sealed partial class DeploymentCoordinator(
     {
         if (board.Find(wish, delivery) is { } underWay)
             return underWay.Id;
-        return history.Find(wish.Project, delivery) is { Success: true } well && well.Service == wish.Update?.Service.Value && DeploymentId.TryParse(well.Id, out var id) ? id : null;
+        return history.Find(wish.Project, delivery, wish.Update?.Service) is { Success: true } well && DeploymentId.TryParse(well.Id, out var id) ? id : null;
     }
 
     /// <summary>The newest wins: whichever of the project waited before does not run any more.</summary>
