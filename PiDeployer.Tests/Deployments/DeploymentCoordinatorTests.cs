@@ -118,6 +118,25 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Stacks_that_cannot_be_put_in_line_are_named_by_a_deployment_that_has_failed()
+    {
+        await rig.RecoverAsync();
+        var folder = await rig.AcceptAsync("shop");
+        var held = await rig.HeldAsync(folder.Id);
+        Directory.Delete(Path.Combine(rig.StateFolder, "waiting"));
+
+        await held.EndAsync(DeploymentState.Succeeded, rig.Wish("blog"));
+
+        var record = rig.History.Find(folder.Id).ShouldNotBeNull();
+        record.Success.ShouldBe(false);
+        record.State.ShouldBe("failed");
+        record.Error.ShouldNotBeNull().ShouldEndWith("so they wait for the next one of their folder: blog");
+        record.Stacks.ShouldBeNull();
+        Coordinator.InFlight().ShouldBeEmpty();
+        rig.Told.OfType<DeploymentEvent.Finished>().ShouldHaveSingleItem().Result.Error.ShouldBe(record.Error);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_waiting_one_that_is_cancelled_never_begins()
     {
         await rig.RecoverAsync();
