@@ -31,10 +31,10 @@ internal sealed class CoordinatorModel(CoordinatorRig rig)
         : DeploymentState.Running;
 
     /// <summary>The deployment that makes this delivery a duplicate; null when it is to be deployed.</summary>
-    public Deployment? First(ProjectName project, DeliveryId? delivery)
+    public Deployment? First(Deployment wish)
     {
-        bool IsIt(Deployment other) => other.Project == project && other.Delivery == delivery;
-        if (delivery is null)
+        bool IsIt(Deployment other) => other.Project == wish.Project && other.Delivery == wish.Delivery && other.Update?.Service == wish.Update?.Service;
+        if (wish.Delivery is null)
             return null;
         var last = Ended.FindLast(ended => IsIt(ended.Deployment));
         return Slots.Waiting.Find(IsIt) ?? Slots.Running.Select(slot => slot.Deployment).FirstOrDefault(IsIt) ?? (last.State == DeploymentState.Succeeded ? last.Deployment : null);

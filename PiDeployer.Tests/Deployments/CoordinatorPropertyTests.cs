@@ -101,7 +101,7 @@ public sealed class CoordinatorPropertyTests
     private static async Task PushAsync(CoordinatorRig rig, CoordinatorModel model, ProjectName project, string? delivery, bool queues, ServiceUpdate? update)
     {
         var wish = rig.Wish(project.Value, delivery) with { Update = update };
-        var first = model.First(project, wish.Delivery);
+        var first = model.First(wish);
         Acceptance expected = first is not null ? new Acceptance.Duplicate(first.Id)
             : !queues && model.Slots.IsTaken(project) ? new Acceptance.Busy()
             : new Acceptance.Accepted(wish);

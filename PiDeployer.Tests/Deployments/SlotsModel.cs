@@ -50,7 +50,7 @@ internal sealed class SlotsModel
 
     public void ShouldBeLawful()
     {
-        Waiting.Select(deployment => (deployment.Project, deployment.Update?.Service, deployment.MayStart)).ShouldBeUnique();
+        Waiting.Select(deployment => (deployment.Project, deployment.Update?.Service, deployment.Update?.Image is null, deployment.MayStart)).ShouldBeUnique();
         Running.Select(slot => slot.Deployment.Project).ShouldBeUnique();
         Running.Select(slot => slot.Folder).ShouldBeUnique();
     }

@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>What was pushed does not work, which only shows when it runs.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class BadImageTests : IClassFixture<UpdateRig>
 {
     private readonly UpdateRig rig;

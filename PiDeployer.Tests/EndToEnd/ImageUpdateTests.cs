@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>One service of a stack is told to run another image.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
 {
     private readonly UpdateRig rig;

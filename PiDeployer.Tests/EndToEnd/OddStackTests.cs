@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>Stacks whose files are not what they ought to be. Compose is asked of them, and no engine is needed for its answers.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class OddStackTests : IDisposable
 {
     private const string Services = "services: { web: { image: 'x' } }";

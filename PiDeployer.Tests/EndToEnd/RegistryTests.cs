@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>The registry is down, wants a login, or is slow; whatever it is, what runs goes on.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class RegistryTests : IClassFixture<UpdateRig>
 {
     /// <summary>In kB; a pull of it over <see cref="SlowLineAsync"/> takes about three seconds.</summary>

@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>The calls of those who had a stack updated by a job of theirs, signed by <c>X-Signature</c>, with nothing configured but the folder and the secret.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
 {
     private const string Secret = "the-deploy-secret-of-the-stacks";

@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>The calls of those who had one service of a home server updated to an image, signed by <c>X-Hub-Signature-256</c>.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class Seed002Tests : IClassFixture<Seed002Tests.Fixture>
 {
     private const string Secret = "the-webhook-secret-of-the-home-server";

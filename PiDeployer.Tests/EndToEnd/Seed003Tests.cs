@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>The calls of those who keep their machine's stacks in a repository, and have what changed of it deployed.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
 {
     private const string Secret = "the-webhook-secret-of-the-environment";

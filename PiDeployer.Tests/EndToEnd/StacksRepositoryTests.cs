@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>A folder of stacks in a git repository: those that changed are deployed, and nobody touches the others.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class StacksRepositoryTests : IClassFixture<DockerImages>, IDisposable
 {
     private const string Mounts = "    volumes: [\"./site.conf:/etc/site.conf:ro\", \"./data:/data\"]\n";

@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary><c>STACKS_ROOT</c>: whatever is in the folder can be deployed, and nothing else.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class StacksRootTests : IDisposable
 {
     private const string Services = "services: { web: { image: 'x' } }";

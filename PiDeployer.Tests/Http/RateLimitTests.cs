@@ -130,7 +130,7 @@ public sealed class RateLimitTests
 
         http.Response.StatusCode.ShouldBe(429);
         http.Response.Headers.RetryAfter.ToString().ShouldBe(seconds);
-        System.Text.Encoding.UTF8.GetString(body.ToArray()).ShouldBe($$"""{"error":"Too many failed attempts or signed calls from your address: 1 a minute are allowed. Try again in {{seconds}} s."}""");
+        System.Text.Encoding.UTF8.GetString(body.ToArray()).ShouldBe($$"""{"error":"Too many failed attempts or signed calls from your address (198.51.100.1): 1 a minute are allowed. Try again in {{seconds}} s."}""");
     }
 
     [Fact]
