@@ -99,6 +99,44 @@ public sealed class DeploymentCoordinatorTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task One_delivery_may_be_for_two_services_but_for_each_only_once()
+    {
+        await rig.RecoverAsync();
+        var whole = await rig.AcceptAsync("shop", "d-1");
+        var web = (await CallAsync(1)).ShouldBeOfType<Acceptance.Accepted>().Deployment;
+        var db = (await CallAsync(2)).ShouldBeOfType<Acceptance.Accepted>().Deployment;
+
+        (await CallAsync(1)).ShouldBe(new Acceptance.Duplicate(web.Id));
+        foreach (var deployment in new[] { whole, web, db })
+            await (await rig.HeldAsync(deployment.Id)).EndAsync(DeploymentState.Succeeded);
+        (await CallAsync(0)).ShouldBe(new Acceptance.Duplicate(whole.Id));
+        (await CallAsync(1)).ShouldBe(new Acceptance.Duplicate(web.Id));
+        (await CallAsync(2)).ShouldBe(new Acceptance.Duplicate(db.Id));
+        States("shop").ShouldBe(["succeeded", "succeeded", "succeeded"]);
+
+        Task<Acceptance> CallAsync(int service) => Coordinator.AcceptAsync(rig.Wish("shop", "d-1") with { Update = Some.Update(service) }, queues: true, CancellationToken.None);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Stacks_that_cannot_be_put_in_line_are_named_by_a_deployment_that_has_failed()
+    {
+        await rig.RecoverAsync();
+        var folder = await rig.AcceptAsync("shop");
+        var held = await rig.HeldAsync(folder.Id);
+        Directory.Delete(Path.Combine(rig.StateFolder, "waiting"));
+
+        await held.EndAsync(DeploymentState.Succeeded, rig.Wish("blog"));
+
+        var record = rig.History.Find(folder.Id).ShouldNotBeNull();
+        record.Success.ShouldBe(false);
+        record.State.ShouldBe("failed");
+        record.Error.ShouldNotBeNull().ShouldEndWith("so they wait for the next one of their folder: blog");
+        record.Stacks.ShouldBeNull();
+        Coordinator.InFlight().ShouldBeEmpty();
+        rig.Told.OfType<DeploymentEvent.Finished>().ShouldHaveSingleItem().Result.Error.ShouldBe(record.Error);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_waiting_one_that_is_cancelled_never_begins()
     {
         await rig.RecoverAsync();

@@ -82,9 +82,9 @@ public sealed class DeploymentHistoryTests : IDisposable
         history.Find(first.Project, first.Id).ShouldNotBeNull().Number.ShouldBe(1);
         history.Find(Some.Name("blog"), first.Id).ShouldBeNull();
         history.Find(DeploymentId.New(clock)).ShouldBeNull();
-        history.Find(Some.Name("shop"), Delivery("72d3162e")).ShouldNotBeNull().Id.ShouldBe(again.Id.Value);
-        history.Find(Some.Name("shop"), Delivery("72d3162")).ShouldBeNull();
-        history.Find(Some.Name("shop"), Delivery("another")).ShouldBeNull();
+        history.Find(Some.Name("shop"), Delivery("72d3162e"), null).ShouldNotBeNull().Id.ShouldBe(again.Id.Value);
+        history.Find(Some.Name("shop"), Delivery("72d3162"), null).ShouldBeNull();
+        history.Find(Some.Name("shop"), Delivery("another"), null).ShouldBeNull();
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class DeploymentHistoryTests : IDisposable
         history.Append(Some.Deployment(evil), Some.Result(DeploymentState.Succeeded, error: $"\"id\":\"{wanted}\"") with { Restored = wanted });
 
         history.Find(wanted).ShouldBeNull();
-        history.Find(Some.Name("shop"), Delivery("72d3162e")).ShouldBeNull();
+        history.Find(Some.Name("shop"), Delivery("72d3162e"), null).ShouldBeNull();
     }
 
     [Fact]

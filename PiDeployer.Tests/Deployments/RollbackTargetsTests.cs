@@ -190,6 +190,32 @@ public sealed class RollbackTargetsTests : IDisposable
         targets.DeployedContent(Some.Name("blog")).ShouldBeNull();
     }
 
+    [Fact]
+    public void What_was_good_is_better_than_now_only_where_now_is_not_good()
+    {
+        targets.BetterThanNow(shop).ShouldBeNull();
+        Deploy(DeploymentState.Succeeded, One, Two);
+        targets.BetterThanNow(shop).ShouldBeNull();
+
+        Deploy(DeploymentState.Failed, Two, Snapshot.Nothing, changed: false);
+        targets.BetterThanNow(shop).ShouldBeNull("nothing of it came to be");
+        Deploy(DeploymentState.Failed, Two, Snapshot.Nothing);
+        targets.BetterThanNow(shop).ShouldBe(Two);
+
+        Deploy(DeploymentState.RolledBack, Three, One);
+        targets.BetterThanNow(shop).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Where_all_have_failed_what_the_first_one_found_is_better()
+    {
+        Deploy(DeploymentState.Failed, One, Snapshot.Nothing);
+        Deploy(DeploymentState.Interrupted, Two, Snapshot.Nothing);
+
+        targets.BetterThanNow(shop).ShouldBe(One);
+        targets.BetterThanNow(Some.Name("blog")).ShouldBeNull();
+    }
+
     private void Of(string? content, DeploymentState state, bool changed = true, ServiceUpdate? update = null) =>
         history.Write(Some.Deployment() with { Update = update }, Some.Result(state, error: content is null ? "no" : null) with { Content = content, Changed = changed }).ShouldBeTrue();
 
@@ -200,7 +226,7 @@ public sealed class RollbackTargetsTests : IDisposable
     private DeploymentId Deploy(DeploymentState state, Snapshot before, Snapshot after, DeploymentId? restored = null, bool changed = true)
     {
         var deployment = Some.Deployment();
-        var error = state == DeploymentState.Failed ? "script exited with 3" : null;
+        var error = state is DeploymentState.Failed or DeploymentState.Interrupted ? "script exited with 3" : null;
         history.Write(deployment, Some.Result(state, error: error) with { Before = before, After = after, Restored = restored, Changed = changed }).ShouldBeTrue();
         return deployment.Id;
     }

@@ -206,23 +206,39 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Of_those_in_line_the_newest_is_deployed_and_the_other_hears_how_that_went()
+    public async Task By_its_address_a_service_of_it_can_be_named_in_the_body()
     {
-        using var held = new HeldProject();
-        await using var slow = await held.StartAsync(", on_busy: queue");
-        Task<HttpResponseMessage> CallAsync() => slow.Http.SendAsync(new SignedCall("/deploy", """{"stack":"shop"}"""));
-        var first = CallAsync();
-        await Eventually.TrueAsync(() => held.Began.Length == 1, "the first began");
-        var second = CallAsync();
-        await Eventually.TrueAsync(async () => (await slow.PageAsync()).Ids().Count() == 2, "the second waits");
-        var third = CallAsync();
+        var answer = await SendAsync(new SignedCall("/deploy/one", """{"service":"web"}""")).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
+        (answer.Text("project"), answer.Text("service")).ShouldBe(("one", "web"));
+        answer["steps"].ShouldBeOfType<JsonArray>().Select(step => step.Text("name")).ShouldBe(["config"], "there is no compose file");
 
-        await Eventually.TrueAsync(async () => (await slow.PageAsync()).ToJsonString().Contains("took its place", StringComparison.Ordinal), "the third waits in its place");
-        held.Release();
-        (await first.ShouldAnswerAsync(HttpStatusCode.OK)).Text("id").ShouldBe(held.Began[0]);
-        foreach (var call in new[] { second, third })
-            (await call.ShouldAnswerAsync(HttpStatusCode.OK)).Text("id").ShouldBe(held.Began[^1]);
-        held.Began.Length.ShouldBe(2);
+        await SendAsync(new SignedCall("/deploy/one", """{"stack":"one","service":"web"}""")).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
+        (await SendAsync(new SignedCall("/deploy/one", """{"service":"worker"}""")).ShouldFailAsync(HttpStatusCode.NotFound)).ShouldBe("Unknown service: worker");
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("""{"stack":"one"}""", "The address and the body name two things; one is enough.")]
+    [InlineData("""{"project":"one","service":"web"}""", "The address and the body name two things; one is enough.")]
+    [InlineData("""{"service":5}""", "'service' is not a text.")]
+    [InlineData("""{"service":"--all"}""", "'service' is not a name that a service can have.")]
+    public async Task By_its_address_nothing_else_can_be_named(string body, string expected)
+    {
+        (await SendAsync(new SignedCall("/deploy/never", body)).ShouldFailAsync(HttpStatusCode.BadRequest)).ShouldBe(expected);
+        await server.ShouldNotHaveDeployedAsync("never");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_image_s_service_can_be_told_from_those_of_other_stacks()
+    {
+        (await SendAsync(new SignedCall("/redeploy-and-update/web")).ShouldFailAsync(HttpStatusCode.BadRequest)).ShouldStartWith("web can be of several projects");
+
+        var answer = await SendAsync(new SignedCall("/redeploy-and-update/web?project=two")).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
+
+        (answer.Text("project"), answer.Text("service")).ShouldBe(("two", "web"));
+        (await server.RecordAsync(answer.Text("id"))).Text("trigger").ShouldBe("package");
+        await SendAsync(new SignedCall("/redeploy-and-update/worker?project=one")).ShouldFailAsync(HttpStatusCode.NotFound);
+        await SendAsync(new SignedCall("/redeploy-and-update/web?project=nothing")).ShouldFailAsync(HttpStatusCode.NotFound);
+        await SendAsync(new SignedCall("/redeploy-and-update/web?project=../two")).ShouldFailAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact(Timeout = 60_000)]
@@ -317,7 +333,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         protected override void Prepare()
         {
             Folder.WriteScript("bad.sh", "echo no luck today; exit 3");
-            foreach (var project in new[] { "plain", "named", "never", "twice", "forge", "unhurried", "own", "bad", "pushed", "castor", "pollux", "like", "unlike" })
+            foreach (var project in new[] { "plain", "named", "never", "twice", "forge", "unhurried", "own", "bad", "pushed", "castor", "pollux", "like", "unlike", "one", "two" })
                 Directory.CreateDirectory(Folder.File(project));
         }
     }

@@ -66,10 +66,11 @@ public sealed class UpdateQueueTests : IClassFixture<UpdateRig>
     public async Task Killed_in_the_middle_of_up_it_says_so_afterwards_and_the_next_call_works(bool oneService)
     {
         var stack = await rig.StackAsync();
-        await rig.PublishAsync(stack.Name, AppImage.Serving("old"));
-        stack.StopGracePeriod = "6s"; // Which is how long `up` takes, since nothing in it listens to SIGTERM.
+        await rig.PublishAsync(stack.Name, AppImage.SlowToEnd("old"));
+        stack.StopGracePeriod = "20s";
         stack.Write(rig.Registry.Reference(stack.Name));
         stack.Up();
+        var old = stack.Container();
         var news = await rig.PublishAsync(stack.Name, AppImage.Serving("new"));
         using var folder = new TempDirectory();
         var projects = $"projects: [{{ name: {stack.Name}, path: {stack.Folder}, deploy_mode: compose-update }}]";
@@ -78,16 +79,15 @@ public sealed class UpdateQueueTests : IClassFixture<UpdateRig>
         await using (var killed = await RunningServer.StartAsync(folder, projects, ("STEADY_TIME", "2")))
         {
             id = await killed.CallAsync("/deploy?wait=0", call).ShouldAcceptAsync();
-            await Eventually.TrueAsync(() => LiveProcesses.In(stack.Folder).Any(line => line.Contains(" up -d", StringComparison.Ordinal)), "it is in the middle of up");
+            await Eventually.TrueAsync(() => Shell.Run("docker", "logs", old).Contains("about to end", StringComparison.Ordinal), "it is in the middle of up");
             await killed.KillAsync();
         }
 
-        stack.StopGracePeriod = "0s";
-        stack.Write(rig.Registry.Reference(stack.Name));
         await using var server = await RunningServer.StartAsync(folder, projects, ("STEADY_TIME", "2"));
         var record = await server.RecordAsync(id);
         record.Text("state").ShouldBe("interrupted");
         LiveProcesses.In(stack.Folder).ShouldBeEmpty("what it had started is ended");
+        await Eventually.TrueAsync(() => stack.Containers(stack.Service).All(container => ComposeContents.Inspect(container, "{{.State.Running}}") == "false"), "nothing runs, and nobody wanted that");
         var answer = await server.CallAsync("/deploy", call).ShouldAnswerAsync(HttpStatusCode.OK);
 
         (await server.Http.GetStringAsync(stack.Address)).ShouldBe("new", answer.ToJsonString());

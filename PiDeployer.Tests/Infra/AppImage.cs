@@ -23,6 +23,9 @@ internal sealed record AppImage
     /// <summary>It serves, and the engine finds it unhealthy after two seconds.</summary>
     public static AppImage NeverHealthy(string page) => Checked(page, "exit 1");
 
+    /// <summary>When it is asked to end, it says so and takes three seconds.</summary>
+    public static AppImage SlowToEnd(string page) => new() { Page = page, Changes = [Runs($"trap 'echo about to end; /bin/busybox sleep 3; exit 0' TERM; {Serve} -f & wait")] };
+
     /// <summary>It ends with code 3 at once.</summary>
     public static AppImage Exiting() => new() { Changes = [Runs("echo no database >&2; exit 3")] };
 

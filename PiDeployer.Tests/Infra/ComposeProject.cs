@@ -31,10 +31,17 @@ internal sealed class ComposeProject : IDisposable
 
     /// <summary>The deployer's configuration for it.</summary>
     /// <param name="more">Further fields, beginning with a comma.</param>
-    public string Yaml(string more = "") => $$"""
+    /// <param name="mode">How it is deployed.</param>
+    public string Yaml(string more = "", string mode = "docker-compose") => $$"""
         projects:
-          - { name: {{Name}}, repo: ann/shop, path: {{Git.Checkout}}, deploy_mode: docker-compose{{more}} }
+          - { name: {{Name}}, repo: ann/shop, path: {{Git.Checkout}}, deploy_mode: {{mode}}{{more}} }
         """;
+
+    /// <summary>Calls compose in its checkout, as a person does.</summary>
+    public void Compose(params string[] arguments) => Shell.Run("env", ["-C", Git.Checkout, "docker", "compose", .. arguments]);
+
+    /// <summary>The ids of the containers that exist, running or not.</summary>
+    public string[] ContainerIds() => Shell.Run("docker", "ps", "--all", "--quiet", "--filter", Label).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Fields that have the container asked whether it is well.</summary>
     public string HealthCheck(int retries) => $", health_check: {{ enabled: true, url: '{Address}', retries: {retries}, interval: 1 }}";
@@ -60,7 +67,7 @@ internal sealed class ComposeProject : IDisposable
 
     /// <summary>The ids of the images that they were made of.</summary>
     public string[] ImageIds() =>
-        [.. Shell.Run("docker", "ps", "--all", "--quiet", "--filter", Label).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => Shell.Run("docker", "inspect", "--format", "{{.Image}}", id))];
+        [.. ContainerIds().Select(id => Shell.Run("docker", "inspect", "--format", "{{.Image}}", id))];
 
     public void Dispose()
     {

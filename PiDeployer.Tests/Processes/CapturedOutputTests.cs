@@ -1,4 +1,5 @@
 using PiDeployer.Processes;
+using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Processes;
 
@@ -25,5 +26,19 @@ public sealed class CapturedOutputTests
 
         output.Text.ShouldStartWith("the beginning\nxxx");
         output.Text.Length.ShouldBe(64 * 1024);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_a_program_has_asked_for_comes_as_it_is_and_what_people_see_does_not()
+    {
+        const string script = @"printf '{""image"":""secret-shop/web""}\001\n'";
+        using var rig = new CommandRig("secret-shop");
+        var (answer, shown) = (new CapturedOutput { IsShown = false }, new CapturedOutput());
+
+        await rig.ScriptAsync(script, answer, TestContext.Current.CancellationToken);
+        await rig.ScriptAsync(script, shown, TestContext.Current.CancellationToken);
+
+        answer.Text.ShouldBe("""{"image":"secret-shop/web"}""" + "\u0001");
+        shown.Text.ShouldBe("""{"image":"***/web"}""" + "\uFFFD");
     }
 }

@@ -33,5 +33,28 @@ public sealed class ComposeFilesTests : IDisposable
         Services("compose_files: [broken.yaml, list.yaml, nowhere.yaml, more.yaml]").ShouldBe(["web", "worker"]);
     }
 
+    [Theory(Timeout = 20_000)]
+    [InlineData("mkfifo compose.yaml more.yaml")]
+    [InlineData("ln -s /dev/zero compose.yaml; ln -s /dev/zero more.yaml")]
+    [InlineData("mkdir compose.yaml more.yaml")]
+    public async Task What_is_no_file_is_no_compose_file_and_nobody_waits_for_it(string making)
+    {
+        Shell.Run("bash", "-c", $"cd {folder.Path}; {making}");
+        folder.Write("compose.yml", "services: { web: {} }");
+
+        ComposeFiles.FindIn(folder.Path).ShouldBe("compose.yml");
+        (await Task.Run(() => Services("compose_files: [more.yaml, compose.yml]").ToList()).WaitAsync(TimeSpan.FromSeconds(5))).ShouldBe(["web"]);
+    }
+
+    [Fact]
+    public void A_compose_file_without_end_names_nothing()
+    {
+        folder.Write("compose.yaml", $"services: {{ web: {{}} }}\n#{new string('x', ComposeFiles.MaxBytes)}");
+        Services("branch: main").ShouldBeEmpty();
+
+        folder.Write("compose.yaml", $"services: {{ web: {{}} }}\n#{new string('x', ComposeFiles.MaxBytes - 100)}");
+        Services("branch: main").ShouldBe(["web"]);
+    }
+
     private IEnumerable<string> Services(string fields) => ComposeFiles.ServicesOf(ProjectsYaml.Project($"projects: [{{ name: shop, repo: ann/shop, path: '{folder.Path}', {fields} }}]"));
 }

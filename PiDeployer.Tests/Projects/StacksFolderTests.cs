@@ -70,4 +70,36 @@ public sealed class StacksFolderTests : IDisposable
         catalog.Find(Some.Name("a")).ShouldNotBeNull().Path.ShouldBe("/srv/a");
         catalog.All().Select(project => project.Name.Value).ShouldBe(["a", "home", "b"]);
     }
+
+    [Fact]
+    public void What_looks_like_a_stack_and_is_none_is_told_of()
+    {
+        foreach (var file in new[] { "a/compose.yaml", "off/compose.yaml", ".hidden/compose.yaml", "a.dot/compose.yaml", "no-stack/notes.txt" })
+            folder.Write($"stacks/{file}", "services: {}");
+        Directory.CreateSymbolicLink(folder.File("stacks/link"), "a");
+
+        stacks.LeftOut().ShouldBe(
+        [
+            ("a.dot", "a stack's name has 1 to 100 of a-z, A-Z, 0-9, _ and -"),
+            ("link", "links are not followed"),
+            ("off", "projects.yml has `enabled: false` for it"),
+        ]);
+    }
+
+    [Fact]
+    public void Of_two_stacks_of_one_name_only_the_first_folder_has_it()
+    {
+        foreach (var file in new[] { "one/same/compose.yaml", "one/own/compose.yaml", "two/same/compose.yaml", "two/project/compose.yaml", "two/two/compose.yaml" })
+            folder.Write(file, "services: {}");
+        var catalog = ProjectsYaml.Catalog($$"""
+            projects:
+              - { name: one, path: '{{folder.Path}}', stacks: { folder: one } }
+              - { name: two, path: '{{folder.Path}}', stacks: { folder: two } }
+              - { name: project, path: /srv/project, deploy_mode: compose-update }
+            """);
+
+        catalog.StacksOf(catalog.Find(Some.Name("one")).ShouldNotBeNull()).Select(stack => stack.Name.Value).ShouldBe(["own", "same"]);
+        catalog.StacksOf(catalog.Find(Some.Name("two")).ShouldNotBeNull()).ShouldBeEmpty();
+        catalog.StacksOf(catalog.Find(Some.Name("project")).ShouldNotBeNull()).ShouldBeEmpty();
+    }
 }

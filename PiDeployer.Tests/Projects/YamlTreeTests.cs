@@ -84,4 +84,17 @@ public sealed class YamlTreeTests
 
     [Fact]
     public void An_anchor_that_holds_itself_is_refused() => Should.Throw<YamlException>(() => YamlTree.Parse("a: &a { b: *a }"));
+
+    [Fact(Timeout = 60_000)]
+    public async Task Keys_that_are_borrowed_again_and_again_do_not_fill_the_memory()
+    {
+        var text = "a: &a { " + string.Join(", ", Enumerable.Range(0, 4_000).Select(key => $"k{key}: 1")) + " }\nb:\n" + string.Concat(Enumerable.Repeat("- { <<: *a }\n", 20_000));
+        var watch = Stopwatch.StartNew();
+
+        var refusal = await Task.Run(() => Should.Throw<YamlException>(() => YamlTree.Parse(text))).WaitAsync(TimeSpan.FromSeconds(20));
+
+        refusal.Message.ShouldContain("<< brings in more than 100000 keys altogether");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        YamlTree.Parse(text.Replace("- { <<: *a }\n", "- *a\n", StringComparison.Ordinal)).ShouldNotBeNull("an alias is no copy");
+    }
 }

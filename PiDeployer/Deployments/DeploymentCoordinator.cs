@@ -128,7 +128,7 @@ internal sealed partial class DeploymentCoordinator(
     {
         if (board.Find(wish, delivery) is { } underWay)
             return underWay.Id;
-        return history.Find(wish.Project, delivery) is { Success: true } well && well.Service == wish.Update?.Service.Value && DeploymentId.TryParse(well.Id, out var id) ? id : null;
+        return history.Find(wish.Project, delivery, wish.Update?.Service) is { Success: true } well && DeploymentId.TryParse(well.Id, out var id) ? id : null;
     }
 
     /// <summary>The newest wins: whichever of the project waited before does not run any more.</summary>
@@ -200,7 +200,8 @@ internal sealed partial class DeploymentCoordinator(
     {
         if (result.State == DeploymentState.Interrupted && project?.ResumesWhenInterrupted == true)
             Resume(deployment);
-        ledger.Record(deployment, Followed(result));
+        result = Followed(result);
+        ledger.Record(deployment, result);
         board.Leave(deployment);
         logs.End(deployment.Id);
         if (result.StartedAt is not null)
@@ -223,6 +224,7 @@ internal sealed partial class DeploymentCoordinator(
 
         return notInLine.Count == 0 ? result : result with
         {
+            State = DeploymentState.Failed,
             Error = $"these stacks had changed, and that they wait for their deployment could not be written down, so they wait for the next one of their folder: {string.Join(", ", notInLine)}",
             Stacks = result.Stacks.RemoveAll(stack => notInLine.Contains(stack.Name.Value)),
         };

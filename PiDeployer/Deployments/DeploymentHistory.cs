@@ -74,8 +74,11 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
         Of(project, null, Needle("id", id.Value)).FirstOrDefault(entry => entry.Id == id.Value);
 
     /// <summary>The project's last deployment of this delivery; null when there is none.</summary>
-    public DeploymentEntry? Find(ProjectName project, DeliveryId delivery) =>
-        Of(project, null, Needle("delivery", delivery.Value)).FirstOrDefault(entry => entry.Delivery == delivery.Value);
+    /// <param name="project">Whose.</param>
+    /// <param name="delivery">As its sender calls it, who may ask for several services by one name.</param>
+    /// <param name="service">The one that was asked for; null for all of the project.</param>
+    public DeploymentEntry? Find(ProjectName project, DeliveryId delivery, ServiceName? service) =>
+        Of(project, null, Needle("delivery", delivery.Value)).FirstOrDefault(entry => entry.Delivery == delivery.Value && entry.Service == service?.Value);
 
     /// <summary>The newest first, without the output of their steps.</summary>
     /// <param name="project">Null for all of them.</param>

@@ -76,7 +76,7 @@ internal sealed partial class DeploymentRunner(
             Limits = surroundings.Limits,
             Update = active.Deployment.Update,
             PulledAs = active.Deployment.Update is { } update ? targets.PulledAs(active.Project.Name, update.Service) : [],
-            MayStart = active.Deployment.MayStart,
+            MayStart = active.Deployment.MayStart || targets.IsUnfinished(active.Project.Name),
             DeployedContent = targets.DeployedContent,
             Kept = surroundings.KeptDirectory is { } kept ? new KeptConfiguration(Path.Combine(kept, $"{active.Project.Name}.yaml")) : null,
             FolderStacks = () => catalog.Current.StacksOf(active.Project),

@@ -32,6 +32,9 @@ internal sealed class RollbackTargets(DeploymentHistory history)
     /// <summary>What the project's files said when all of it was deployed last; null when that did not end well, or is not known.</summary>
     public string? DeployedContent(ProjectName project) => history.Of(project).FirstOrDefault(entry => HasChanged(entry) && entry.Service is null)?.Content;
 
+    /// <summary>Whether the last deployment that changed anything did not get where it wanted, or back: what does not run since then was not stopped by a person.</summary>
+    public bool IsUnfinished(ProjectName project) => Latest(project) is { } latest && !IsGood(latest);
+
     /// <summary>The names by which calls have brought a service's images here.</summary>
     public ImmutableArray<string> PulledAs(ProjectName project, ServiceName service) =>
         [.. history.Of(project).Where(entry => entry.Service == service.Value).Select(entry => entry.Image).OfType<string>().Distinct()];

@@ -1,4 +1,6 @@
+using PiDeployer.Pipelines;
 using PiDeployer.Pipelines.Containers;
+using PiDeployer.Processes;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Pipelines.Containers;
@@ -31,5 +33,66 @@ public sealed class EngineCommandTests : IDisposable
         command.Environment.GetValueOrDefault("REGISTRY_AUTH_FILE").ShouldBe(counts ? folder.File(".docker/config.json") : null);
     }
 
-    private PiDeployer.Processes.Command Command(string fields) => EngineCommand.Compose(ProjectsYaml.Project($"projects: [{{ name: shop, path: '{folder.Path}', {fields} }}]"), ["ps"]);
+    [Fact(Timeout = 60_000)]
+    public async Task An_answer_comes_whole_and_as_it_is_and_not_into_the_log()
+    {
+        using var rig = new StepRig { Secrets = new Redaction([Some.Secret("secret-shop")]) };
+
+        var (text, problem) = await AskAsync(rig, """for i in {1..3000}; do echo '{"Service":"web","State":"running","Image":"secret-shop/web"}'; done""");
+
+        problem.ShouldBeNull();
+        text.Length.ShouldBeGreaterThan(128 * 1024);
+        ContainerState.Parse(text).Count.ShouldBe(3000);
+        text.ShouldContain("secret-shop/web");
+        rig.Log.Text.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_complained_of_is_masked()
+    {
+        using var rig = new StepRig { Secrets = new Redaction([Some.Secret("secret-shop")]) };
+
+        (await AskAsync(rig, "echo answer; echo no image secret-shop/web >&2; exit 1")).ShouldBe(("", "no image ***/web"));
+        (await AskAsync(rig, "exit 3")).ShouldBe(("", "bash -c exit 3 exited with 3"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_answer_without_end_is_none()
+    {
+        using var rig = new StepRig();
+
+        var (text, problem) = await AskAsync(rig, "yes | head -c 5000000");
+
+        text.ShouldBeEmpty();
+        problem.ShouldNotBeNull().ShouldEndWith("answered more than 4096 KiB");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_question_that_hangs_is_ended_in_time_and_says_which_setting_allows_more()
+    {
+        using var rig = new StepRig { Limits = StepLimits.Default with { Status = new StepLimit("STATUS_TIMEOUT", TimeSpan.FromSeconds(1)) } };
+
+        var (text, problem) = await AskAsync(rig, "echo half; exec sleep 50");
+
+        text.ShouldBeEmpty();
+        problem.ShouldNotBeNull().ShouldEndWith("took longer than 1 s and was ended; STATUS_TIMEOUT allows it more");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_stops_a_question_is_told_of_no_problem()
+    {
+        using var rig = new StepRig();
+        using var stop = new CancellationTokenSource();
+        var asking = AskAsync(rig, $"touch {folder.File("began")}; exec sleep 50", stop.Token);
+        await Eventually.FileAsync(folder.File("began"));
+
+        await stop.CancelAsync();
+
+        (await asking).ShouldBe(("", null));
+    }
+
+    private Task<(string Text, string? Problem)> AskAsync(StepRig rig, string script, CancellationToken cancellationToken = default) =>
+        EngineCommand.AskAsync(rig.Context(rig.Project("branch: main"), null), new Command("bash", ["-c", script], folder.Path), cancellationToken);
+
+    private Command Command(string fields) => EngineCommand.Compose(ProjectsYaml.Project($"projects: [{{ name: shop, path: '{folder.Path}', {fields} }}]"), ["ps"]);
 }

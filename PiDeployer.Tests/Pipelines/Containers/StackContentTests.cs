@@ -98,6 +98,33 @@ public sealed class StackContentTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_compose_says_counts() => (await HashAsync(null, Compose + "# more")).ShouldNotBe(await HashAsync());
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("rm limits.conf; mkfifo limits.conf")]
+    [InlineData("ln -sf /dev/zero limits.conf")]
+    [InlineData("rm site.conf; mkfifo site.conf")]
+    [InlineData("truncate --size=8G limits.conf")]
+    public async Task What_is_no_small_file_is_not_read_and_nobody_waits_for_it(string making)
+    {
+        plain.Write("site.conf", "old");
+        plain.Write("limits.conf", "old");
+        var project = ProjectsYaml.Project($"projects: [{{ name: shop, path: '{plain.Path}', deploy_mode: compose-update }}]");
+        var before = await HashAsync(project);
+
+        Shell.Run("bash", "-c", $"cd {plain.Path}; {making}");
+
+        (await Task.Run(() => HashAsync(project)).WaitAsync(TimeSpan.FromSeconds(10))).ShouldNotBe(before);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Where_git_does_not_say_what_was_committed_the_content_is_not_known()
+    {
+        (await HashAsync()).ShouldNotBeNull();
+
+        rig.Git.Write(".git/HEAD", "ref: refs/heads/nowhere");
+
+        (await HashAsync()).ShouldBeNull();
+    }
+
     private Task<string?> HashAsync(Project? project = null, string text = Compose)
     {
         project ??= rig.Project("branch: main");

@@ -36,6 +36,22 @@ public sealed class WatchContainersTests : IClassFixture<DockerImages>, IDisposa
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Who_was_unwell_before_and_was_not_touched_is_no_reason_to_fail_but_whoever_took_its_place_is()
+    {
+        stack.Write(images.Reference("v1"), ComposeStack.Other("side", images.Reference("v1"), "    healthcheck: { test: [CMD, /bin/busybox, 'false'], interval: 1s, retries: 1 }\n"));
+        stack.Up();
+        await Eventually.TrueAsync(() => stack.Inspect("{{.State.Health.Status}}", "side") == "unhealthy", "it is unhealthy");
+        var context = Context();
+        (await NoteImages.Before.RunAsync(context, TestContext.Current.CancellationToken)).ShouldBe(new StepResult.Succeeded());
+        rig.Log.Text.ShouldContain("side is running (unhealthy) already; that counts only if it is replaced.");
+
+        (await new WatchContainers("stays up").RunAsync(context, TestContext.Current.CancellationToken)).ShouldBe(new StepResult.Succeeded());
+
+        stack.Compose("up", "--detach", "--force-recreate", "side").Code.ShouldBe(0);
+        (await new WatchContainers("stays up").RunAsync(context, TestContext.Current.CancellationToken)).ShouldBeOfType<StepResult.Failed>().Reason.ShouldContain("side is running (");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task It_stops_when_it_is_told_to()
     {
         using var stop = new CancellationTokenSource();
@@ -62,9 +78,7 @@ public sealed class WatchContainersTests : IClassFixture<DockerImages>, IDisposa
         return RunAsync(TestContext.Current.CancellationToken);
     }
 
-    private Task<StepResult> RunAsync(CancellationToken cancellationToken)
-    {
-        var project = ProjectsYaml.Project($"projects: [{{ name: {stack.Name}, path: {stack.Folder}, deploy_mode: compose-update }}]");
-        return new WatchContainers("stays up").RunAsync(rig.Context(project, null), cancellationToken);
-    }
+    private Task<StepResult> RunAsync(CancellationToken cancellationToken) => new WatchContainers("stays up").RunAsync(Context(), cancellationToken);
+
+    private StepContext Context() => rig.Context(ProjectsYaml.Project($"projects: [{{ name: {stack.Name}, path: {stack.Folder}, deploy_mode: compose-update }}]"), null);
 }

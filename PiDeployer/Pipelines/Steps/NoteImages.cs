@@ -34,6 +34,8 @@ internal sealed class NoteImages : IStep
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
+        if (isBefore)
+            await HalfMade.RemoveAsync(context, cancellationToken);
         var images = await ReadAsync(context, cancellationToken);
         if (isBefore)
         {
