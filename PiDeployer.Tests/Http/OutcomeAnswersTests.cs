@@ -47,7 +47,7 @@ public sealed class OutcomeAnswersTests
     public async Task A_stack_whose_pull_failed() => (await AnswerAsync(Failed)).ShouldMatchApproved(Snapshot);
 
     [Fact]
-    public async Task A_stack_that_did_not_run() => (await AnswerAsync(Failed with { Error = "nothing of media runs", Steps = [new StepEntry("status", false, 0.05, 0, "")] })).ShouldMatchApproved(Snapshot);
+    public async Task A_stack_that_did_not_run() => (await AnswerAsync(Failed with { Refused = true, Error = "nothing of media runs", Steps = [new StepEntry("status", false, 0.05, null, "")] })).ShouldMatchApproved(Snapshot);
 
     [Fact]
     public async Task A_service_that_was_updated() => (await AnswerAsync(Service)).ShouldMatchApproved(Snapshot);

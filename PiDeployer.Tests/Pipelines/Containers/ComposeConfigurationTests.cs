@@ -1,6 +1,6 @@
+using PiDeployer.Pipelines;
 using PiDeployer.Pipelines.Containers;
 using PiDeployer.Projects;
-using PiDeployer.Pipelines;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Pipelines.Containers;
