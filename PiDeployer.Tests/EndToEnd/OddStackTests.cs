@@ -28,7 +28,7 @@ public sealed class OddStackTests : IDisposable
 
         answer.Text("error").ShouldContain("correct-horse", customMessage: "compose quotes what it does not understand");
         (await server.RecordAsync(answer.Text("id"))).Text("error").ShouldBe(answer.Text("error"));
-        (await server.StatusAsync("odd")).Text("last_error").ShouldBe("docker compose ps --status=running --services exited with 1");
+        (await server.StatusAsync("odd")).Text("error").ShouldBe("docker compose ps --status=running --services exited with 1");
         (await server.Http.GetStringAsync("/status")).ShouldNotContain("correct-horse");
     }
 

@@ -75,7 +75,7 @@ public sealed class QueueTests : IDisposable
 
         (await server.EndedAsync(running)).Text("state").ShouldBe("interrupted");
         var record = await server.EndedAsync(waiting);
-        (record.Text("state"), record.Text("error")).ShouldBe(("cancelled", "its project is gone from projects.yml"));
+        (record.Text("state"), record.Text("error")).ShouldBe(("cancelled", "there is no such project any more, and no such stack"));
         project.Began.ShouldBe([running]);
     }
 

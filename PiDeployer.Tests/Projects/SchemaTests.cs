@@ -132,7 +132,7 @@ public sealed partial class SchemaTests
         var home = ProjectsYaml.Catalog(sample).Projects[^1];
 
         (home.Mode, home.Stacks?.Root).ShouldBe((DeployMode.Stacks, "/home/pi/home-stacks/services"));
-        home.Stacks?.Settings.Select(stack => stack.Timeout).ShouldBe([TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(45)]);
+        home.Stacks?.Settings.Select(stack => stack.Timeout).ShouldBe([TimeSpan.FromHours(1), TimeSpan.FromMinutes(45)]);
     }
 
     private static IEnumerable<string> Keys(JsonObject section) => At(section, "properties").Select(property => property.Key);
