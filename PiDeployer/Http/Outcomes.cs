@@ -70,7 +70,8 @@ internal sealed class Outcomes(DeploymentLogs logs, DeploymentHistory history, C
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return null;
+            if (logs.Find(id) is not null)
+                return null; // Else it ended in the same moment, as what is interrupted by our own end does.
         }
 
         if (history.Find(project, id) is not { } entry)
