@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace PiDeployer.Tests.Infra;
@@ -57,9 +58,9 @@ internal sealed class PushStorm(IReadOnlyList<string> projects, int seed)
             if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Conflict))
                 oddities.Enqueue($"{answer.StatusCode}: {text}");
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // The server was killed before it had answered, so it has promised nothing.
+            // The server was killed before it had answered, so it has promised nothing. In the moment of connecting HttpClient lets the socket's own exception through.
         }
 
         return null;
