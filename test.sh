@@ -46,7 +46,7 @@ if step 'build' 300 dotnet build PiDeployer.slnx -c Release; then
     leave_out "the end-to-end tests against the native binary: $no_compiler"
     step 'net9.0' 180 dotnet build PiDeployer -c Release -p:AppFramework=net9.0 --artifacts-path "$work/net9.0" || true
   elif step 'publish' 300 ./publish.sh --rid "$rid" --framework net9.0 --output "$work/native"; then
-    PIDEPLOYER_BINARY=$work/native/pi-deployer tests native 420 --filter Category=EndToEnd
+    PIDEPLOYER_BINARY=$work/native/pi-deployer tests native 540 --filter Category=EndToEnd
   fi
 fi
 
