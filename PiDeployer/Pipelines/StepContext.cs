@@ -12,7 +12,11 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
 {
     public DeploymentId Id => id;
 
-    public Project Project => project;
+    /// <summary>What the steps work on. A step may turn the rest to another view of it: with variables that files hold, or to one of its two sides.</summary>
+    public Project Project { get; set; } = project;
+
+    /// <summary>What runs its containers.</summary>
+    public IContainerEngine Engine => Engines.Of(Project);
 
     public CommandRunner Commands => commands;
 
@@ -29,7 +33,7 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     public GitRef? Ref { get; init; }
 
     /// <inheritdoc cref="Project.Target(GitRef?)"/>
-    public GitRef? Target => project.Target(Ref);
+    public GitRef? Target => Project.Target(Ref);
 
     /// <summary>The one service that is meant; null for all of them.</summary>
     public ServiceUpdate? Update { get; init; }
@@ -74,7 +78,7 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     public ImmutableArray<ServiceImage> ImagesAfter { get; set; } = [];
 
     /// <summary>The commit that the project's files are of; null when they are not ours to pull.</summary>
-    public CommitId? CheckedOut => project.Pulls && Update is null ? Commit?.Id : Before.Commit ?? LastGood?.Commit;
+    public CommitId? CheckedOut => Project.Pulls && Update is null ? Commit?.Id : Before.Commit ?? LastGood?.Commit;
 
     /// <summary>What a rollback would bring back in place of <see cref="Before"/>, because that did not work either; null when it did.</summary>
     public Snapshot? LastGood { get; init; }

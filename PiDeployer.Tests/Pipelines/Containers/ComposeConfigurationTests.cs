@@ -108,7 +108,7 @@ public sealed class ComposeConfigurationTests
     private static Task<(ComposeConfiguration? Configuration, StepResult Result)> ReadAsync(StepRig rig)
     {
         var context = rig.Context(rig.Project("branch: main"), null);
-        return ComposeConfiguration.ReadAsync(context, context.Output, TestContext.Current.CancellationToken);
+        return context.Engine.ConfigurationAsync(context, context.Output, TestContext.Current.CancellationToken);
     }
 
     private static ComposeConfiguration Parse(string text) => ComposeConfiguration.Parse(text, YamlTree.Parse(text).ShouldBeOfType<YamlValue.Mapping>(), "/srv/shop");

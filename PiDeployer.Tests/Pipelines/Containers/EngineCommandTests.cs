@@ -94,5 +94,5 @@ public sealed class EngineCommandTests : IDisposable
     private Task<(string Text, string? Problem)> AskAsync(StepRig rig, string script, CancellationToken cancellationToken = default) =>
         EngineCommand.AskAsync(rig.Context(rig.Project("branch: main"), null), new Command("bash", ["-c", script], folder.Path), cancellationToken);
 
-    private Command Command(string fields) => EngineCommand.Compose(ProjectsYaml.Project($"projects: [{{ name: shop, path: '{folder.Path}', {fields} }}]"), ["ps"]);
+    private Command Command(string fields) => Engines.Of(ProjectsYaml.Project($"projects: [{{ name: shop, path: '{folder.Path}', {fields} }}]")).Compose(["ps"]);
 }

@@ -67,7 +67,7 @@ public sealed class PodmanFilesTests : IDisposable
         var project = ProjectsYaml.Project($"projects: [{{ name: shop, path: '{folder.File("My Shop_1-a.Ä")}', deploy_mode: compose-update, engine: podman, {fields} }}]");
 
         PodmanFiles.ProjectName(project).ShouldBe(name);
-        EngineCommand.Compose(project, ["up"]).ToString().ShouldBe($"podman-compose --file=compose.yaml --project-name={name} up");
+        Engines.Of(project).Compose(["up"]).ToString().ShouldBe($"podman-compose --file=compose.yaml --project-name={name} up");
     }
 
     private ComposeConfiguration? Read(string fields = "") => PodmanFiles.Read(Project(fields)).Configuration;

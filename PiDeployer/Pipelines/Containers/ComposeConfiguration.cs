@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using PiDeployer.Processes;
 using PiDeployer.Projects;
-using YamlDotNet.Core;
 
 namespace PiDeployer.Pipelines.Containers;
 
@@ -13,30 +11,8 @@ namespace PiDeployer.Pipelines.Containers;
 internal sealed record ComposeConfiguration(
     string Text, IReadOnlyDictionary<string, ComposeService> Services, ImmutableArray<string> Files, ImmutableArray<string> Settings)
 {
-    private const int MaxLength = 1024 * 1024;
-
     /// <summary>Whether any image is made here.</summary>
     public bool Builds => Services.Values.Any(service => service.IsBuilt);
-
-    /// <summary>Asks compose. What it answers does not go to the log, since it may have secrets in it; what it complains of does.</summary>
-    /// <returns>Null, with the failure, when there is none.</returns>
-    public static async Task<(ComposeConfiguration? Configuration, StepResult Result)> ReadAsync(StepContext context, IOutput complaints, CancellationToken cancellationToken)
-    {
-        if (context.Project.Compose.Engine == ContainerEngine.Podman)
-            return PodmanFiles.Read(context.Project);
-        var command = EngineCommand.Compose(context.Project, ["config"]);
-        var output = new CapturedOutput(MaxLength) { IsShown = false };
-        return await context.WithinAsync(context.Limits.Config, limited => context.Commands.RunAsync(command, output, complaints, limited), cancellationToken) switch
-        {
-            CommandResult.Exited { Code: 0 } when output.IsFull => Failed($"{command} answered more than {MaxLength / 1024} KiB"),
-            CommandResult.Exited { Code: 0 } => TryParse(output.Text, context.Project.Path) is { } configuration
-                ? (configuration, new StepResult.Succeeded())
-                : Failed($"{command} answered what is no compose file"),
-            CommandResult.Exited(var code) => (null, new StepResult.Failed($"{command} exited with {code}", code)),
-            CommandResult.NotStarted(var reason) => Failed($"could not start {reason}"),
-            _ => (null, cancellationToken.IsCancellationRequested ? new StepResult.Stopped() : context.Limits.Config.Passed($"{command}")),
-        };
-    }
 
     /// <param name="text">What is hashed.</param>
     /// <param name="root">What it says.</param>
@@ -78,20 +54,6 @@ internal sealed record ComposeConfiguration(
     };
 
     public static string? TextOf(YamlValue? value) => value is YamlValue.Scalar { IsNull: false } scalar ? scalar.Text : null;
-
-    private static (ComposeConfiguration? Configuration, StepResult Result) Failed(string reason) => (null, new StepResult.Failed(reason));
-
-    private static ComposeConfiguration? TryParse(string text, string folder)
-    {
-        try
-        {
-            return YamlTree.Parse(text) is YamlValue.Mapping root ? Parse(text, root, folder) : null;
-        }
-        catch (YamlException)
-        {
-            return null;
-        }
-    }
 }
 
 /// <param name="Image">As the file calls it; null when compose names it after the project.</param>

@@ -4,7 +4,7 @@ using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Containers;
 
-/// <summary>Calls of a project's container engine, in its folder.</summary>
+/// <summary>Calls of a project's container engine, in its folder, as far as Docker's and Podman's are alike.</summary>
 internal static class EngineCommand
 {
     /// <summary>The registry logins of one project alone.</summary>
@@ -12,14 +12,21 @@ internal static class EngineCommand
 
     private const int LongestAnswer = 4 * 1024 * 1024;
 
-    /// <summary><c>docker …</c> or <c>podman …</c>.</summary>
-    public static Command In(Project project, ImmutableArray<string> arguments) =>
-        new(project.Compose.Engine == ContainerEngine.Podman ? "podman" : "docker", arguments, project.Path) { Environment = Login(project) };
+    /// <summary>A program of the engine's, with the project's variables, and its registry logins where it has its own.</summary>
+    public static Command In(Project project, string program, ImmutableArray<string> arguments) => new(program, arguments, project.Path) { Environment = project.Variables.SetItems(Login(project)) };
 
-    /// <summary><c>docker compose …</c> or <c>podman-compose …</c>, with the project's files and names.</summary>
-    public static Command Compose(Project project, ImmutableArray<string> arguments) => project.Compose.Engine == ContainerEngine.Podman
-        ? In(project, [.. Options(PodmanFiles.Named(project)), .. arguments]) with { Program = "podman-compose" }
-        : In(project, ["compose", .. Options(project.Compose), .. arguments]);
+    /// <summary>What a compose is told before its command.</summary>
+    public static IEnumerable<string> Options(ComposeOptions options)
+    {
+        foreach (var file in options.Files)
+            yield return $"--file={file}";
+        foreach (var file in options.EnvFiles)
+            yield return $"--env-file={file}";
+        foreach (var profile in options.Profiles)
+            yield return $"--profile={profile}";
+        if (options.ProjectName is { } name)
+            yield return $"--project-name={name}";
+    }
 
     /// <summary>Asks the engine something; what it answers does not go to the log. Empty, with the reason, when it did not succeed.</summary>
     /// <returns>The problem is null when there was none, or when it was stopped.</returns>
@@ -34,6 +41,13 @@ internal static class EngineCommand
             CommandResult.NotStarted(var reason) => ("", reason),
             _ => ("", cancellationToken.IsCancellationRequested ? null : context.Limits.Status.Passed($"{question}").Reason),
         };
+    }
+
+    /// <summary>What the engine knows of each of these containers, a line each, by a template of its own.</summary>
+    public static async Task<(string[] Lines, string? Problem)> InspectAsync(StepContext context, IEnumerable<string> ids, string template, CancellationToken cancellationToken)
+    {
+        var (text, problem) = await AskAsync(context, context.Engine.In(["inspect", "--format", template, .. ids]), cancellationToken);
+        return (Lines(text), problem);
     }
 
     /// <summary>Has the engine do something, within a limit, its output going to the log. A failure ends with what it complained of last.</summary>
@@ -57,18 +71,6 @@ internal static class EngineCommand
 
     /// <summary>The lines of an answer.</summary>
     public static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static IEnumerable<string> Options(ComposeOptions options)
-    {
-        foreach (var file in options.Files)
-            yield return $"--file={file}";
-        foreach (var file in options.EnvFiles)
-            yield return $"--env-file={file}";
-        foreach (var profile in options.Profiles)
-            yield return $"--profile={profile}";
-        if (options.ProjectName is { } name)
-            yield return $"--project-name={name}";
-    }
 
     /// <summary>Only where it was always so: in a checkout of the old modes a folder of this name may hold anything, and would hide the user's own logins.</summary>
     private static ImmutableDictionary<string, string> Login(Project project)

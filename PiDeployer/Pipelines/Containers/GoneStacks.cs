@@ -15,10 +15,10 @@ internal static class GoneStacks
     /// <summary>The name of each, and its project's on the engine.</summary>
     public static async Task<IEnumerable<(ProjectName Stack, string Project)>> FindAsync(StepContext context, StacksFolder stacks, CancellationToken cancellationToken)
     {
-        var (ids, _) = await EngineCommand.AskAsync(context, EngineCommand.In(context.Project, ["ps", "--all", "--quiet", "--filter", $"label={Folder}"]), cancellationToken);
+        var (ids, _) = await EngineCommand.AskAsync(context, context.Engine.In(["ps", "--all", "--quiet", "--filter", $"label={Folder}"]), cancellationToken);
         if (ids.Length == 0)
             return [];
-        var (lines, _) = await ComposeContainers.InspectAsync(context, EngineCommand.Lines(ids), Template, cancellationToken);
+        var (lines, _) = await EngineCommand.InspectAsync(context, EngineCommand.Lines(ids), Template, cancellationToken);
         var found = new List<(ProjectName, string)>();
         foreach (var line in lines.Distinct())
         {

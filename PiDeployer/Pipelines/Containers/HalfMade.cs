@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Containers;
 
@@ -13,16 +12,16 @@ internal static partial class HalfMade
     /// <param name="cancellationToken">What is left then is in the way of the next deployment.</param>
     public static async Task RemoveAsync(StepContext context, CancellationToken cancellationToken)
     {
-        if (context.Project.Compose.Engine == ContainerEngine.Podman)
+        if (!context.Engine.MindsItsContainers)
             return; // Whose compose takes the old one away first.
-        var (ids, _) = await ComposeContainers.IdsAsync(context, cancellationToken);
+        var (ids, _) = await context.Engine.IdsAsync(context, cancellationToken);
         if (ids.Length == 0)
             return;
-        var (lines, _) = await ComposeContainers.InspectAsync(context, ids, "{{.State.Status}} {{.Name}}", cancellationToken);
+        var (lines, _) = await EngineCommand.InspectAsync(context, ids, "{{.State.Status}} {{.Name}}", cancellationToken);
         foreach (var line in lines)
         {
             if (Description().Match(line) is { Success: true } match)
-                await context.RunAsync(EngineCommand.In(context.Project, ["rm", match.Groups[1].Value]), cancellationToken);
+                await context.RunAsync(context.Engine.In(["rm", match.Groups[1].Value]), cancellationToken);
         }
     }
 

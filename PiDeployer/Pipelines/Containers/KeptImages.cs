@@ -35,7 +35,7 @@ internal static class KeptImages
     }
 
     private static Task<(string Text, string? Problem)> AskAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
-        EngineCommand.AskAsync(context, EngineCommand.In(context.Project, arguments), cancellationToken);
+        EngineCommand.AskAsync(context, context.Engine.In(arguments), cancellationToken);
 
     /// <summary>No rollback wants it any more.</summary>
     public static Task ReleaseAsync(StepContext context, ServiceImage image, CancellationToken cancellationToken) =>

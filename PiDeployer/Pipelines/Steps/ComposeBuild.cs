@@ -1,5 +1,4 @@
 using PiDeployer.Pipelines.Containers;
-using PiDeployer.Processes;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -13,7 +12,7 @@ internal sealed class ComposeBuild : IStep
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         if (context.Configuration is null)
-            (context.Configuration, _) = await ComposeConfiguration.ReadAsync(context, new CapturedOutput(), cancellationToken); // Where it cannot be read, the next step will say why.
-        return context.Configuration?.Builds == true ? await EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, ["build"]), null, cancellationToken) : new StepResult.NotNeeded();
+            (context.Configuration, _) = await context.Engine.ConfigurationAsync(context, null, cancellationToken); // Where it cannot be read, the next step will say why.
+        return context.Configuration?.Builds == true ? await EngineCommand.RunAsync(context, context.Engine.Compose(["build"]), null, cancellationToken) : new StepResult.NotNeeded();
     }
 }

@@ -1,5 +1,4 @@
 using PiDeployer.Pipelines.Containers;
-using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -12,9 +11,7 @@ internal sealed class ComposeConfig : IStep
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        if (context.Project.Compose.Engine == ContainerEngine.Docker)
-            context.Output.WriteLine($"$ {EngineCommand.Compose(context.Project, ["config"])}"); // podman-compose of old has no such command.
-        var (configuration, result) = await ComposeConfiguration.ReadAsync(context, context.Output, cancellationToken);
+        var (configuration, result) = await context.Engine.ConfigurationAsync(context, context.Output, cancellationToken);
         if (configuration is null)
             return result is StepResult.Failed { ExitCode: not null } failed ? failed with { Complaint = EngineCommand.Complaint(context.Output.Tail) } : result;
         context.Configuration = configuration;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using PiDeployer.Pipelines.Containers;
-using PiDeployer.Processes;
-using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -32,20 +30,16 @@ internal sealed class FindChangedStacks : IStep
         foreach (var (name, why) in folder.LeftOut().Concat(folder.All().Where(stack => found.All(one => one.Name != stack.Name)).Select(stack => (stack.Name.Value, "another project or stack has this name"))))
             context.Output.WriteLine($"{name}: left out, since {why}");
         foreach (var (gone, project) in await GoneStacks.FindAsync(context, folder, cancellationToken))
-            context.Output.WriteLine($"{gone}: its folder is gone, and its containers are left as they are; `{Removal(context, project)}` takes them away");
+            context.Output.WriteLine($"{gone}: its folder is gone, and its containers are left as they are; `{context.Engine.Removal(project)}` takes them away");
         context.Stacks = found.ToImmutable();
         return new StepResult.Succeeded();
     }
-
-    private static string Removal(StepContext context, string project) => context.Project.Compose.Engine == ContainerEngine.Docker
-        ? $"docker compose --project-name {project} down"
-        : $"podman rm --force $(podman ps --all --quiet --filter label=com.docker.compose.project={project})";
 
     private static async Task<bool> HasChangedAsync(StepContext stack, string? deployed, CancellationToken cancellationToken)
     {
         if (deployed is null)
             return true;
-        var (configuration, _) = await ComposeConfiguration.ReadAsync(stack, new CapturedOutput(), cancellationToken);
+        var (configuration, _) = await stack.Engine.ConfigurationAsync(stack, null, cancellationToken);
         return configuration is null || await StackContent.HashAsync(stack, configuration, cancellationToken) != deployed;
     }
 }

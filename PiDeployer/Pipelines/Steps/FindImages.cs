@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PiDeployer.Pipelines.Containers;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -18,7 +17,7 @@ internal sealed class FindImages(ImmutableArray<ServiceImage> images) : IStep
             return new StepResult.Failed(contradiction);
         foreach (var image in images)
         {
-            var found = await context.RunAsync(EngineCommand.In(context.Project, ["image", "inspect", "--format", "{{.Id}}", image.Id]), cancellationToken);
+            var found = await context.RunAsync(context.Engine.In(["image", "inspect", "--format", "{{.Id}}", image.Id]), cancellationToken);
             if (found is StepResult.Failed failed)
                 return failed with { Reason = $"the image {image.Id} that {image.Service} ran before ({image.Reference}) is gone from this machine, so it cannot be brought back" };
             if (found is not StepResult.Succeeded)

@@ -1,4 +1,3 @@
-using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Steps;
@@ -12,8 +11,7 @@ internal sealed class KeepConfiguration : IStep
     {
         try
         {
-            // What podman-compose makes of its files, it does not say.
-            if (context is { Configuration: { } configuration, Kept: { } kept } && context.Project.Compose.Engine == ContainerEngine.Docker)
+            if (context is { Configuration: { } configuration, Kept: { } kept } && context.Engine.TellsAll)
                 kept.Keep(configuration);
         }
         catch (Exception e) when (FileTrouble.Is(e))

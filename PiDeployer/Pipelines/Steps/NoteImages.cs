@@ -58,7 +58,7 @@ internal sealed class NoteImages : IStep
     /// <summary>What is not well before anything was touched is no fault of this deployment, as long as its container stays the same.</summary>
     private static async Task NoteUnwellAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var (states, _) = await ComposeContainers.StatesAsync(context, cancellationToken);
+        var (states, _) = await context.Engine.StatesAsync(context, cancellationToken);
         context.UnwellBefore = [.. states.Where(state => !state.IsWell).Select(state => state.Id)];
         foreach (var state in states.Where(state => !state.IsWell))
             context.Output.WriteLine($"{state.Service} is {state.Description} already; that counts only if it is replaced.");
@@ -80,12 +80,12 @@ internal sealed class NoteImages : IStep
     /// <summary>Containers know what they were made of, also when the image's name was given to another one since. What somebody ran once by hand is no service's.</summary>
     private static async Task<ImmutableArray<ServiceImage>> ReadAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var (containers, problem) = await ComposeContainers.IdsAsync(context, cancellationToken);
+        var (containers, problem) = await context.Engine.IdsAsync(context, cancellationToken);
         var lines = Array.Empty<string>();
         if (containers.Length > 0)
-            (lines, problem) = await ComposeContainers.InspectAsync(context, containers, Format, cancellationToken);
+            (lines, problem) = await EngineCommand.InspectAsync(context, containers, Format, cancellationToken);
         if (problem is not null)
-            context.Output.WriteLine($"{context.Project.Compose.Engine} does not say which images run, so a rollback could not bring them back: {problem}");
+            context.Output.WriteLine($"{context.Engine.Name} does not say which images run, so a rollback could not bring them back: {problem}");
         Array.Sort(lines, StringComparer.Ordinal); // Compose has no order of its own, and two snapshots of the same shall be equal.
         return
         [

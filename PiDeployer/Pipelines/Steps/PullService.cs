@@ -1,5 +1,4 @@
 using PiDeployer.Pipelines.Containers;
-using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Steps;
@@ -23,10 +22,8 @@ internal sealed class PullService : IStep
         if (update.Image is { } image)
             return await PullAsync(context, image, service, cancellationToken);
         if (service.IsBuilt)
-            return await EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, ["build", update.Service.Value]), null, cancellationToken);
-        return context.Project.Compose.Engine == ContainerEngine.Podman
-            ? await ComposePull.PodmanAsync(context, [service], cancellationToken)
-            : await EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, ["pull", update.Service.Value]), context.Limits.Pull, cancellationToken);
+            return await EngineCommand.RunAsync(context, context.Engine.Compose(["build", update.Service.Value]), null, cancellationToken);
+        return await context.Engine.PullAsync(context, update.Service.Value, cancellationToken);
     }
 
     private static async Task<StepResult> PullAsync(StepContext context, ImageName image, ComposeService service, CancellationToken cancellationToken)
@@ -35,6 +32,6 @@ internal sealed class PullService : IStep
             return new StepResult.Failed($"{image} is not a version of what {context.Update?.Service} runs, which is {service.Image ?? "built here"}");
         if (known.HasDigest)
             return new StepResult.Failed($"the compose file says by its digest which image {context.Update?.Service} runs; change it there");
-        return await EngineCommand.RunAsync(context, EngineCommand.In(context.Project, ["pull", image.Value]), context.Limits.Pull, cancellationToken);
+        return await EngineCommand.RunAsync(context, context.Engine.In(["pull", image.Value]), context.Limits.Pull, cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using PiDeployer.Pipelines.Containers;
-using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -17,16 +16,16 @@ internal sealed class RecreateForFiles : IStep
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        if (context.Configuration is not { } configuration || context.Project.Compose.Engine == ContainerEngine.Podman)
-            return new StepResult.NotNeeded(); // With podman the step before has replaced them all.
+        if (context.Configuration is not { } configuration || context.Engine.ReplacesAll)
+            return new StepResult.NotNeeded(); // The step before has replaced them all.
         var newest = await MountedFiles.NewestAsync(context, configuration, cancellationToken);
         if (newest.Count == 0)
             return new StepResult.NotNeeded();
 
-        var (ids, problem) = await ComposeContainers.IdsAsync(context, cancellationToken);
+        var (ids, problem) = await context.Engine.IdsAsync(context, cancellationToken);
         var lines = Array.Empty<string>();
         if (ids.Length > 0)
-            (lines, problem) = await ComposeContainers.InspectAsync(context, ids, Template, cancellationToken);
+            (lines, problem) = await EngineCommand.InspectAsync(context, ids, Template, cancellationToken);
         if (cancellationToken.IsCancellationRequested)
             return new StepResult.Stopped();
         if (problem is not null)
@@ -34,7 +33,7 @@ internal sealed class RecreateForFiles : IStep
         var services = lines.Select(line => line.Split(' ')).Where(words => IsOlder(words, newest)).Select(words => words[0]).Distinct().ToList();
         return services.Count == 0
             ? new StepResult.NotNeeded()
-            : await EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, ["up", "-d", "--no-build", "--no-deps", "--pull", "never", "--force-recreate", .. services]), context.Limits.Up, cancellationToken);
+            : await EngineCommand.RunAsync(context, context.Engine.Compose([.. context.Engine.Up(ImagesForUp.AsTheyAre), "--no-deps", "--force-recreate", .. services]), context.Limits.Up, cancellationToken);
     }
 
     private static bool IsOlder(string[] words, IReadOnlyDictionary<string, long> newest) =>

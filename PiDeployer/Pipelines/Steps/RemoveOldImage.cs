@@ -27,11 +27,11 @@ internal sealed class RemoveOldImage : IStep
     private static async Task RemoveAsync(StepContext context, ServiceImage image, CancellationToken cancellationToken)
     {
         const string Names = "{{range .RepoTags}}{{println .}}{{end}}";
-        var (text, _) = await EngineCommand.AskAsync(context, EngineCommand.In(context.Project, ["image", "inspect", "--format", Names, image.Id]), cancellationToken);
+        var (text, _) = await EngineCommand.AskAsync(context, context.Engine.In(["image", "inspect", "--format", Names, image.Id]), cancellationToken);
         var names = EngineCommand.Lines(text);
         if (names.FirstOrDefault(name => name != image.Reference && !context.PulledAs.Contains(name)) is { } other)
             context.Output.WriteLine($"{image.Id} stays: it is {other} too.");
         else
-            await context.RunAsync(EngineCommand.In(context.Project, ["image", "rm", .. names.Length > 0 ? names : [image.Id]]), cancellationToken);
+            await context.RunAsync(context.Engine.In(["image", "rm", .. names.Length > 0 ? names : [image.Id]]), cancellationToken);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RestoreImages(ImmutableArray<ServiceImage> images) : IStep
             var name = (byFile ? context.Configuration?.Services.GetValueOrDefault(image.Service)?.Image : null) ?? image.Reference;
             if (!CanBeTagged(name))
                 continue;
-            var tagged = await context.RunAsync(EngineCommand.In(context.Project, ["tag", image.Id, name]), cancellationToken);
+            var tagged = await context.RunAsync(context.Engine.In(["tag", image.Id, name]), cancellationToken);
             if (tagged is not StepResult.Succeeded)
                 return tagged;
         }

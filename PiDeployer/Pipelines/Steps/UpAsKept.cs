@@ -9,6 +9,6 @@ internal sealed class UpAsKept : IStep
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken) => context.Kept?.Of(context.Project) is { } then
         ? await EngineCommand.RunAsync(
-            context, EngineCommand.Compose(then, ["up", "-d", "--remove-orphans", "--no-build", "--pull", "never"]), context.Limits.Up, cancellationToken)
+            context, Engines.Of(then).Compose([.. context.Engine.Up(ImagesForUp.AsTheyAre), "--remove-orphans"]), context.Limits.Up, cancellationToken)
         : await Compose.UpInPlaceAsItIs.RunAsync(context, cancellationToken);
 }

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using PiDeployer.Pipelines.Containers;
-using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -18,12 +16,11 @@ internal sealed class UpService : IStep
             throw new InvalidOperationException("This step needs a service.");
         if (TakesNewImage && update.Image is { } image && context.Configuration?.Services.GetValueOrDefault(service.Value)?.Image is { } known && known != image.Value)
         {
-            var tagged = await context.RunAsync(EngineCommand.In(context.Project, ["tag", image.Value, known]), cancellationToken);
+            var tagged = await context.RunAsync(context.Engine.In(["tag", image.Value, known]), cancellationToken);
             if (tagged is not StepResult.Succeeded)
                 return tagged;
         }
 
-        ImmutableArray<string> how = context.Project.Compose.Engine == ContainerEngine.Podman ? ["--force-recreate"] : ["--pull", "never"];
-        return await EngineCommand.RunAsync(context, EngineCommand.Compose(context.Project, ["up", "-d", "--no-build", "--no-deps", .. how, service.Value]), context.Limits.Up, cancellationToken);
+        return await EngineCommand.RunAsync(context, context.Engine.Compose([.. context.Engine.Up(ImagesForUp.AsTheyAre), "--no-deps", service.Value]), context.Limits.Up, cancellationToken);
     }
 }

@@ -1,7 +1,4 @@
-using System.Globalization;
 using PiDeployer.Pipelines.Containers;
-using PiDeployer.Processes;
-using PiDeployer.Projects;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -58,8 +55,7 @@ internal sealed class WatchContainers(string name) : IStep
     private static async Task<StepResult> FailAsync(StepContext context, string problem, string? culprit, CancellationToken cancellationToken)
     {
         string[] service = culprit is null ? [] : [culprit];
-        string[] plain = context.Project.Compose.Engine == ContainerEngine.Podman ? [] : ["--no-color"];
-        await context.RunAsync(EngineCommand.Compose(context.Project, ["logs", .. plain, "--tail", LogLines, .. service]), cancellationToken);
+        await context.RunAsync(context.Engine.Compose([.. context.Engine.Logs, "--tail", LogLines, .. service]), cancellationToken);
         return new StepResult.Failed(problem);
     }
 
@@ -79,7 +75,7 @@ internal sealed class WatchContainers(string name) : IStep
         /// <summary>The problem that will not go away by itself, and the service that has it; null when there is none.</summary>
         public async Task<(string? Problem, string? Service)> LookAsync(CancellationToken cancellationToken)
         {
-            var (all, problem) = await ComposeContainers.StatesAsync(context, cancellationToken);
+            var (all, problem) = await context.Engine.StatesAsync(context, cancellationToken);
             var states = all.FindAll(state => (service is null || state.Service == service) && (state.IsWell || !context.UnwellBefore.Contains(state.Id)));
             if (problem is not null)
                 return (problem, null);
@@ -88,7 +84,7 @@ internal sealed class WatchContainers(string name) : IStep
             if (states.Find(HasFailed) is { } failed)
                 return ($"{failed.Service} is {failed.Description}", failed.Service);
 
-            var (lines, _) = await ComposeContainers.InspectAsync(context, states.Select(state => state.Id), "{{.Id}} {{.RestartCount}} {{json .State.StartedAt}}", cancellationToken);
+            var (lines, _) = await EngineCommand.InspectAsync(context, states.Select(state => state.Id), "{{.Id}} {{.RestartCount}} {{json .State.StartedAt}}", cancellationToken);
             foreach (var line in lines)
             {
                 if (line.Split(' ') is not [var id, var count, ..] || !int.TryParse(count, out var restarts))
@@ -98,7 +94,7 @@ internal sealed class WatchContainers(string name) : IStep
                     return ($"{looping.Service} does not stay up: it was restarted {restarts} times and is {looping.Description}", looping.Service);
             }
 
-            await AskPodmanAsync(states, cancellationToken);
+            await context.Engine.AskHealthAsync(context, states, cancellationToken);
             var seen = string.Join('\n', lines);
             var unwell = states.FindAll(state => !state.IsWell);
             Waiting = string.Join(", ", unwell.Select(state => $"{state.Service} is {state.Description}"));
@@ -107,37 +103,15 @@ internal sealed class WatchContainers(string name) : IStep
             return (null, null);
         }
 
-        /// <summary>Null when every service that has to has a container. Docker's compose fails itself where one is missing; podman's does not.</summary>
+        /// <summary>Null when every service that has to has a container.</summary>
         private string? Missing(List<ContainerState> states)
         {
-            if (service is not null || !IsPodman)
+            if (service is not null || context.Engine.MindsItsContainers)
                 return states.Count == 0 ? service ?? context.Project.Name.Value : null;
             return context.Configuration?.Services.Keys.FirstOrDefault(expected => !states.Exists(state => state.Service == expected));
         }
 
-        /// <summary>Compose would have complained of a container that it could not start; podman's leaves it where it is.</summary>
-        private bool HasFailed(ContainerState state) => (state.HasFailed && state.State != "restarting") || (state.State == "created" && IsPodman);
-
-        private bool IsPodman => context.Project.Compose.Engine == ContainerEngine.Podman;
-
-        /// <summary>Podman has a timer of systemd ask its containers how they are. Where nobody has asked for longer than that would take, we do.</summary>
-        private async Task AskPodmanAsync(List<ContainerState> states, CancellationToken cancellationToken)
-        {
-            const string Template = """{{json .State.StartedAt}} {{if .Config.Healthcheck}}{{json .Config.Healthcheck.Interval}}{{end}}{{if .State.Health}}{{range .State.Health.Log}} {{json .End}}{{end}}{{end}}""";
-            foreach (var starting in states.Where(state => IsPodman && state is { IsRunning: true, Health: "starting" }))
-            {
-                var (lines, _) = await ComposeContainers.InspectAsync(context, [starting.Id], Template, cancellationToken);
-                if (lines is [var line] && IsOverdue(line.Split(' '), context.Clock.GetUtcNow()))
-                    await context.Commands.RunAsync(EngineCommand.In(context.Project, ["healthcheck", "run", starting.Id]), new CapturedOutput(), cancellationToken);
-            }
-        }
-
-        /// <param name="words">Its start, the time between two questions in nanoseconds, and when each was answered.</param>
-        /// <param name="now">Between questions of ours a little more passes, so that the timer comes first where there is one.</param>
-        private static bool IsOverdue(string[] words, DateTimeOffset now) =>
-            words is [_, var interval, ..]
-            && long.TryParse(interval, CultureInfo.InvariantCulture, out var nanoseconds)
-            && DateTimeOffset.TryParse((words.Length > 2 ? words[^1] : words[0]).Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var last)
-            && now - last > TimeSpan.FromMicroseconds(nanoseconds / 1000) + Interval;
+        /// <summary>A container that could not be started is left where it is by a compose that does not complain of it.</summary>
+        private bool HasFailed(ContainerState state) => (state.HasFailed && state.State != "restarting") || (state.State == "created" && !context.Engine.MindsItsContainers);
     }
 }

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using PiDeployer.Processes;
+using PiDeployer.Projects;
+
+namespace PiDeployer.Pipelines.Containers;
+
+/// <summary><c>docker</c>, with compose as its plugin.</summary>
+internal sealed class DockerEngine(Project project) : IContainerEngine
+{
+    public string Name => "Docker";
+
+    public ImmutableArray<string> Logs => ["logs", "--no-color"];
+
+    /// <summary>Compose replaces those whose image or settings are others.</summary>
+    public bool ReplacesAll => false;
+
+    public bool MindsItsContainers => true;
+
+    public bool TellsAll => true;
+
+    public Command In(ImmutableArray<string> arguments) => EngineCommand.In(project, "docker", arguments);
+
+    public Command Compose(ImmutableArray<string> arguments) => In(["compose", .. EngineCommand.Options(project.Compose), .. arguments]);
+
+    public ImmutableArray<string> Up(ImagesForUp images) => images switch
+    {
+        ImagesForUp.AsTheyAre => ["up", "-d", "--no-build", "--pull", "never"],
+        ImagesForUp.Built => ["up", "-d", "--build"],
+        _ => ["up", "-d"],
+    };
+
+    public string Removal(string name) => $"docker compose --project-name {name} down";
+
+    public async Task<(StepResult Asked, bool Runs)> RunsAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var services = new CapturedOutput();
+        var asked = await EngineCommand.RunAsync(context, Compose(["ps", "--status=running", "--services"]), context.Limits.Status, services, cancellationToken);
+        return (asked, services.Text.Length > 0);
+    }
+
+    public Task<(ComposeConfiguration? Configuration, StepResult Result)> ConfigurationAsync(StepContext context, StepOutput? log, CancellationToken cancellationToken) =>
+        DockerConfiguration.ReadAsync(context, Compose(["config"]), log, cancellationToken);
+
+    public Task<StepResult> PullAsync(StepContext context, string? service, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> which = service is not null ? [service] : context.Configuration?.Builds == true ? ["--ignore-buildable"] : [];
+        return EngineCommand.RunAsync(context, Compose(["pull", .. which]), context.Limits.Pull, cancellationToken);
+    }
+
+    public async Task<(string[] Ids, string? Problem)> IdsAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var (text, problem) = await EngineCommand.AskAsync(context, Compose(["ps", "--all", "--quiet"]), cancellationToken);
+        return (EngineCommand.Lines(text), problem);
+    }
+
+    public async Task<(List<ContainerState> States, string? Problem)> StatesAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var (text, problem) = await EngineCommand.AskAsync(context, Compose(["ps", "--all", "--format", "json"]), cancellationToken);
+        try
+        {
+            return (ContainerState.Parse(text), problem);
+        }
+        catch (JsonException e)
+        {
+            return ([], $"docker compose ps answered what is not understood: {e.Message}");
+        }
+    }
+
+    /// <summary>Its daemon asks them.</summary>
+    public Task AskHealthAsync(StepContext context, IEnumerable<ContainerState> states, CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using PiDeployer.Processes;
+using PiDeployer.Projects;
+using PiDeployer.Values;
+
+namespace PiDeployer.Pipelines.Containers;
+
+/// <summary>
+/// <c>podman</c>, with podman-compose as a program of its own. That says that all is well also when nothing is, and prints more than what it is asked for; so it is only told
+/// what to do, and podman itself is asked.
+/// </summary>
+internal sealed class PodmanEngine(Project project) : IContainerEngine
+{
+    public string Name => "Podman";
+
+    public ImmutableArray<string> Logs => ["logs"];
+
+    public bool ReplacesAll => true;
+
+    public bool MindsItsContainers => false;
+
+    /// <summary>What podman-compose makes of its files, it does not say.</summary>
+    public bool TellsAll => false;
+
+    public Command In(ImmutableArray<string> arguments) => EngineCommand.In(project, "podman", arguments);
+
+    public Command Compose(ImmutableArray<string> arguments) => EngineCommand.In(project, "podman-compose", [.. EngineCommand.Options(PodmanFiles.Named(project)), .. arguments]);
+
+    /// <summary>podman-compose keeps what runs, whatever its image or its file say by now.</summary>
+    public ImmutableArray<string> Up(ImagesForUp images) => ["up", "-d", images == ImagesForUp.Built ? "--build" : "--no-build", "--force-recreate"];
+
+    public string Removal(string name) => $"podman rm --force $(podman ps --all --quiet --filter label=com.docker.compose.project={name})";
+
+    public async Task<(StepResult Asked, bool Runs)> RunsAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var (states, problem) = await StatesAsync(context, cancellationToken);
+        foreach (var state in states)
+            context.Output.WriteLine($"{state.Service} is {state.Description}");
+        return cancellationToken.IsCancellationRequested ? (new StepResult.Stopped(), false)
+            : problem is not null ? (new StepResult.Failed(problem), false)
+            : (new StepResult.Succeeded(), states.Exists(state => state.IsRunning));
+    }
+
+    public Task<(ComposeConfiguration? Configuration, StepResult Result)> ConfigurationAsync(StepContext context, StepOutput? log, CancellationToken cancellationToken) =>
+        Task.FromResult(PodmanFiles.Read(project));
+
+    public async Task<StepResult> PullAsync(StepContext context, string? service, CancellationToken cancellationToken)
+    {
+        foreach (var image in context.Configuration is { } configuration ? ImagesOf(configuration, service) : [])
+        {
+            if (!ImageName.TryParse(image, out var name))
+                return new StepResult.Failed($"'{image}' is not the name of an image");
+            var pulled = await EngineCommand.RunAsync(context, In(["pull", name.Value]), context.Limits.Pull, cancellationToken);
+            if (pulled is not StepResult.Succeeded)
+                return pulled;
+        }
+
+        return new StepResult.Succeeded();
+    }
+
+    public Task<(string[] Ids, string? Problem)> IdsAsync(StepContext context, CancellationToken cancellationToken) => PodmanContainers.IdsAsync(context, cancellationToken);
+
+    public Task<(List<ContainerState> States, string? Problem)> StatesAsync(StepContext context, CancellationToken cancellationToken) => PodmanContainers.StatesAsync(context, cancellationToken);
+
+    public Task AskHealthAsync(StepContext context, IEnumerable<ContainerState> states, CancellationToken cancellationToken) => PodmanHealth.AskAsync(context, states, cancellationToken);
+
+    /// <summary>Those under <c>localhost/</c> are in no registry.</summary>
+    private static IEnumerable<string?> ImagesOf(ComposeConfiguration configuration, string? service)
+    {
+        ComposeService[] services = service is null ? [.. configuration.Services.Values] : [configuration.Services[service]];
+        return services.Where(one => one is { IsBuilt: false, IsPulled: true, Image: not null } && !one.Image.StartsWith("localhost/", StringComparison.Ordinal)).Select(one => one.Image).Distinct();
+    }
+}
