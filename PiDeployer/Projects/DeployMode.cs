@@ -13,6 +13,12 @@ internal enum DeployMode
     /// <summary>Containers are replaced by newer ones where there are, and nothing stops meanwhile.</summary>
     ComposeUpdate,
 
+    /// <summary>Two sides take turns: the new one is started and well before anybody is sent to it, and before the old one ends.</summary>
+    BlueGreen,
+
+    /// <summary>A stack of Docker Swarm's, on as many machines as it has.</summary>
+    Swarm,
+
     /// <summary>A folder of stacks: those that changed are deployed, each by itself.</summary>
     Stacks,
 }
@@ -27,6 +33,8 @@ internal static class DeployModes
         (DeployMode.PullOnly, "pull-only"),
         (DeployMode.ScriptOnly, "script-only"),
         (DeployMode.ComposeUpdate, "compose-update"),
+        (DeployMode.BlueGreen, "blue-green"),
+        (DeployMode.Swarm, "swarm"),
         (DeployMode.Stacks, "stacks"),
     ];
 

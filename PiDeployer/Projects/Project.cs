@@ -47,6 +47,9 @@ internal sealed record Project
 
     public ComposeOptions Compose { get; init; } = ComposeOptions.Default;
 
+    /// <summary>What its commands get in their environment besides ours.</summary>
+    public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Those that a call may update one by one; empty for all that the compose files name.</summary>
     public ImmutableArray<ServiceName> Services { get; init; } = [];
 

@@ -16,7 +16,7 @@ internal sealed class RunScript : IStep
     {
         if (context.Project.Script is not { } script)
             throw new InvalidOperationException($"{context.Project.Name} has no script.");
-        var result = await context.RunAsync(new Command(script, [], context.Project.Path) { Environment = Variables(context) }, cancellationToken);
+        var result = await context.RunAsync(new Command(script, [], context.Project.Path) { Environment = context.Project.Variables.SetItems(Variables(context)) }, cancellationToken);
         return result is StepResult.Failed { ExitCode: null } failed && IsInCheckout(script, context.Project)
             ? failed with { Reason = $"{failed.Reason}. Where git tracks the script, mend it there and push, or the next pull will refuse: `git update-index --chmod=+x` sets its run bit" }
             : result;
