@@ -54,7 +54,7 @@ public sealed class AftermathTests
 
     private Task EndAsync(Leftovers leftovers)
     {
-        var surroundings = new DeploymentSurroundings("/none", ImmutableDictionary<string, string>.Empty, FrozenSet<string>.Empty, StepLimits.Default);
+        var surroundings = new DeploymentSurroundings("/none", ImmutableDictionary<string, string>.Empty, FrozenSet<string>.Empty, StepLimits.Default) { StateDirectory = "/none", RoutesDirectory = "/none" };
         return new Aftermath(surroundings, leftovers, TimeProvider.System, log).EndLeftoversAsync([killed]);
     }
 }

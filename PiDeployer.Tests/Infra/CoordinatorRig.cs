@@ -92,7 +92,7 @@ internal sealed class CoordinatorRig : IDisposable
         var mine = held;
         var history = new DeploymentHistory(Path.Combine(StateFolder, "history"), catalog, new ListLogger<DeploymentHistory>());
         var ledger = new DeploymentLedger(new InFlightFolder(StateFolder, clock, new ListLogger<InFlightFolder>()), history, new ListLogger<DeploymentLedger>());
-        var surroundings = new DeploymentSurroundings(folder.File("logs"), ImmutableDictionary<string, string>.Empty, FrozenSet<string>.Empty, StepLimits.Default);
+        var surroundings = new DeploymentSurroundings(folder.File("logs"), ImmutableDictionary<string, string>.Empty, FrozenSet<string>.Empty, StepLimits.Default) { StateDirectory = folder.File("state"), RoutesDirectory = folder.File("routes") };
         Task<DeploymentResult?> Run(ActiveDeployment active, DeploymentResult? handedOver, EnterState enter)
         {
             var deployment = new HeldDeployment(active, handedOver, enter);

@@ -59,7 +59,7 @@ internal sealed class DeploymentAttempt(
         context.Earlier = [target?.Snapshot ?? Snapshot.Nothing, .. context.Earlier];
         return target is null
             ? Task.FromResult<DeploymentResult?>(Result(DeploymentState.RollbackFailed, "there is no earlier state to go back to"))
-            : RollBackAsync(Pipeline.WishedRollbackStepsOf(Project, target.Snapshot));
+            : RollBackAsync(Pipeline.WishedRollbackStepsOf(Project, target.Snapshot, target.Id));
     }
 
     /// <summary>How it stands, or how it ended.</summary>
@@ -109,7 +109,11 @@ internal sealed class DeploymentAttempt(
         if (!leftTraces)
             return Result(state, await PutBackAsync(reason)) with { Refused = refused };
         var earlier = targets.AfterFailure(Project.Name, context.Before)?.For(active.Deployment.Update);
-        if (earlier is null || (earlier.Snapshot.Commit == context.Commit?.Id && earlier.Snapshot.Images.IsEmpty))
+        if (context.Turn?.Serving is not null)
+            earlier ??= new RollbackTarget(null, context.Before); // It still runs, whoever started it.
+        else if (earlier is not null && earlier.Snapshot.Commit == context.Commit?.Id && earlier.Snapshot.Images.IsEmpty)
+            earlier = null;
+        if (earlier is null)
             return Result(state, $"{reason}; there was no other state to roll back to");
         (target, failure, wanted) = (earlier, (reason, context.Output.Tail), context.Commit);
         return await RollBackAsync(Pipeline.RollbackStepsOf(Project, earlier.Snapshot, active.Deployment.Update));
@@ -118,12 +122,16 @@ internal sealed class DeploymentAttempt(
     /// <summary>Nothing was touched yet but perhaps the files: with these as they were, it is as if nobody had tried. Answers the reason, and how that went.</summary>
     private async Task<string> PutBackAsync(string reason)
     {
-        if (!context.HasMoved || context.Before.Commit is not { } commit)
+        var commit = context.HasMoved ? context.Before.Commit : null;
+        var restore = Pipeline.RestoreStepsOf(Project, commit);
+        if (restore.IsEmpty)
             return reason;
         var tail = context.Output.Tail;
         context.Output.WriteLine($"Failed: {reason}");
-        var ending = await RunStepsAsync(Pipeline.RestoreStepsOf(commit), "rollback: ");
+        var ending = await RunStepsAsync(restore, "rollback: ");
         (failure, leftTraces) = ((reason, tail), ending is not StepResult.Succeeded);
+        if (commit is null)
+            return ending is StepResult.Succeeded ? reason : $"{reason}; what serves was not touched, but WHAT WAS BEGUN COULD NOT BE ENDED: {Explain(ending).Reason}";
         return ending is StepResult.Succeeded
             ? $"{reason}; the files are those of {commit.Short} again, and nothing else was touched"
             : $"{reason}; what runs was not touched, but THE FILES COULD NOT BE PUT BACK: {Explain(ending).Reason}";
@@ -146,6 +154,8 @@ internal sealed class DeploymentAttempt(
             return Result(DeploymentState.RolledBack, failure is null ? null : $"{failure?.Reason}; rolled back to {context.CheckedOut?.Short ?? "the images before"}") with { Stacks = Stacks() };
 
         var (state, reason) = Explain(ending);
+        if (context.Turn is not null && failure is null && state is DeploymentState.Failed or DeploymentState.TimedOut)
+            reason = await PutBackAsync(reason);
         return Result(
             state == DeploymentState.Interrupted ? state : DeploymentState.RollbackFailed,
             failure is null ? reason : $"{failure?.Reason}; AND THE ROLLBACK FAILED: {reason}");

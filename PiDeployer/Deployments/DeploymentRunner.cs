@@ -17,8 +17,11 @@ namespace PiDeployer.Deployments;
 /// <param name="Limits">Of the single steps of an update.</param>
 internal sealed record DeploymentSurroundings(string LogDirectory, ImmutableDictionary<string, string> Environment, FrozenSet<string> NotForChildren, StepLimits Limits)
 {
-    /// <summary>Where compose's configurations are kept; null where they are not.</summary>
-    public string? KeptDirectory { get; init; }
+    /// <summary>Absolute; holds what has to survive a restart.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>Absolute; where proxies read where to send people.</summary>
+    public required string RoutesDirectory { get; init; }
 
     public string LogFile(ProjectName project) => Path.Combine(LogDirectory, $"{project}.log");
 }
@@ -78,7 +81,9 @@ internal sealed partial class DeploymentRunner(
             PulledAs = active.Deployment.Update is { } update ? targets.PulledAs(active.Project.Name, update.Service) : [],
             MayStart = active.Deployment.MayStart || targets.IsUnfinished(active.Project.Name),
             DeployedContent = targets.DeployedContent,
-            Kept = surroundings.KeptDirectory is { } kept ? new KeptConfiguration(Path.Combine(kept, $"{active.Project.Name}.yaml")) : null,
+            Kept = new KeptConfiguration(Path.Combine(surroundings.StateDirectory, "compose", $"{active.Project.Name}.yaml")),
+            StateDirectory = surroundings.StateDirectory,
+            RoutesDirectory = surroundings.RoutesDirectory,
             FolderStacks = () => catalog.Current.StacksOf(active.Project),
         };
     }

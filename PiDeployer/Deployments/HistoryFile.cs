@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using PiDeployer.Logs;
+using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
 

@@ -46,6 +46,9 @@ internal sealed record Settings
     /// <summary>What has to survive a restart.</summary>
     public required string StateDirectory { get; init; }
 
+    /// <summary>What proxies read, so that others may look into it.</summary>
+    public required string RoutesDirectory { get; init; }
+
     /// <summary>Of signed calls, where a project has none of its own.</summary>
     public Secret? WebhookSecret { get; init; }
 
@@ -110,6 +113,7 @@ internal sealed record Settings
             Limits = new StepLimits(source.Limit(usual.Status), source.Limit(usual.Config), source.Limit(usual.Pull), source.Limit(usual.Up)) { Steady = source.Limit(usual.Steady) },
             LogDirectory = Path.GetFullPath(source.Text("LOG_DIR") ?? FirstFolder(source.Text("LOGS_DIRECTORY")) ?? "logs", directory),
             StateDirectory = Path.GetFullPath(source.Text("STATE_DIR") ?? FirstFolder(source.Text("STATE_DIRECTORY")) ?? "state", directory),
+            RoutesDirectory = Path.GetFullPath(source.Text("ROUTES_DIR") ?? FirstFolder(source.Text("CACHE_DIRECTORY")) ?? "routes", directory),
             WebhookSecret = source.Secret("GITHUB_WEBHOOK_SECRET") ?? source.Secret("DEPLOY_SECRET") ?? source.Secret("WEBHOOK_SECRET"),
             DeployToken = source.Secret("DEPLOY_TOKEN"),
             Telegram = token is not null && chat is not null && api is not null ? new TelegramSettings(token, chat, api) : null,

@@ -19,6 +19,7 @@ internal static class Pipeline
     private static readonly WatchContainers Watch = new("stays up");
     private static readonly KeepConfiguration KeepConfiguration = new();
     private static readonly FindChangedStacks FindChangedStacks = new();
+    private static readonly CheckHealth CheckHealth = new();
 
     /// <param name="project">What is deployed.</param>
     /// <param name="update">The one service of it that is meant; null for all of it.</param>
@@ -32,6 +33,7 @@ internal static class Pipeline
             { RunsCompose: true, Mode: DeployMode.ComposeUpdate } =>
                 // A compose file that cannot be read can be mended only by the pull, and until then nobody can say what runs.
                 [.. project.Pulls ? [NoteImages.Before, GitPull, Config, Status] : ImmutableArray.Create<IStep>(Status, NoteImages.Before, Config), PullImages, Build, Compose.UpInPlace, RecreateForFiles, Watch, .. Check(project), NoteImages.After, KeepConfiguration],
+            { Mode: DeployMode.BlueGreen } => BlueGreenPipeline.Deploy(project),
             { RunsCompose: true } => [NoteImages.Before, .. pull, Build, Compose.Down, Compose.Up, .. Check(project), NoteImages.After],
             _ => [.. pull, .. Apply(project), .. Check(project)],
         };
@@ -43,11 +45,21 @@ internal static class Pipeline
         : RollbackStepsOf(project, [.. target.Images.Where(image => image.Service == update.Service.Value)]);
 
     /// <summary>The same for somebody who wishes it: what runs now has not failed, and may be wanted back.</summary>
-    public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target) =>
-        [.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, asKept: false)];
+    /// <param name="project">Whose.</param>
+    /// <param name="target">What is wanted.</param>
+    /// <param name="id">The deployment that made it; null when none is known.</param>
+    public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target, DeploymentId? id) => project.Mode == DeployMode.BlueGreen
+        ? BlueGreenPipeline.RollBack(project, target, id)
+        : [.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, asKept: false)];
 
-    /// <summary>Those that put the files back where nothing else was touched.</summary>
-    public static ImmutableArray<IStep> RestoreStepsOf(CommitId commit) => [new FindCommit(commit), new RestoreCommit(commit)];
+    /// <summary>Those that make it as if nobody had tried, where nobody could notice yet.</summary>
+    /// <param name="project">Whose.</param>
+    /// <param name="commit">Whose files were there; null where they still are.</param>
+    public static ImmutableArray<IStep> RestoreStepsOf(Project project, CommitId? commit) =>
+    [
+        .. project.Mode == DeployMode.BlueGreen ? BlueGreenPipeline.Return : [],
+        .. commit is null ? ImmutableArray<IStep>.Empty : [new FindCommit(commit), new RestoreCommit(commit)],
+    ];
 
     /// <summary>What is left to do after this program has restarted itself.</summary>
     public static ImmutableArray<IStep> StepsAfterRestart(Project project) => Check(project);
@@ -68,6 +80,7 @@ internal static class Pipeline
                     .. target.Images.IsEmpty ? [Build, Compose.UpInPlace] : ImmutableArray.Create<IStep>(asKept ? new UpAsKept() : Compose.UpInPlaceAsItIs),
                     RecreateForFiles, Watch, .. Check(project), NoteImages.AfterRollback(target.Images),
                 ],
+            { Mode: DeployMode.BlueGreen } => [.. BlueGreenPipeline.ReturnAndNote(project), .. find, .. restore],
             { RunsCompose: true } =>
                 [
                     .. find, new FindImages(target.Images), Compose.DownIfPossible, .. restore, Compose.Down, new RestoreImages(target.Images),
@@ -89,5 +102,5 @@ internal static class Pipeline
         _ => [],
     };
 
-    private static ImmutableArray<IStep> Check(Project project) => project.HealthCheck is { } settings ? [new CheckHealth(settings)] : [];
+    private static ImmutableArray<IStep> Check(Project project) => project.HealthCheck is null ? [] : [CheckHealth];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PiDeployer.Health;
 using PiDeployer.Pipelines.Containers;
+using PiDeployer.Pipelines.Sides;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -85,6 +86,15 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
 
     /// <summary>The states that somebody may want back, the latest first.</summary>
     public IReadOnlyList<Snapshot> Earlier { get; set; } = [];
+
+    /// <summary>Whose turn it is of the project's two sides; null where it has none, or nobody looked.</summary>
+    public SideTurn? Turn { get; set; }
+
+    /// <summary>Where we write what has to survive a restart.</summary>
+    public string StateDirectory { get; init; } = "";
+
+    /// <summary>Where proxies read where to send people.</summary>
+    public string RoutesDirectory { get; init; } = "";
 
     /// <summary>Fires when the program begins to stop; what runs may still go on for a while.</summary>
     public CancellationToken Stopping { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiDeployer.Values;
 
 namespace PiDeployer.Projects;
 
@@ -19,4 +20,7 @@ internal sealed record ComposeOptions
 
     /// <summary>Null for the one that compose takes: the folder's name.</summary>
     public string? ProjectName { get; init; }
+
+    /// <summary>A name that compose takes, made of one that it may not: no capitals, and a letter or a digit first.</summary>
+    public static string NameOf(ProjectName name) => name.Value.ToLowerInvariant().TrimStart('-', '_') is { Length: > 0 } usable ? usable : "project";
 }

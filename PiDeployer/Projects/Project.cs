@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using PiDeployer.Values;
 
 namespace PiDeployer.Projects;
@@ -53,6 +55,12 @@ internal sealed record Project
     /// <summary>Those that a call may update one by one; empty for all that the compose files name.</summary>
     public ImmutableArray<ServiceName> Services { get; init; } = [];
 
+    /// <summary>Its two sides; always there for <see cref="DeployMode.BlueGreen"/>, and only then.</summary>
+    public BlueGreenSettings? BlueGreen { get; init; }
+
+    /// <summary>Which of the two this is; null where it is both, or has none.</summary>
+    public Side? Color { get; private init; }
+
     /// <summary>Where its stacks are; always there for <see cref="DeployMode.Stacks"/>, and only then.</summary>
     public StacksFolder? Stacks { get; init; }
 
@@ -72,14 +80,22 @@ internal sealed record Project
     public int History { get; init; } = DefaultHistory;
 
     /// <summary>Whether its containers are ours to start and stop.</summary>
-    public bool RunsCompose => Mode is DeployMode.DockerCompose or DeployMode.ComposeUpdate && Script is null;
+    public bool RunsCompose => Mode switch
+    {
+        DeployMode.DockerCompose or DeployMode.ComposeUpdate => Script is null,
+        DeployMode.BlueGreen => !RunsTemplate,
+        _ => false,
+    };
+
+    /// <summary>Whether each of its sides is an instance of a template unit: <c>shop@blue</c>.</summary>
+    public bool RunsTemplate => Mode == DeployMode.BlueGreen && ServiceName.Contains('@', StringComparison.Ordinal);
 
     /// <summary>Whether a deployment begins with a pull.</summary>
     public bool Pulls => Repository is not null && Mode != DeployMode.ScriptOnly;
 
     /// <summary>Whether a call may name this service: one that the project lists, or, where it lists none, one of its compose files.</summary>
     public bool MayUpdate(ServiceName service) =>
-        RunsCompose && (Services.IsEmpty ? ComposeFiles.ServicesOf(this).Contains(service.Value) : Services.Contains(service));
+        RunsCompose && Mode != DeployMode.BlueGreen && (Services.IsEmpty ? ComposeFiles.ServicesOf(this).Contains(service.Value) : Services.Contains(service));
 
     /// <summary>Whether it takes turns with several branches or tags, so that its checkout is on none of them.</summary>
     public bool FollowsSeveralRefs => Branch?.Exact is null || !Tags.IsEmpty;
@@ -91,6 +107,22 @@ internal sealed record Project
         GitRef.Tag(var tag) => Tags.Any(tracked => tracked.Matches(tag)),
         _ => false,
     };
+
+    /// <summary>The project as one of its sides is: with that one's port, containers or unit.</summary>
+    public Project On(Side side)
+    {
+        if (BlueGreen is null)
+            throw new InvalidOperationException($"{Name} has no sides.");
+        var port = BlueGreen.PortOf(side);
+        return this with
+        {
+            Color = side,
+            ServiceName = RunsTemplate ? $"{ServiceName}{side.ToName()}" : ServiceName,
+            Compose = Compose with { ProjectName = $"{Compose.ProjectName ?? ComposeOptions.NameOf(Name)}-{side.ToName()}" },
+            Variables = Variables.SetItem("DEPLOYER_PORT", port.ToString(CultureInfo.InvariantCulture)).SetItem("DEPLOYER_COLOR", side.ToName()),
+            HealthCheck = HealthCheck?.At(port),
+        };
+    }
 
     /// <summary>What a deployment checks out.</summary>
     /// <param name="pushed">What was pushed; null when somebody asked by hand.</param>
@@ -104,4 +136,18 @@ internal sealed record Project
 /// <param name="Url">Any 2xx from it is health.</param>
 /// <param name="Retries">Tries altogether, at least one.</param>
 /// <param name="Interval">Between two tries.</param>
-internal sealed record HealthCheckSettings(Uri Url, int Retries, TimeSpan Interval);
+internal sealed record HealthCheckSettings(Uri Url, int Retries, TimeSpan Interval)
+{
+    /// <summary>Stands in an address for the port of what was just started, before anybody else is sent there.</summary>
+    public const string PortOfSide = "{port}";
+
+    /// <summary>The address with <see cref="PortOfSide"/> in it; null when it is one for all.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>The same for what is at this port.</summary>
+    public HealthCheckSettings At(int port) => Template is null ? this : this with { Url = new Uri(Filled(Template, port)) };
+
+    public static bool TryParseTemplate(string text, [NotNullWhen(true)] out Uri? url) => HttpAddress.TryParse(Filled(text, 1), out url);
+
+    private static string Filled(string template, int port) => template.Replace(PortOfSide, port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+}

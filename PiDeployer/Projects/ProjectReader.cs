@@ -33,13 +33,14 @@ internal static class ProjectReader
         var timeout = entry.Duration("timeout", Shortest, Longest) ?? (IsOfStacks(mode) ? DefaultStacksTimeout : DefaultTimeout);
         var service = entry.Parsed<string>("service_name", TryParseUnitName, "is not a name that a systemd unit can have");
         var secret = WebhookSecret(entry);
-        var healthCheck = entry.Mapping("health_check") is { } section ? HealthCheck(section) : null;
+        var healthCheck = entry.Mapping("health_check") is { } section ? HealthCheck(section, hasPort: mode == DeployMode.BlueGreen || !entry.Lacks("environments")) : null;
         var onBusy = entry.OneOf("on_busy", ["reject", "queue"]);
         var rollback = entry.OneOf("rollback", ["auto", "off"]);
         var resume = entry.Flag("resume") ?? false;
         var history = entry.WholeNumber("history", 1, MaxHistory) ?? Project.DefaultHistory;
         var compose = ComposeReader.Read(entry);
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
+        var blueGreen = BlueGreenReader.Read(entry, name, mode == DeployMode.BlueGreen);
         var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path) : null;
 
         if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
@@ -52,10 +53,12 @@ internal static class ProjectReader
             entry.Reject("deploy_script", "a folder of stacks has no deploy_script");
         if (mode == DeployMode.Stacks && healthCheck is not null)
             entry.Reject("health_check", "each stack is checked by itself: put its health_check into stacks.overrides, and here `enabled: false` where the defaults say true");
+        if (mode == DeployMode.BlueGreen && compose.Engine != ContainerEngine.Docker)
+            entry.Reject("engine", "deploy_mode blue-green works with docker only");
         if (mode == DeployMode.Systemd && service is null && entry.Lacks("service_name") && name?.Value[0] == '-')
             entry.Reject("name", "a unit's name may not begin with a dash; say its service_name");
         entry.RejectUnknownKeys();
-        if (name is null || path is null || (repository is null && !IsOfStacks(mode)) || (stacks is null && mode == DeployMode.Stacks))
+        if (name is null || path is null || (repository is null && !IsOfStacks(mode)) || (stacks is null && mode == DeployMode.Stacks) || (blueGreen is null && mode == DeployMode.BlueGreen))
             return null;
 
         return new Project
@@ -73,9 +76,16 @@ internal static class ProjectReader
             ServiceName = service ?? name.Value,
             WebhookSecret = secret,
             HealthCheck = healthCheck,
+            BlueGreen = blueGreen,
             QueuesWhenBusy = onBusy is null ? IsOfStacks(mode) : onBusy == "queue",
             ResumesWhenInterrupted = resume,
-            RollsBackOnFailure = rollback is null ? mode == DeployMode.ComposeUpdate : rollback == "auto" && mode != DeployMode.Stacks,
+            RollsBackOnFailure = mode switch
+            {
+                DeployMode.Stacks => false,
+                DeployMode.BlueGreen => true, // A side that failed never serves, so there is nothing else that could be wanted.
+                DeployMode.ComposeUpdate => rollback != "off",
+                _ => rollback == "auto",
+            },
             History = history,
             Compose = compose,
             Services = services,
@@ -91,7 +101,7 @@ internal static class ProjectReader
     }
 
     /// <summary>Those that may have no repository. They have no old contract to keep either, so that their defaults can be what most people want.</summary>
-    private static bool IsOfStacks(DeployMode mode) => mode is DeployMode.ComposeUpdate or DeployMode.Stacks;
+    private static bool IsOfStacks(DeployMode mode) => mode is DeployMode.ComposeUpdate or DeployMode.Stacks or DeployMode.BlueGreen;
 
     private static RepositoryName? Repository(MappingReader entry, DeployMode mode)
     {
@@ -116,10 +126,13 @@ internal static class ProjectReader
         return secret;
     }
 
-    private static HealthCheckSettings? HealthCheck(MappingReader section)
+    /// <param name="section">What is written.</param>
+    /// <param name="hasPort">Whether <c>{port}</c> in the address means something.</param>
+    private static HealthCheckSettings? HealthCheck(MappingReader section, bool hasPort)
     {
         var enabled = section.Flag("enabled") ?? false;
-        var url = section.Parsed<Uri>("url", TryParseHttpUrl, "is not an http:// or https:// address");
+        var template = hasPort && section.Text("url") is { } text && text.Contains(HealthCheckSettings.PortOfSide, StringComparison.Ordinal) ? text : null;
+        var url = section.Parsed<Uri>("url", template is null ? HttpAddress.TryParse : HealthCheckSettings.TryParseTemplate, HttpAddress.Rule);
         var retries = section.WholeNumber("retries", 1, 1000) ?? DefaultRetries;
         var interval = section.Duration("interval", TimeSpan.Zero, Longest) ?? DefaultInterval;
         section.RejectUnknownKeys();
@@ -127,7 +140,7 @@ internal static class ProjectReader
             return null;
         if (section.Lacks("url"))
             section.Reject("enabled", "health_check is enabled but has no url");
-        return url is null ? null : new HealthCheckSettings(url, retries, interval);
+        return url is null ? null : new HealthCheckSettings(url, retries, interval) { Template = template };
     }
 
     private static bool TryParseAbsolutePath(string text, [NotNullWhen(true)] out string? path)
@@ -144,7 +157,4 @@ internal static class ProjectReader
             : null;
         return unit is not null;
     }
-
-    private static bool TryParseHttpUrl(string text, [NotNullWhen(true)] out Uri? url) =>
-        Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is "http" or "https";
 }

@@ -11,6 +11,11 @@ namespace PiDeployer.Pipelines.Containers;
 internal sealed record ComposeConfiguration(
     string Text, IReadOnlyDictionary<string, ComposeService> Services, ImmutableArray<string> Files, ImmutableArray<string> Settings)
 {
+    /// <summary>What compose calls the image of a service; null when there is no such service, or the project has no name by which to know that.</summary>
+    public string? NameOf(string service, Project project) => Services.TryGetValue(service, out var found)
+        ? found.Image ?? (project.Compose.ProjectName is { } name ? $"{name}-{service}" : null)
+        : null;
+
     /// <summary>Whether any image is made here.</summary>
     public bool Builds => Services.Values.Any(service => service.IsBuilt);
 

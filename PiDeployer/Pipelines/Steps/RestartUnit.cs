@@ -2,24 +2,20 @@ using PiDeployer.Processes;
 
 namespace PiDeployer.Pipelines.Steps;
 
-/// <summary>
-/// Restarts the project's unit. <c>-n</c>: where sudo would ask for a password it fails at once, which is when the sudoers rule is missing. Where sudo cannot
-/// work, because no process of ours may gain privileges, systemctl is asked directly and polkit decides.
-/// </summary>
+/// <summary>Restarts the project's unit.</summary>
 internal sealed class RestartUnit : IStep
 {
+    private const string Verb = "restart";
+
     public string Name => "systemctl restart";
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var unit = context.Project.ServiceName;
-        var command = SudoCanWork()
-            ? new Command("sudo", ["-n", "systemctl", "restart", unit], context.Project.Path)
-            : new Command("systemctl", ["--no-ask-password", "restart", unit], context.Project.Path);
-        var result = IsOurs(unit)
+        var command = Systemctl.Command(context, Verb);
+        var result = IsOurs(context.Project.ServiceName)
             ? await RestartOurselvesAsync(context, command, cancellationToken)
             : await context.RunAsync(command, cancellationToken);
-        return result is StepResult.Failed failed ? failed with { Reason = failed.Reason + Advice(context.Output.Tail, unit) } : result;
+        return Systemctl.Advised(result, context, Verb);
     }
 
     /// <summary>
@@ -46,17 +42,4 @@ internal sealed class RestartUnit : IStep
     /// <summary>Whether we run in this unit: <see href="https://man7.org/linux/man-pages/man7/cgroups.7.html"/>.</summary>
     private static bool IsOurs(string unit) =>
         File.ReadLines("/proc/self/cgroup").Select(line => line.Split('/')[^1]).Any(ours => ours == unit || ours == $"{unit}.service");
-
-    private static string Advice(string output, string unit)
-    {
-        if (output.Contains("a password is required", StringComparison.Ordinal))
-            return $"; sudoers lacks the line: {Environment.UserName} ALL=(root) NOPASSWD: /usr/bin/systemctl restart {unit}";
-        if (output.Contains("nteractive authentication required", StringComparison.Ordinal))
-            return $"; no polkit rule lets {Environment.UserName} restart {unit}";
-        return "";
-    }
-
-    /// <summary><see href="https://docs.kernel.org/userspace-api/no_new_privs.html"/></summary>
-    private static bool SudoCanWork() =>
-        !File.ReadLines("/proc/self/status").Any(line => line.StartsWith("NoNewPrivs:", StringComparison.Ordinal) && line.EndsWith('1'));
 }

@@ -1,7 +1,7 @@
-using PiDeployer.Deployments;
+using PiDeployer.Values;
 using PiDeployer.Tests.Infra;
 
-namespace PiDeployer.Tests.Deployments;
+namespace PiDeployer.Tests.Values;
 
 public sealed class DurableFileTests : IDisposable
 {

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using PiDeployer.Values;
 
-namespace PiDeployer.Deployments;
+namespace PiDeployer.Values;
 
 /// <summary>Changes to files that a power cut cannot take back: each returns when the disk has them.</summary>
 internal static partial class DurableFile

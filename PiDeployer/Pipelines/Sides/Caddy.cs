@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PiDeployer.Projects;
+using PiDeployer.Values;
+
+namespace PiDeployer.Pipelines.Sides;
+
+/// <summary>Caddy, with a route of ours that looks at each request which side a file names.</summary>
+internal sealed class Caddy(ProjectName project, ProxySettings.Caddy settings, BlueGreenSettings sides, string routesDirectory) : IProxy
+{
+    private readonly CaddyAdmin admin = new(settings.Admin);
+    private readonly CaddyRoutes routes = new(new CaddyAdmin(settings.Admin), settings.Listen);
+    private readonly RouteFiles files = new(Path.Combine(routesDirectory, project.Value), sides.BluePort, sides.GreenPort);
+
+    private readonly CaddyRoute route = new(
+        $"pi-deployer-{project}", [settings.Host ?? throw new InvalidOperationException("There is no host.")], Path.Combine(routesDirectory, project.Value), "", [sides.BluePort, sides.GreenPort]);
+
+    public string Name => "Caddy";
+
+    public Uri Address => sides.Url ?? new Uri($"{(Port == "443" ? "https" : "http")}://{settings.Host}:{Port}/");
+
+    public async Task<string?> PrepareAsync(CancellationToken cancellationToken) => Try(files.Make) ?? await routes.EnsureAsync(route, cancellationToken);
+
+    public async Task<(ProxyView? View, string? Problem)> LookAsync(CancellationToken cancellationToken)
+    {
+        if ((await routes.FindAsync(route, cancellationToken)).Problem is { } lost)
+            return (null, lost);
+        var upstreams = await admin.SendAsync(HttpMethod.Get, "/reverse_proxy/upstreams", null, cancellationToken);
+        return upstreams.Body is JsonArray all
+            ? (new ProxyView(View(all, Side.Blue), View(all, Side.Green)), null)
+            : (null, upstreams.Problem ?? "Caddy does not say what it is busy with");
+    }
+
+    public Task<string?> SwitchAsync(Side side, CancellationToken cancellationToken) => Task.FromResult(Try(() => files.Point(sides.PortOf(side))));
+
+    public Task<string?> RetireAsync(Side side, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    private string Port => settings.Listen.Split(':')[^1];
+
+    private SideView View(JsonArray upstreams, Side side)
+    {
+        var port = sides.PortOf(side);
+        var address = $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}";
+        var busy = upstreams.Where(upstream => (string?)upstream?["address"] == address).Sum(upstream => (long?)upstream?["num_requests"] ?? 0);
+        return files.Current == port ? new SideView(true, busy, "the one that gets requests") : new SideView(false, busy, "not the one that gets requests");
+    }
+
+    private string? Try(Action write)
+    {
+        try
+        {
+            write();
+            return null;
+        }
+        catch (Exception e) when (FileTrouble.Is(e))
+        {
+            return $"the file by which Caddy knows the side cannot be written in {files.Folder}: {e.Message} ROUTES_DIR names another folder";
+        }
+    }
+}

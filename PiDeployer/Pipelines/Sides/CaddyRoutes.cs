@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace PiDeployer.Pipelines.Sides;
+
+/// <summary>Puts a route of ours into Caddy's configuration, and takes it out. Each of that makes Caddy begin anew, so it is done only where the route is not there as it has to be.</summary>
+/// <param name="admin">Caddy's.</param>
+/// <param name="listen">The address of the server that gets it.</param>
+internal sealed class CaddyRoutes(CaddyAdmin admin, string listen)
+{
+    private const string Servers = "/config/apps/http/servers";
+
+    /// <summary>Null when it is there, as it has to be.</summary>
+    public async Task<string?> EnsureAsync(CaddyRoute route, CancellationToken cancellationToken)
+    {
+        var wanted = route.ToJson();
+        var found = await FindAsync(route, cancellationToken);
+        if (found.Problem is null)
+            return JsonNode.DeepEquals(found.Body, wanted) ? null : (await admin.SendAsync(HttpMethod.Patch, PathOf(route), wanted, cancellationToken)).Problem;
+        return found.Status == HttpStatusCode.NotFound ? await AddAsync(wanted, cancellationToken) : found.Problem;
+    }
+
+    /// <summary>The problem is null when it is there, however it looks.</summary>
+    public Task<CaddyAnswer> FindAsync(CaddyRoute route, CancellationToken cancellationToken) => admin.SendAsync(HttpMethod.Get, PathOf(route), null, cancellationToken);
+
+    /// <summary>Null when it is gone.</summary>
+    public async Task<string?> RemoveAsync(CaddyRoute route, CancellationToken cancellationToken)
+    {
+        var removed = await admin.SendAsync(HttpMethod.Delete, PathOf(route), null, cancellationToken);
+        return removed.Status == HttpStatusCode.NotFound ? null : removed.Problem;
+    }
+
+    /// <summary>Before the routes of others, one of which may take every host.</summary>
+    private async Task<string?> AddAsync(JsonObject route, CancellationToken cancellationToken)
+    {
+        var found = await admin.SendAsync(HttpMethod.Get, Servers, null, cancellationToken);
+        if (found.Body is JsonObject servers)
+        {
+            foreach (var (name, server) in servers)
+            {
+                if (server?["listen"] is not JsonArray addresses || !addresses.Any(address => (string?)address == listen))
+                    continue;
+                return server["routes"] is JsonArray
+                    ? (await admin.SendAsync(HttpMethod.Put, $"{Servers}/{Uri.EscapeDataString(name)}/routes/0", route, cancellationToken)).Problem
+                    : (await admin.SendAsync(HttpMethod.Put, $"{Servers}/{Uri.EscapeDataString(name)}/routes", new JsonArray(route), cancellationToken)).Problem;
+            }
+
+            return (await admin.SendAsync(HttpMethod.Put, $"{Servers}/{NewServer}", Server(route), cancellationToken)).Problem;
+        }
+
+        // A Caddy without any configuration answers null, and one without the app for HTTP that there is no such path.
+        if (found.Status is null)
+            return found.Problem;
+        var http = new JsonObject { ["servers"] = new JsonObject { [NewServer] = Server(route) } };
+        var added = await admin.SendAsync(HttpMethod.Put, "/config/apps/http", http.DeepClone(), cancellationToken);
+        if (added.Problem is null)
+            return null;
+        var all = await admin.SendAsync(HttpMethod.Get, "/config/", null, cancellationToken);
+        return all is { Problem: null, Body: not JsonObject } or { Body: JsonObject { Count: 0 } }
+            ? (await admin.SendAsync(HttpMethod.Post, "/config/", new JsonObject { ["apps"] = new JsonObject { ["http"] = http } }, cancellationToken)).Problem
+            : added.Problem;
+    }
+
+    private static string PathOf(CaddyRoute route) => $"/id/{route.Id}";
+
+    private string NewServer => $"pi-deployer-{listen.Split(':')[^1]}";
+
+    private JsonObject Server(JsonObject route) => new() { ["listen"] = new JsonArray(JsonValue.Create(listen)), ["routes"] = new JsonArray(route) };
+}

@@ -1,0 +1,14 @@
+using PiDeployer.Projects;
+
+namespace PiDeployer.Pipelines.Sides;
+
+/// <summary>The only place that asks which proxy it is.</summary>
+internal static class Proxies
+{
+    public static IProxy Of(StepContext context) => context.Project.BlueGreen switch
+    {
+        { Proxy: ProxySettings.HaProxy haproxy } sides => new HaProxy(haproxy, sides, context.Clock),
+        { Proxy: ProxySettings.Caddy caddy } sides => new Caddy(context.Project.Name, caddy, sides, context.RoutesDirectory),
+        _ => throw new InvalidOperationException($"{context.Project.Name} has no proxy."),
+    };
+}
