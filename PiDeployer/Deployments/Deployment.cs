@@ -34,6 +34,9 @@ internal sealed record Deployment
     /// <summary>Whether a stack of which nothing runs is started.</summary>
     public bool MayStart { get; init; }
 
+    /// <summary>Whether the project, a branch's environment, is taken away.</summary>
+    public bool Removes { get; init; }
+
     /// <summary>Of a stack, the deployment of its folder that found it changed; null when somebody asked for the stack itself.</summary>
     public DeploymentId? Parent { get; init; }
 
@@ -67,4 +70,7 @@ internal enum DeploymentTrigger
 
     /// <summary>A registry told of a new image.</summary>
     Package,
+
+    /// <summary>Nobody has pushed to the branch for as long as its environment lives.</summary>
+    Expiry,
 }

@@ -52,6 +52,8 @@ internal sealed class DeploymentAttempt(
         context.Earlier = targets.Recent(Project.Name);
         if (handedOver is not null)
             return wasRollingBack ? RollBackAsync(Pipeline.StepsAfterRestart(Project)) : DeployAsync(Pipeline.StepsAfterRestart(Project));
+        if (active.Deployment.Removes)
+            return DeployAsync(Pipeline.RemovalSteps);
         if (!IsRollback)
             return DeployAsync(Pipeline.StepsOf(Project, active.Deployment.Update));
 
@@ -104,7 +106,7 @@ internal sealed class DeploymentAttempt(
 
         var (state, reason) = Explain(ending);
         var refused = ending is StepResult.Failed { IsRefusal: true };
-        if (!(Project.RollsBackOnFailure || active.Deployment.Update is not null) || state is not (DeploymentState.Failed or DeploymentState.TimedOut))
+        if (active.Deployment.Removes || !(Project.RollsBackOnFailure || active.Deployment.Update is not null) || state is not (DeploymentState.Failed or DeploymentState.TimedOut))
             return Result(state, reason) with { Refused = refused };
         if (!leftTraces)
             return Result(state, await PutBackAsync(reason)) with { Refused = refused };

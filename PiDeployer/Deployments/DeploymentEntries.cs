@@ -28,6 +28,7 @@ internal static class DeploymentEntries
         Service = deployment.Update?.Service.Value,
         Image = deployment.Update?.Image?.Value,
         MayStart = deployment.MayStart ? true : null,
+        Removes = deployment.Removes ? true : null,
         Parent = deployment.Parent?.Value,
     }.With(deployment.Commit);
 
@@ -67,6 +68,7 @@ internal static class DeploymentEntries
                 Resumes = DeploymentId.TryParse(entry.Resumes, out var interrupted) ? interrupted : null,
                 Update = ServiceName.TryParse(entry.Service, out var service) ? new ServiceUpdate(service, ImageName.TryParse(entry.Image, out var image) ? image : null) : null,
                 MayStart = entry.MayStart == true,
+                Removes = entry.Removes == true,
                 Parent = DeploymentId.TryParse(entry.Parent, out var parent) ? parent : null,
             }
             : null;
@@ -124,6 +126,7 @@ internal static class DeploymentEntries
         DeploymentTrigger.Rollback => "rollback",
         DeploymentTrigger.Stacks => "stacks",
         DeploymentTrigger.Package => "package",
+        DeploymentTrigger.Expiry => "expiry",
         _ => throw new ArgumentOutOfRangeException(nameof(trigger), trigger, null),
     };
 
@@ -134,6 +137,7 @@ internal static class DeploymentEntries
         "rollback" => DeploymentTrigger.Rollback,
         "stacks" => DeploymentTrigger.Stacks,
         "package" => DeploymentTrigger.Package,
+        "expiry" => DeploymentTrigger.Expiry,
         _ => null,
     };
 

@@ -59,6 +59,9 @@ internal sealed record DeploymentEntry
 
     public bool? MayStart { get; init; }
 
+    /// <summary>True when it took a branch's environment away; null as a rule.</summary>
+    public bool? Removes { get; init; }
+
     public string? Parent { get; init; }
 
     /// <summary>True when nothing ran that could be updated; null as a rule.</summary>

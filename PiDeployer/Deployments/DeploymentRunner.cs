@@ -82,11 +82,15 @@ internal sealed partial class DeploymentRunner(
             MayStart = active.Deployment.MayStart || targets.IsUnfinished(active.Project.Name),
             DeployedContent = targets.DeployedContent,
             Kept = new KeptConfiguration(Path.Combine(surroundings.StateDirectory, "compose", $"{active.Project.Name}.yaml")),
+            Forget = () => Forget(active.Project),
             StateDirectory = surroundings.StateDirectory,
             RoutesDirectory = surroundings.RoutesDirectory,
             FolderStacks = () => catalog.Current.StacksOf(active.Project),
         };
     }
+
+    private bool Forget(Project project) =>
+        project is not { Environment: { } environment, Group: { } group } || catalog.Current.EnvironmentsOf(group)?.Close(environment) != false;
 
     /// <summary>In the middle of a rollback that is not the commit that was to be deployed.</summary>
     private static Commit? CheckedOut(DeploymentResult handedOver) =>

@@ -24,11 +24,14 @@ internal sealed class App : IDisposable
     private readonly WebServer web;
     private readonly RequestDelegate answer;
     private readonly DeploymentCoordinator coordinator;
+    private readonly BranchEnvironments environments;
+    private readonly CancellationTokenSource stopping = new();
+    private Task watching = Task.CompletedTask;
     private readonly Notifier? notifier;
     private readonly ImmutableArray<IDisposable> owned;
 
     private App(
-        WebServer web, RequestDelegate answer, ILogger logger, LiveCatalog catalog, Reloader reloader, DeploymentCoordinator coordinator, Notifier? notifier, ImmutableArray<IDisposable> owned)
+        WebServer web, RequestDelegate answer, ILogger logger, LiveCatalog catalog, Reloader reloader, DeploymentCoordinator coordinator, BranchEnvironments environments, Notifier? notifier, ImmutableArray<IDisposable> owned)
     {
         this.web = web;
         this.answer = answer;
@@ -36,6 +39,7 @@ internal sealed class App : IDisposable
         Catalog = catalog;
         Reloader = reloader;
         this.coordinator = coordinator;
+        this.environments = environments;
         this.notifier = notifier;
         this.owned = owned;
     }
@@ -92,10 +96,11 @@ internal sealed class App : IDisposable
         var budget = new BodyBudget();
         var limit = new RateLimit(settings.AttemptsPerMinute, clock, LoggerOf<RateLimit>());
         var outcomes = new Outcomes(logs, history, web.Closing);
+        var environments = new BranchEnvironments(catalog, coordinator, history, clock, LoggerOf<BranchEnvironments>());
         var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
         var router = Routes.Map(
             new Guard(limit),
-            new WebhookEndpoint(catalog, coordinator, calls, outcomes, credentials, limit, budget, paths, clock, LoggerOf<WebhookEndpoint>()),
+            new WebhookEndpoint(catalog, coordinator, calls, outcomes, credentials, limit, budget, paths, environments, clock, LoggerOf<WebhookEndpoint>()),
             new DeployEndpoint(calls),
             new StacksEndpoint(calls),
             new RedeployEndpoint(calls),
@@ -103,11 +108,12 @@ internal sealed class App : IDisposable
             new DeploymentEndpoints(coordinator, history, new DeploymentLogAnswers(logs, clock, web.Closing), credentials),
             new StatusEndpoints(catalog, coordinator, history, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
-            new ReloadEndpoint(reloader.Reload, credentials));
+            new ReloadEndpoint(reloader.Reload, credentials),
+            new EnvironmentEndpoint(catalog, environments, outcomes, credentials));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
         ImmutableArray<IDisposable> owned = notifier is null ? [web, http, budget, coordinator, logging] : [web, http, budget, coordinator, notifier, logging];
-        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, notifier, owned);
+        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, environments, notifier, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
@@ -122,11 +128,17 @@ internal sealed class App : IDisposable
 
     /// <summary>Takes up what the process before this one left. To be called when it listens: a deployment of ours may ask this very program how it is.</summary>
     /// <param name="stopRequested">Then nothing is begun that would only be interrupted.</param>
-    public Task RecoverAsync(CancellationToken stopRequested) => coordinator.RecoverAsync(stopRequested);
+    public async Task RecoverAsync(CancellationToken stopRequested)
+    {
+        await coordinator.RecoverAsync(stopRequested);
+        watching = Task.Run(() => environments.WatchAsync(stopping.Token), CancellationToken.None);
+    }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
+        await stopping.CancelAsync();
+        await watching;
         await coordinator.StopAsync(DrainGrace, hurry);
         if (notifier is not null)
             await notifier.StopAsync(NotificationGrace);
@@ -136,6 +148,7 @@ internal sealed class App : IDisposable
 
     public void Dispose()
     {
+        stopping.Dispose();
         foreach (var part in owned)
             part.Dispose();
     }

@@ -19,7 +19,7 @@ internal static partial class Server
         var (settings, problems) = Settings.Load(directory, environment);
         if (settings is null)
             return Refuse(errors, problems);
-        var file = new ProjectsFile(settings.ProjectsConfig, settings.Environment, settings.Secrets, settings.StacksRoot);
+        var file = new ProjectsFile(settings.ProjectsConfig, settings.Environment, settings.Secrets, settings.StacksRoot, Path.Combine(settings.StateDirectory, "environments"));
         switch (file.Load())
         {
             case ProjectsFileResult.Invalid(var wrong):

@@ -109,7 +109,12 @@ internal sealed record ProjectStatus(
     string? LastState,
     IReadOnlyList<DeploymentStatus>? InFlight,
     IReadOnlyList<string>? Tags,
-    string? Group);
+    string? Group,
+    EnvironmentStatus? Environment);
+
+/// <param name="Url">Where people find it.</param>
+/// <param name="EndsAt">Unless somebody pushes before; null when it ends with the branch only.</param>
+internal sealed record EnvironmentStatus(string Branch, string Url, int Port, DateTimeOffset PushedAt, DateTimeOffset? EndsAt);
 
 /// <param name="State"><c>waiting</c>, <c>running</c>, <c>rolling_back</c>, <c>restarting</c>.</param>
 internal sealed record DeploymentStatus(string Id, string State);

@@ -90,9 +90,9 @@ internal sealed partial class NamedCalls(
 
     private Deployment ToWish(NamedCall call, Project project, HttpRequest request) => Deployment.New(project.Name, call.Trigger, clock) with
     {
-        Ref = project.FollowsSeveralRefs ? LastRef(project.Name) : null, // Nobody says which of several branches or tags; it is the last one again.
+        Ref = project.Environment is { } environment ? new GitRef.Branch(environment.Branch) : project.FollowsSeveralRefs ? LastRef(project.Name) : null, // Nobody says which of several branches or tags; it is the last one again.
         Update = call.Update,
-        MayStart = call.MayStart,
+        MayStart = call.MayStart || project.Environment is not null,
         Commit = call.Commit,
         Delivery = DeliveryHeaders.Read(request),
     };
@@ -117,6 +117,7 @@ internal sealed partial class NamedCalls(
 
         return candidates switch
         {
+            [{ Environments: not null } several] => Refused(StatusCodes.Status400BadRequest, $"{several.Name} is deployed by branches; name one of its environments, which GET /status lists."),
             [var project] when call.Update is null || project.MayUpdate(call.Update.Service) => new Choice.Chosen(project),
             { Length: > 1 } => Refused(StatusCodes.Status400BadRequest, $"{call.Name} can be of several projects; say of which, by ?project= in the address."),
             _ => Refused(StatusCodes.Status404NotFound, call.Update is { } update ? $"Unknown service: {update.Service}" : $"Unknown project: {call.Name}"),

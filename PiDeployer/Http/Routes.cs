@@ -6,10 +6,11 @@ internal static class Routes
     private static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] ReadOrPost = [.. Read, HttpMethods.Post];
     private static readonly string[] Post = [HttpMethods.Post];
+    private static readonly string[] Delete = [HttpMethods.Delete];
 
     /// <summary>Where two lines match a path and a method, the first one wins.</summary>
     public static Router Map(Guard guard, WebhookEndpoint webhook, DeployEndpoint deploy, StacksEndpoint stacks, RedeployEndpoint redeploy, RollbackEndpoint rollback,
-        DeploymentEndpoints deployments, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload) => new(
+        DeploymentEndpoints deployments, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload, EnvironmentEndpoint environments) => new(
     [
         Add("/", Read, RootEndpoint.Get),
         Add("/health", ReadOrPost, _ => status.Health()),
@@ -22,6 +23,7 @@ internal static class Routes
         Add("/deploy-all-changed", Post, guard.Closed(stacks.PostAsync)),
         Add("/redeploy-and-update/{name}", Post, guard.Closed(redeploy.PostAsync)),
         Add("/rollback/{name}", Post, guard.Closed(rollback.PostAsync)),
+        Add("/environments/{name}", Delete, guard.Closed(environments.DeleteAsync)),
         Add("/deployments", Read, guard.Closed(deployments.List)),
         Add("/deployments/{id}", Read, guard.Closed(deployments.GetAsync)),
         Add("/deployments/{id}/log", Read, guard.Closed(deployments.LogAsync)),

@@ -62,8 +62,11 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             last?.State,
             underWay.Count > 0 ? underWay : null,
             Shown(project.Tags),
-            project.Group?.Value);
+            project.Group?.Value,
+            project.Environment is { } environment ? new EnvironmentStatus(environment.Branch.Value, Address(environment), environment.Port, environment.PushedAt, environment.EndsAt) : null);
     }
+
+    private static string Address(BranchEnvironment environment) => environment.Host is { } host ? $"http://{host}/" : $"http://127.0.0.1:{environment.Port}/";
 
     /// <summary>Without what commands said: compose quotes the line of a file that it does not understand, and that may be the one with the password.</summary>
     private static string? ForEverybody(DeploymentEntry entry) =>

@@ -10,7 +10,7 @@ namespace PiDeployer.Http;
 
 /// <summary><c>POST /deploy</c>: where every forge sends its deliveries, and CI jobs what they want.</summary>
 internal sealed partial class WebhookEndpoint(
-    LiveCatalog catalog, DeploymentCoordinator coordinator, NamedCalls calls, Outcomes outcomes, Credentials credentials, RateLimit limit, BodyBudget budget, PathConditions paths, TimeProvider clock, ILogger<WebhookEndpoint> logger)
+    LiveCatalog catalog, DeploymentCoordinator coordinator, NamedCalls calls, Outcomes outcomes, Credentials credentials, RateLimit limit, BodyBudget budget, PathConditions paths, BranchEnvironments environments, TimeProvider clock, ILogger<WebhookEndpoint> logger)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
@@ -61,6 +61,8 @@ internal sealed partial class WebhookEndpoint(
     {
         if (!Patience.TryRead(http.Request, Patience.None, out var patience))
             return Patience.Bad();
+        if (push is { IsDeletion: true, Ref: GitRef.Branch(var gone) } && environments.EndWith(projects, gone) is [_, ..] ending)
+            return await RemoveAsync(http, ending, patience);
         if (PushConditions.WhyNot(push, projects) is { } reason)
             return Skip(reason, push.Repository.Value);
 
@@ -72,16 +74,35 @@ internal sealed partial class WebhookEndpoint(
             Log.ProjectSkipped(logger, answer.Project, answer.Reason);
 
         var decisions = ImmutableArray.CreateBuilder<(ProjectName Project, Acceptance Acceptance)>();
-        foreach (var project in tracking.Where(project => skipped.All(answer => answer.Project != project.Name.Value)))
+        foreach (var tracked in tracking.Where(project => skipped.All(answer => answer.Project != project.Name.Value)))
         {
-            var wish = Deployment.New(project.Name, DeploymentTrigger.Push, clock) with { Ref = push.Ref, Commit = push.Head is { } head ? Redacted.Commit(head, current.Redaction) : null, Delivery = DeliveryHeaders.Read(http.Request) };
+            var (target, whyNot) = environments.Target(tracked, push.Ref);
+            if (target is not { } project)
+            {
+                Log.NoEnvironment(logger, tracked.Name.Value, whyNot);
+                skipped = skipped.Add(new DeployAnswer("refused", tracked.Name.Value, Reason: whyNot));
+                continue;
+            }
+
+            var wish = Deployment.New(project.Name, DeploymentTrigger.Push, clock) with { Ref = push.Ref, Commit = push.Head is { } head ? Redacted.Commit(head, current.Redaction) : null, Delivery = DeliveryHeaders.Read(http.Request), MayStart = project.Environment is not null };
             var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, CancellationToken.None); // Also when the forge has lost its patience.
             if (acceptance is Acceptance.Busy)
                 Log.Busy(logger, project.Name.Value);
             decisions.Add((project.Name, acceptance));
         }
 
-        return await outcomes.AnswerAsync(http, decisions.ToImmutable(), skipped, patience);
+        return decisions.Count == 0 && skipped is [.., { Reason: { } refused, Project: var name }]
+            ? Answers.Error(StatusCodes.Status409Conflict, new ErrorAnswer(refused, name))
+            : await outcomes.AnswerAsync(http, decisions.ToImmutable(), skipped, patience);
+    }
+
+    /// <summary>The branch is gone, and its environments go with it.</summary>
+    private async Task<IResult> RemoveAsync(HttpContext http, IReadOnlyList<Project> ending, TimeSpan patience)
+    {
+        var decisions = ImmutableArray.CreateBuilder<(ProjectName Project, Acceptance Acceptance)>();
+        foreach (var environment in ending)
+            decisions.Add((environment.Name, await environments.RemoveAsync(environment, DeploymentTrigger.Push, DeliveryHeaders.Read(http.Request))));
+        return await outcomes.AnswerAsync(http, decisions.ToImmutable(), [], patience);
     }
 
     private static IResult Pong() => Answers.Deploy(StatusCodes.Status200OK, new DeployAnswer("pong"));
@@ -101,6 +122,9 @@ internal sealed partial class WebhookEndpoint(
 
         [LoggerMessage(LogLevel.Information, "A push was skipped for {Project}: {Reason}.")]
         public static partial void ProjectSkipped(ILogger logger, string? project, string? reason);
+
+        [LoggerMessage(LogLevel.Warning, "A push for {Project} was refused: {Reason}.")]
+        public static partial void NoEnvironment(ILogger logger, string project, string? reason);
 
         [LoggerMessage(LogLevel.Warning, "A push for {Project} was refused, because a deployment of it is under way. Redeliver it, or deploy {Project} by hand.")]
         public static partial void Busy(ILogger logger, string project);

@@ -20,6 +20,7 @@ internal static class Pipeline
     private static readonly KeepConfiguration KeepConfiguration = new();
     private static readonly FindChangedStacks FindChangedStacks = new();
     private static readonly CheckHealth CheckHealth = new();
+    private static readonly MakeWorkTree MakeWorkTree = new();
 
     /// <param name="project">What is deployed.</param>
     /// <param name="update">The one service of it that is meant; null for all of it.</param>
@@ -32,12 +33,19 @@ internal static class Pipeline
         {
             { RunsCompose: true, Mode: DeployMode.ComposeUpdate } =>
                 // A compose file that cannot be read can be mended only by the pull, and until then nobody can say what runs.
-                [.. project.Pulls ? [NoteImages.Before, GitPull, Config, Status] : ImmutableArray.Create<IStep>(Status, NoteImages.Before, Config), PullImages, Build, Compose.UpInPlace, RecreateForFiles, Watch, .. Check(project), NoteImages.After, KeepConfiguration],
+                [
+                    .. project.Environment is null ? [] : ImmutableArray.Create<IStep>(MakeWorkTree),
+                    .. project.Pulls ? [NoteImages.Before, GitPull, Config, Status] : ImmutableArray.Create<IStep>(Status, NoteImages.Before, Config), PullImages, Build, Compose.UpInPlace, RecreateForFiles, Watch, .. Check(project),
+                    .. project.Environment is null ? [] : ImmutableArray.Create<IStep>(PointRoute.Set), NoteImages.After, KeepConfiguration,
+                ],
             { Mode: DeployMode.BlueGreen } => BlueGreenPipeline.Deploy(project),
             { RunsCompose: true } => [NoteImages.Before, .. pull, Build, Compose.Down, Compose.Up, .. Check(project), NoteImages.After],
             _ => [.. pull, .. Apply(project), .. Check(project)],
         };
     }
+
+    /// <summary>Those that take a branch's environment away, which nobody reaches any more before anything of it ends.</summary>
+    public static ImmutableArray<IStep> RemovalSteps => [PointRoute.Remove, new RemoveContainers(), new CloseEnvironment()];
 
     /// <summary>Those that bring an earlier state back. They are the same but for where the commit and the images come from.</summary>
     public static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target, ServiceUpdate? update) => update is null

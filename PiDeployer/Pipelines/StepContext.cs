@@ -90,6 +90,9 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>Whose turn it is of the project's two sides; null where it has none, or nobody looked.</summary>
     public SideTurn? Turn { get; set; }
 
+    /// <summary>Forgets the environment that the project is; false when it is wanted again.</summary>
+    public Func<bool> Forget { get; init; } = () => false;
+
     /// <summary>Where we write what has to survive a restart.</summary>
     public string StateDirectory { get; init; } = "";
 

@@ -64,7 +64,13 @@ internal sealed record Project
     /// <summary>Where its stacks are; always there for <see cref="DeployMode.Stacks"/>, and only then.</summary>
     public StacksFolder? Stacks { get; init; }
 
-    /// <summary>Whose stack it is; null when it is nobody's.</summary>
+    /// <summary>What its branches' environments have in common; null where they have none.</summary>
+    public EnvironmentSettings? Environments { get; init; }
+
+    /// <summary>Of which branch it is the environment; null when it is none.</summary>
+    public BranchEnvironment? Environment { get; init; }
+
+    /// <summary>Whose stack or environment it is; null when it is nobody's.</summary>
     public ProjectName? Group { get; init; }
 
     /// <summary>Whether a push during a deployment waits for its end; else it is refused.</summary>

@@ -12,8 +12,18 @@ internal sealed class ProjectCatalog
     private readonly FrozenDictionary<ProjectName, Project> byName;
     private readonly FrozenDictionary<RepositoryName, ImmutableArray<Project>> byRepository;
 
-    public ProjectCatalog(ImmutableArray<Project> projects, int maxParallel, JsonObject defaults, Redaction redaction)
+    private readonly FrozenDictionary<ProjectName, EnvironmentsFolder> environments;
+
+    /// <param name="projects">In the file's order.</param>
+    /// <param name="maxParallel">How many deployments may run at once.</param>
+    /// <param name="defaults">The file's own, secrets masked.</param>
+    /// <param name="redaction">Knows all secrets.</param>
+    /// <param name="environmentsDirectory">Absolute; where the environments of branches are.</param>
+    public ProjectCatalog(ImmutableArray<Project> projects, int maxParallel, JsonObject defaults, Redaction redaction, string environmentsDirectory)
     {
+        environments = projects.Where(project => project.Environments is not null).ToFrozenDictionary(
+            project => project.Name,
+            project => new EnvironmentsFolder(Path.Combine(environmentsDirectory, project.Name.Value), project, project.Environments ?? throw new InvalidOperationException()));
         Projects = projects;
         MaxParallel = maxParallel;
         Defaults = defaults;
@@ -42,8 +52,16 @@ internal sealed class ProjectCatalog
     /// <summary>Those that consist of stacks.</summary>
     public IEnumerable<Project> Groups => Projects.Where(project => project.Stacks is not null);
 
-    /// <summary>The projects of the file, and after them the stacks that are there now. What the file names hides a stack of the same name, and so does a stack of an earlier folder.</summary>
-    public IEnumerable<Project> All() => Groups.Any() ? Projects.Concat(Groups.SelectMany(group => group.Stacks?.All() ?? [])).DistinctBy(project => project.Name) : Projects;
+    /// <summary>The projects of the file, and after them the stacks and environments that are there now. What the file names hides a stack of the same name, and so does a stack of an earlier folder.</summary>
+    public IEnumerable<Project> All() => Groups.Any() || environments.Count > 0
+        ? Projects.Concat(Groups.SelectMany(group => group.Stacks?.All() ?? [])).Concat(Environments()).DistinctBy(project => project.Name)
+        : Projects;
+
+    /// <summary>Those that branches have now.</summary>
+    public IEnumerable<Project> Environments() => environments.Values.SelectMany(folder => folder.All());
+
+    /// <summary>Where the environments of a project's branches are; null where they have none.</summary>
+    public EnvironmentsFolder? EnvironmentsOf(ProjectName project) => environments.GetValueOrDefault(project);
 
     /// <summary>Those of the projects, and of stacks that have one of their own, each once.</summary>
     public static ImmutableArray<Secret> SecretsOf(IEnumerable<Project> projects) =>
@@ -52,9 +70,10 @@ internal sealed class ProjectCatalog
     /// <summary>The stacks in a folder's entry that are found by their names.</summary>
     public IEnumerable<Project> StacksOf(Project folder) => (folder.Stacks?.All() ?? []).Where(stack => Find(stack.Name)?.Path == stack.Path);
 
-    /// <summary>Null when there is none of that name, nor a stack.</summary>
+    /// <summary>Null when there is none of that name, nor a stack, nor a branch's environment.</summary>
     public Project? Find(ProjectName name) =>
-        byName.GetValueOrDefault(name) ?? Groups.Select(group => group.Stacks?.Find(name)).FirstOrDefault(stack => stack is not null);
+        byName.GetValueOrDefault(name) ?? Groups.Select(group => group.Stacks?.Find(name)).FirstOrDefault(stack => stack is not null)
+        ?? environments.Values.Select(folder => folder.Find(name)).FirstOrDefault(environment => environment is not null);
 
     /// <summary>The projects of one repository, which may be several with a branch each; empty when there is none.</summary>
     public ImmutableArray<Project> FindAll(RepositoryName repository) => byRepository.GetValueOrDefault(repository, []);

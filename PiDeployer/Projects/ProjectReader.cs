@@ -41,6 +41,7 @@ internal static class ProjectReader
         var compose = ComposeReader.Read(entry);
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
         var blueGreen = BlueGreenReader.Read(entry, name, mode == DeployMode.BlueGreen);
+        var environments = EnvironmentsReader.Read(entry, name, mode);
         var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path) : null;
 
         if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
@@ -77,6 +78,7 @@ internal static class ProjectReader
             WebhookSecret = secret,
             HealthCheck = healthCheck,
             BlueGreen = blueGreen,
+            Environments = environments,
             QueuesWhenBusy = onBusy is null ? IsOfStacks(mode) : onBusy == "queue",
             ResumesWhenInterrupted = resume,
             RollsBackOnFailure = mode switch

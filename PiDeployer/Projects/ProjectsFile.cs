@@ -20,7 +20,8 @@ internal abstract record ProjectsFileResult
 /// <param name="environment">Where <c>${VAR}</c> looks.</param>
 /// <param name="secrets">The program's own, to be hidden together with the file's.</param>
 /// <param name="stacksRoot">A folder of stacks besides those in the file; null when there is none.</param>
-internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, string> environment, ImmutableArray<Secret> secrets, StacksRoot? stacksRoot = null)
+/// <param name="environmentsDirectory">Absolute; where the environments of branches are.</param>
+internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, string> environment, ImmutableArray<Secret> secrets, StacksRoot? stacksRoot = null, string environmentsDirectory = "/none")
 {
     public const int MaxBytes = 1024 * 1024;
 
@@ -144,6 +145,6 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         var all = projects.ToImmutable();
         known.UnionWith(ProjectCatalog.SecretsOf(all));
         var hidden = new Redaction(known);
-        return new ProjectCatalog(all, maxParallel, defaults.ToJson(hidden.Apply), hidden);
+        return new ProjectCatalog(all, maxParallel, defaults.ToJson(hidden.Apply), hidden, environmentsDirectory);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class KeptConfiguration(string path)
     /// <summary>The project as it was then; null where nothing was kept.</summary>
     public Project? Of(Project project) => File.Exists(path) ? project with { Compose = project.Compose with { Files = [path], EnvFiles = [] } } : null;
 
+    /// <exception cref="IOException">It cannot be removed.</exception>
+    public void Forget() => File.Delete(path);
+
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Keep(ComposeConfiguration configuration)

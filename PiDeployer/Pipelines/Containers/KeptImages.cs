@@ -37,6 +37,19 @@ internal static class KeptImages
     private static Task<(string Text, string? Problem)> AskAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
         EngineCommand.AskAsync(context, context.Engine.In(arguments), cancellationToken);
 
+    /// <summary>The project goes, and so do the images that were built for it alone.</summary>
+    /// <param name="context">Of the step.</param>
+    /// <param name="composeName">The project's name for compose, by which it calls what it has built.</param>
+    /// <param name="cancellationToken">What is left then, a person has to remove.</param>
+    public static async Task ReleaseAllAsync(StepContext context, string composeName, CancellationToken cancellationToken)
+    {
+        var (names, _) = await AskAsync(context, ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={Repository}:{Prefix(context.Project.Name)}*"], cancellationToken);
+        var (built, _) = await AskAsync(context, ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"label=com.docker.compose.project={composeName}"], cancellationToken);
+        string[] all = [.. EngineCommand.Lines(names), .. EngineCommand.Lines(built)];
+        if (all.Length > 0)
+            await AskAsync(context, ["image", "rm", .. all.Distinct()], cancellationToken);
+    }
+
     /// <summary>No rollback wants it any more.</summary>
     public static Task ReleaseAsync(StepContext context, ServiceImage image, CancellationToken cancellationToken) =>
         AskAsync(context, ["image", "rm", $"{Repository}:{Tag(context.Project.Name, image)}"], cancellationToken);

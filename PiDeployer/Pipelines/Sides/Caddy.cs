@@ -54,7 +54,7 @@ internal sealed class Caddy(ProjectName project, ProxySettings.Caddy settings, B
         }
         catch (Exception e) when (FileTrouble.Is(e))
         {
-            return $"the file by which Caddy knows the side cannot be written in {files.Folder}: {e.Message} ROUTES_DIR names another folder";
+            return RouteFiles.NotWritten(files.Folder, e);
         }
     }
 }

@@ -16,20 +16,33 @@ internal sealed record CaddyRoute(string Id, IReadOnlyList<string> Hosts, string
 {
     public const string PortHeader = "Pi-Deployer-Port";
 
+    /// <summary>Whether requests that no file is for are left to the routes of others.</summary>
+    public bool OnlyWhereFileIs { get; init; }
+
     public JsonObject ToJson() => new()
     {
         ["@id"] = Id,
-        ["match"] = new JsonArray(new JsonObject { ["host"] = List(Hosts) }),
+        ["match"] = new JsonArray(Match()),
         ["terminal"] = true,
         ["handle"] = new JsonArray(new JsonObject { ["handler"] = "subroute", ["routes"] = new JsonArray([.. Ports.Select(To), Nowhere()]) }),
     };
+
+    private JsonObject Match()
+    {
+        var match = new JsonObject { ["host"] = List(Hosts) };
+        if (OnlyWhereFileIs)
+            match["file"] = AnyFile(Ports);
+        return match;
+    }
+
+    private JsonObject AnyFile(IEnumerable<int> ports) => new() { ["root"] = Folder, ["try_files"] = List(ports.Select(port => $"{FilePrefix}{port.ToString(CultureInfo.InvariantCulture)}")) };
 
     private JsonNode To(int port)
     {
         var text = port.ToString(CultureInfo.InvariantCulture);
         return new JsonObject
         {
-            ["match"] = new JsonArray(new JsonObject { ["file"] = new JsonObject { ["root"] = Folder, ["try_files"] = List([$"{FilePrefix}{text}"]) } }),
+            ["match"] = new JsonArray(new JsonObject { ["file"] = AnyFile([port]) }),
             ["handle"] = new JsonArray(
                 new JsonObject { ["handler"] = "headers", ["response"] = new JsonObject { ["set"] = new JsonObject { [PortHeader] = List([text]) } } },
                 new JsonObject { ["handler"] = "reverse_proxy", ["upstreams"] = new JsonArray(new JsonObject { ["dial"] = $"127.0.0.1:{text}" }) }),

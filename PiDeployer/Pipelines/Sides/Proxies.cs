@@ -5,6 +5,14 @@ namespace PiDeployer.Pipelines.Sides;
 /// <summary>The only place that asks which proxy it is.</summary>
 internal static class Proxies
 {
+    /// <summary>Null where nobody is sent to the environment.</summary>
+    public static IHostRoutes? HostsOf(StepContext context) => (context.Project.Environment, context.Project.Group) switch
+    {
+        ({ Settings: { Proxy: ProxySettings.HaProxy haproxy } }, _) => new HaProxyMap(haproxy, context.Clock),
+        ({ Settings: { Proxy: ProxySettings.Caddy caddy } settings }, { } group) => new CaddyHosts(group, caddy, settings, context.RoutesDirectory),
+        _ => null,
+    };
+
     public static IProxy Of(StepContext context) => context.Project.BlueGreen switch
     {
         { Proxy: ProxySettings.HaProxy haproxy } sides => new HaProxy(haproxy, sides, context.Clock),

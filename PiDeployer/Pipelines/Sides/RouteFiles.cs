@@ -30,6 +30,18 @@ internal sealed class RouteFiles(string folder, params IReadOnlyList<int> ports)
             File.Delete(PathOf(other));
     }
 
+    /// <summary>Nobody is sent anywhere any more.</summary>
+    /// <exception cref="IOException">The folder cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
+    public void Remove()
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Why it could not be, and how to mend it.</summary>
+    public static string NotWritten(string folder, Exception e) => $"the file by which Caddy knows where to send people cannot be written in {folder}: {e.Message} ROUTES_DIR names another folder";
+
     /// <summary>Makes the folder where it is missing.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
