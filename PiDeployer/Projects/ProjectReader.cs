@@ -38,6 +38,7 @@ internal static class ProjectReader
         var rollback = entry.OneOf("rollback", ["auto", "off"]);
         var resume = entry.Flag("resume") ?? false;
         var history = entry.WholeNumber("history", 1, MaxHistory) ?? Project.DefaultHistory;
+        var forge = entry.OneOf("forge", ForgeKinds.All);
         var compose = ComposeReader.Read(entry);
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
         var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path) : null;
@@ -77,6 +78,7 @@ internal static class ProjectReader
             ResumesWhenInterrupted = resume,
             RollsBackOnFailure = rollback is null ? mode == DeployMode.ComposeUpdate : rollback == "auto" && mode != DeployMode.Stacks,
             History = history,
+            Forge = forge is null ? null : ForgeKinds.Parse(forge),
             Compose = compose,
             Services = services,
             Stacks = stacks,
