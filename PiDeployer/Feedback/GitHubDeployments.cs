@@ -5,7 +5,7 @@ namespace PiDeployer.Feedback;
 
 /// <summary>
 /// GitHub's deployments, by which it shows what runs where: <see href="https://docs.github.com/en/rest/deployments"/>. A project is an environment. A success makes
-/// the environment's earlier ones inactive without our doing.
+/// the environment's earlier ones inactive without our doing, except where it is called production.
 /// </summary>
 /// <param name="root">Where all repositories are.</param>
 /// <param name="client">Knows the token.</param>
@@ -40,7 +40,7 @@ internal sealed class GitHubDeployments(string root, ForgeClient client)
         return await SetAsync(report.Repository, id, new GitHubDeploymentStatus(state, report.Project.Value, report.Log?.AbsoluteUri, report.Site?.AbsoluteUri, report.Description), cancellationToken);
     }
 
-    /// <summary>Shows that nothing of the environment runs any more. Those before the newest hundred have long been made inactive by later successes.</summary>
+    /// <summary>Shows that nothing of the environment runs any more. Of those before the newest hundred, later successes have taken care.</summary>
     public async Task<string?> RemoveAsync(RepositoryName repository, ProjectName environment, CancellationToken cancellationToken)
     {
         var answer = await client.GetAsync(new Uri($"{root}/{repository}/deployments?environment={environment}&per_page=100"), cancellationToken);

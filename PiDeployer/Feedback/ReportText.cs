@@ -9,7 +9,7 @@ internal static class ReportText
     /// <summary>In characters; GitHub's limit, and enough for the others.</summary>
     public const int MaxLength = 140;
 
-    public static string OfStart(Deployment deployment) => deployment.Trigger == DeploymentTrigger.Rollback ? "Rolling back" : "Deploying";
+    public const string OfStart = "Deploying";
 
     public static string OfEnd(DeploymentResult result)
     {

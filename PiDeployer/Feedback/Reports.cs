@@ -26,7 +26,7 @@ internal static class Reports
         switch (happened)
         {
             case DeploymentEvent.Started(_, var project) when told is not null:
-                return [About(told, Progress.Running, ReportText.OfStart(deployment), project.PublicAddress)];
+                return [About(told, Progress.Running, ReportText.OfStart, project.PublicAddress)];
             case DeploymentEvent.Finished(_, var result) finished when Whole(result.Commit) is { } deployed:
                 var (progress, text, site) = (ProgressOf(result), ReportText.OfEnd(result), finished.Project?.PublicAddress);
                 var end = About(deployed, progress, text, site);
