@@ -1,5 +1,6 @@
 using System.Net;
 using PiDeployer.Hosting;
+using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Hosting;
@@ -126,6 +127,54 @@ public sealed class SettingsTests : IDisposable
         Load(("TELEGRAM_BOT_TOKEN_FILE", folder.Write("token", "123:abc")), ("TELEGRAM_CHAT_ID", "1")).Telegram.ShouldNotBeNull().Token.Reveal().ShouldBe("123:abc");
 
     [Fact]
+    public void A_forge_is_told_when_there_is_a_token_for_it()
+    {
+        Load().Forges.ShouldBeEmpty();
+
+        var settings = Load(
+            ("GITHUB_TOKEN", "of-github"),
+            ("GITEA_TOKEN_FILE", folder.Write("token", "of-gitea\n")),
+            ("GITEA_URL", "https://git.example.org/forge"),
+            ("GITLAB_TOKEN", "of-gitlab"),
+            ("PUBLIC_URL", "https://pi.example.org"));
+
+        settings.Forges.OrderBy(forge => forge.Key).Select(forge => (forge.Key, forge.Value.Token.Reveal(), forge.Value.Address.AbsoluteUri)).ShouldBe(
+        [
+            (ForgeKind.GitHub, "of-github", "https://api.github.com/"),
+            (ForgeKind.Gitea, "of-gitea", "https://git.example.org/forge"),
+            (ForgeKind.GitLab, "of-gitlab", "https://gitlab.com/"),
+        ]);
+        settings.PublicAddress.ShouldBe(new Uri("https://pi.example.org"));
+        settings.Secrets.Select(secret => secret.Reveal()).ShouldBe(["of-github", "of-gitea", "of-gitlab"], ignoreOrder: true);
+        settings.Warnings.ShouldBeEmpty();
+
+        var own = Load(("GITHUB_TOKEN", "x"), ("GITHUB_API_URL", "https://ghe.example.org/api/v3"), ("GITLAB_TOKEN", "x"), ("GITLAB_URL", "http://gitlab.local:8080"));
+        own.Forges.OrderBy(forge => forge.Key).Select(forge => forge.Value.Address.AbsoluteUri).ShouldBe(["https://ghe.example.org/api/v3", "http://gitlab.local:8080/"]);
+    }
+
+    [Fact]
+    public void Half_of_what_Gitea_needs_is_none_of_it()
+    {
+        var token = Load(("GITEA_TOKEN", "x"));
+        token.Forges.ShouldBeEmpty();
+        token.Warnings.ShouldBe(["GITEA_URL is not set, so Gitea is told nothing: it needs its token and its address"]);
+
+        Load(("GITEA_URL", "https://git.example.org")).Warnings.ShouldBe(["GITEA_TOKEN is not set, so Gitea is told nothing: it needs its token and its address"]);
+    }
+
+    [Theory]
+    [InlineData("PUBLIC_URL")]
+    [InlineData("GITHUB_API_URL")]
+    [InlineData("GITEA_URL")]
+    [InlineData("GITLAB_URL")]
+    [InlineData("TELEGRAM_API_URL")]
+    public void An_address_that_is_none_is_refused(string name)
+    {
+        foreach (var text in new[] { "pi.example.org", "ftp://pi.example.org", "https://pi.example.org/?x=1", "/deploy" })
+            Settings.Load(folder.Path, new Dictionary<string, string> { [name] = text }).Problems.ShouldBe([$"{name} is not an http:// or https:// address"], text);
+    }
+
+    [Fact]
     public void Under_systemd_the_logs_go_where_it_says()
     {
         Load(("LOGS_DIRECTORY", "/var/log/pi-deployer:/var/log/other")).LogDirectory.ShouldBe("/var/log/pi-deployer");
@@ -203,7 +252,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void No_secret_is_for_children()
     {
-        string[] secrets = ["GITHUB_WEBHOOK_SECRET", "DEPLOY_SECRET", "WEBHOOK_SECRET", "DEPLOY_TOKEN", "TELEGRAM_BOT_TOKEN"];
+        string[] secrets = ["GITHUB_WEBHOOK_SECRET", "DEPLOY_SECRET", "WEBHOOK_SECRET", "DEPLOY_TOKEN", "TELEGRAM_BOT_TOKEN", "GITHUB_TOKEN", "GITEA_TOKEN", "GITLAB_TOKEN"];
 
         ((string[])[.. secrets, .. secrets.Select(name => $"{name}_FILE"), "NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY"]).ShouldBeSubsetOf(Settings.NotForChildren);
         Settings.NotForChildren.ShouldNotContain("PATH");

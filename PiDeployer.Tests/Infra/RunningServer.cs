@@ -149,6 +149,9 @@ internal sealed class RunningServer : IAsyncDisposable
             ["DEPLOYER_HOST"] = "127.0.0.1",
             ["DEPLOYER_PORT"] = "0",
             ["RATE_LIMIT_PER_MIN"] = "0", // Many a test is wrong on purpose, and all of them call from one address.
+            ["GITHUB_TOKEN"] = "", // Whoever runs the tests may have one, and no test may speak to a real forge with it.
+            ["GITEA_TOKEN"] = "",
+            ["GITLAB_TOKEN"] = "",
         };
         foreach (var (name, value) in environment)
             variables[name] = value;

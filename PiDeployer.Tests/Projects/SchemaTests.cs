@@ -29,6 +29,7 @@ public sealed partial class SchemaTests
             rollback: off
             resume: true
             history: 20
+            forge: gitlab
             engine: docker
             compose_files: [compose.yaml, compose.pi.yaml]
             compose_profiles: web

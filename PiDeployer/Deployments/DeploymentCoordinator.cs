@@ -205,7 +205,9 @@ internal sealed partial class DeploymentCoordinator(
         board.Leave(deployment);
         logs.End(deployment.Id);
         if (result.StartedAt is not null)
-            Tell(new DeploymentEvent.Finished(deployment, result));
+            Tell(new DeploymentEvent.Finished(deployment, result) { Project = project });
+        if (deployment.Removes && result.Succeeded && project is not null)
+            Tell(new DeploymentEvent.Removed(deployment, project));
     }
 
     /// <summary>The stacks that it found changed are put in line, in writing, before it has ended. One that could not be written down is not, and it says so.</summary>

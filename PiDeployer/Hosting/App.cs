@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PiDeployer.Deployments;
+using PiDeployer.Feedback;
 using PiDeployer.Health;
 using PiDeployer.Http;
 using PiDeployer.Logs;
@@ -25,13 +26,21 @@ internal sealed class App : IDisposable
     private readonly RequestDelegate answer;
     private readonly DeploymentCoordinator coordinator;
     private readonly BranchEnvironments environments;
-    private readonly CancellationTokenSource stopping = new();
-    private Task watching = Task.CompletedTask;
     private readonly Notifier? notifier;
+    private readonly ForgeFeedback? feedback;
     private readonly ImmutableArray<IDisposable> owned;
 
     private App(
-        WebServer web, RequestDelegate answer, ILogger logger, LiveCatalog catalog, Reloader reloader, DeploymentCoordinator coordinator, BranchEnvironments environments, Notifier? notifier, ImmutableArray<IDisposable> owned)
+        WebServer web,
+        RequestDelegate answer,
+        ILogger logger,
+        LiveCatalog catalog,
+        Reloader reloader,
+        DeploymentCoordinator coordinator,
+        BranchEnvironments environments,
+        Notifier? notifier,
+        ForgeFeedback? feedback,
+        ImmutableArray<IDisposable> owned)
     {
         this.web = web;
         this.answer = answer;
@@ -41,6 +50,7 @@ internal sealed class App : IDisposable
         this.coordinator = coordinator;
         this.environments = environments;
         this.notifier = notifier;
+        this.feedback = feedback;
         this.owned = owned;
     }
 
@@ -73,6 +83,8 @@ internal sealed class App : IDisposable
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 * 1024 };
         var notifier = settings.Telegram is { } telegram ? new Notifier(new Telegram(telegram, http, clock), LoggerOf<Notifier>()) : null;
         var catalog = new LiveCatalog(file, initial);
+        var forgeHttp = settings.Forges.IsEmpty ? null : ForgeClient.NewHttp();
+        var feedback = forgeHttp is null ? null : new ForgeFeedback(settings.Forges.ToDictionary(forge => forge.Key, forge => ForgeOf(forge.Key, forge.Value, forgeHttp, clock)), catalog, settings.PublicAddress, LoggerOf<ForgeFeedback>());
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
         var targets = new RollbackTargets(history);
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"), LogLimits.Default);
@@ -80,8 +92,13 @@ internal sealed class App : IDisposable
         var runner = new DeploymentRunner(catalog, surroundings, logs, targets, new HealthCheck(http, clock), clock, LoggerOf<DeploymentRunner>());
         var ledger = new DeploymentLedger(new InFlightFolder(settings.StateDirectory, clock, LoggerOf<InFlightFolder>()), history, LoggerOf<DeploymentLedger>());
         var aftermath = new Aftermath(surroundings, new Leftovers(clock), clock, LoggerOf<Aftermath>());
-        Action<DeploymentEvent> tell = notifier is null ? _ => { } : notifier.Follow;
-        var coordinator = new DeploymentCoordinator(catalog, ledger, history, logs, aftermath, runner.RunAsync, tell, clock, LoggerOf<DeploymentCoordinator>());
+        void Tell(DeploymentEvent happened)
+        {
+            notifier?.Follow(happened);
+            feedback?.Follow(happened);
+        }
+
+        var coordinator = new DeploymentCoordinator(catalog, ledger, history, logs, aftermath, runner.RunAsync, Tell, clock, LoggerOf<DeploymentCoordinator>());
         var reloader = new Reloader(catalog, coordinator, settings, manager, () => web.Address, LoggerOf<Reloader>());
 
         // Whoever deploys at this moment is not surely at that commit for long.
@@ -112,14 +129,15 @@ internal sealed class App : IDisposable
             new EnvironmentEndpoint(catalog, environments, outcomes, credentials));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
-        ImmutableArray<IDisposable> owned = notifier is null ? [web, http, budget, coordinator, logging] : [web, http, budget, coordinator, notifier, logging];
-        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, environments, notifier, owned);
+        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, environments, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
+        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, environments, notifier, feedback, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         notifier?.Start();
+        feedback?.Start();
         await web.StartAsync(answer, cancellationToken);
     }
 
@@ -131,25 +149,30 @@ internal sealed class App : IDisposable
     public async Task RecoverAsync(CancellationToken stopRequested)
     {
         await coordinator.RecoverAsync(stopRequested);
-        watching = Task.Run(() => environments.WatchAsync(stopping.Token), CancellationToken.None);
+        environments.Start();
     }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        await stopping.CancelAsync();
-        await watching;
+        await environments.StopAsync();
         await coordinator.StopAsync(DrainGrace, hurry);
-        if (notifier is not null)
-            await notifier.StopAsync(NotificationGrace);
+        await Task.WhenAll(notifier?.StopAsync(NotificationGrace) ?? Task.CompletedTask, feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);
         await web.StopAsync(limit.Token);
     }
 
     public void Dispose()
     {
-        stopping.Dispose();
         foreach (var part in owned)
             part.Dispose();
     }
+
+    private static IForge ForgeOf(ForgeKind kind, ForgeSettings settings, HttpClient http, TimeProvider clock) => kind switch
+    {
+        ForgeKind.GitHub => new GitHub(settings, http, clock),
+        ForgeKind.Gitea => new Gitea(settings, http, clock),
+        ForgeKind.GitLab => new GitLab(settings, http, clock),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
 }

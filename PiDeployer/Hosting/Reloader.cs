@@ -1,4 +1,5 @@
 using PiDeployer.Deployments;
+using PiDeployer.Feedback;
 using PiDeployer.Projects;
 
 namespace PiDeployer.Hosting;
@@ -28,11 +29,17 @@ internal sealed partial class Reloader(
         return result;
     }
 
-    /// <summary>Names what is configured and cannot be deployed: projects whose webhooks nobody can sign, and stacks whose name is another's.</summary>
+    /// <summary>Names what is configured and cannot be: projects whose webhooks nobody can sign, or whose forge cannot be told, and stacks whose name is another's.</summary>
     public void WarnOfUnreachable()
     {
         foreach (var project in catalog.Current.Projects.Where(project => project.WebhookSecret is null && settings.WebhookSecret is null))
             Log.NoSecret(logger, project.Name.Value);
+        foreach (var project in catalog.Current.Projects)
+        {
+            if (ForgeChoice.ProblemOf(project, [.. settings.Forges.Keys]) is { } problem)
+                Log.NoFeedback(logger, project.Name.Value, problem);
+        }
+
         foreach (var folder in catalog.Current.Groups)
         {
             foreach (var stack in (folder.Stacks?.All() ?? []).ExceptBy(catalog.Current.StacksOf(folder).Select(found => found.Name), stack => stack.Name))
@@ -50,6 +57,9 @@ internal sealed partial class Reloader(
 
         [LoggerMessage(LogLevel.Warning, "The stack {Stack} in the folder of {Folder} cannot be deployed, because another project or stack has its name. Rename its folder.")]
         public static partial void Hidden(ILogger logger, string stack, string folder);
+
+        [LoggerMessage(LogLevel.Warning, "No forge hears how deployments of {Project} go: {Problem}.")]
+        public static partial void NoFeedback(ILogger logger, string project, string problem);
 
         [LoggerMessage(LogLevel.Warning, "Project {Project} has no webhook secret and there is no global one, so its webhooks will be refused.")]
         public static partial void NoSecret(ILogger logger, string project);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using PiDeployer.Feedback;
 using PiDeployer.Http;
 using PiDeployer.Notifications;
 using PiDeployer.Pipelines;
@@ -19,7 +20,7 @@ internal sealed record Settings
     private const string OurselvesAsProxies = "127.0.0.0/8 ::1";
 
     private static readonly ImmutableArray<string> SecretNames =
-        ["GITHUB_WEBHOOK_SECRET", "DEPLOY_SECRET", "WEBHOOK_SECRET", "DEPLOY_TOKEN", "TELEGRAM_BOT_TOKEN"];
+        ["GITHUB_WEBHOOK_SECRET", "DEPLOY_SECRET", "WEBHOOK_SECRET", "DEPLOY_TOKEN", "TELEGRAM_BOT_TOKEN", "GITHUB_TOKEN", "GITEA_TOKEN", "GITLAB_TOKEN"];
 
     /// <summary>Variables that are for us and not for the commands we run: secrets, and what the service manager tells its child.</summary>
     public static FrozenSet<string> NotForChildren { get; } =
@@ -64,12 +65,18 @@ internal sealed record Settings
     /// <summary>Null when nobody is to be told.</summary>
     public TelegramSettings? Telegram { get; init; }
 
+    /// <summary>Those that hear how deployments go; only those with a token.</summary>
+    public ImmutableDictionary<ForgeKind, ForgeSettings> Forges { get; init; } = ImmutableDictionary<ForgeKind, ForgeSettings>.Empty;
+
+    /// <summary>Where people reach this program; null when nobody said. http or https.</summary>
+    public Uri? PublicAddress { get; init; }
+
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>What is odd, but no reason not to start; full sentences without their stop.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
-    public ImmutableArray<Secret> Secrets => [.. new[] { WebhookSecret, DeployToken, Telegram?.Token }.OfType<Secret>()];
+    public ImmutableArray<Secret> Secrets => [.. new[] { WebhookSecret, DeployToken, Telegram?.Token }.OfType<Secret>(), .. Forges.Values.Select(forge => forge.Token)];
 
     /// <summary>Reads everything and reports everything that is wrong, each problem ready to print.</summary>
     public static (Settings? Settings, ImmutableArray<string> Problems) Load(string directory, IReadOnlyDictionary<string, string> process)
@@ -83,9 +90,7 @@ internal sealed record Settings
         var chat = source.Text("TELEGRAM_CHAT_ID");
         if (token is null != chat is null)
             warnings.Add($"{(token is null ? "TELEGRAM_BOT_TOKEN" : "TELEGRAM_CHAT_ID")} is not set, so Telegram is told nothing: it needs its token and its chat id");
-        var telegramApi = source.Text("TELEGRAM_API_URL") ?? TelegramSettings.PublicApi;
-        if (!Uri.TryCreate(telegramApi, UriKind.Absolute, out var api) || api.Scheme is not ("http" or "https"))
-            problems.Add("TELEGRAM_API_URL is not an http:// or https:// address");
+        var api = source.Address("TELEGRAM_API_URL", TelegramSettings.PublicApi);
 
         var host = source.Text("DEPLOYER_HOST", "FLASK_HOST") ?? "0.0.0.0";
         if (!TryParseHost(host, out var address))
@@ -117,6 +122,8 @@ internal sealed record Settings
             WebhookSecret = source.Secret("GITHUB_WEBHOOK_SECRET") ?? source.Secret("DEPLOY_SECRET") ?? source.Secret("WEBHOOK_SECRET"),
             DeployToken = source.Secret("DEPLOY_TOKEN"),
             Telegram = token is not null && chat is not null && api is not null ? new TelegramSettings(token, chat, api) : null,
+            Forges = ForgesFrom(source, warnings),
+            PublicAddress = source.Address("PUBLIC_URL", null),
             Environment = environment,
             Warnings = warnings.ToImmutable(),
         };
@@ -125,6 +132,24 @@ internal sealed record Settings
 
     /// <summary>The name of the variable that names a file holding <paramref name="name"/>'s value.</summary>
     public static string FileForm(string name) => $"{name}_FILE";
+
+    private static ImmutableDictionary<ForgeKind, ForgeSettings> ForgesFrom(SettingsSource source, ImmutableArray<string>.Builder warnings)
+    {
+        var forges = ImmutableDictionary.CreateBuilder<ForgeKind, ForgeSettings>();
+        void Add(ForgeKind kind, Secret? token, Uri? address)
+        {
+            if (token is not null && address is not null)
+                forges.Add(kind, new ForgeSettings(token, address));
+        }
+
+        var (gitea, address) = (source.Secret("GITEA_TOKEN"), source.Address("GITEA_URL", null));
+        if (gitea is null != source.Text("GITEA_URL") is null)
+            warnings.Add($"{(gitea is null ? "GITEA_TOKEN" : "GITEA_URL")} is not set, so Gitea is told nothing: it needs its token and its address");
+        Add(ForgeKind.GitHub, source.Secret("GITHUB_TOKEN"), source.Address("GITHUB_API_URL", GitHub.PublicApi));
+        Add(ForgeKind.Gitea, gitea, address);
+        Add(ForgeKind.GitLab, source.Secret("GITLAB_TOKEN"), source.Address("GITLAB_URL", GitLab.PublicSite));
+        return forges.ToImmutable();
+    }
 
     private static ImmutableDictionary<string, string> ReadEnvFile(
         string path, IReadOnlyDictionary<string, string> process, ImmutableArray<string>.Builder problems)

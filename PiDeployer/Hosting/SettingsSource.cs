@@ -32,6 +32,17 @@ internal sealed class SettingsSource(ImmutableDictionary<string, string> environ
         return usual;
     }
 
+    /// <summary>An http or https address; null where there is neither one nor a usual one, and where it is wrong.</summary>
+    public Uri? Address(string name, string? usual)
+    {
+        if ((Text(name) ?? usual) is not { } text)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Query.Length == 0 && address.Fragment.Length == 0)
+            return address;
+        problems.Add($"{name} is not an http:// or https:// address");
+        return null;
+    }
+
     /// <summary>From the variable itself, or from the file that its <c>…_FILE</c> form names.</summary>
     public Secret? Secret(string name)
     {

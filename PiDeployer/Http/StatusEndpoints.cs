@@ -56,7 +56,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             last?.StartedAt,
             last?.Success,
             last?.Duration is { } seconds ? Math.Round(seconds, 1) : null,
-            last is null ? null : ForEverybody(last),
+            last is null ? null : PublicError.Of(last.Error, last.Complaints ?? []),
             last?.Commit,
             last?.Id,
             last?.State,
@@ -67,10 +67,6 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
     }
 
     private static string Address(BranchEnvironment environment) => environment.Host is { } host ? $"http://{host}/" : $"http://127.0.0.1:{environment.Port}/";
-
-    /// <summary>Without what commands said: compose quotes the line of a file that it does not understand, and that may be the one with the password.</summary>
-    private static string? ForEverybody(DeploymentEntry entry) =>
-        (entry.Complaints ?? []).Aggregate(entry.Error, (error, complaint) => error?.Replace($": {complaint}", "", StringComparison.Ordinal));
 
     private static ProjectConfig Config(Project project, Func<string, string> masked) => new(
         project.Name.Value,
@@ -99,7 +95,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.Compose.ProjectName,
         project.Services.IsEmpty ? null : [.. project.Services.Select(service => service.Value)],
         project.Stacks is { } stacks ? masked(stacks.Root) : null,
-        project.Group?.Value);
+        project.Group?.Value,
+        project.Forge?.ToName());
 
     /// <summary>Where nothing is pulled, there is none.</summary>
     private static string BranchOf(Project project) => project.Repository is null ? "" : project.Branch?.Value ?? "";

@@ -140,6 +140,7 @@ internal sealed class EnvironmentsFolder(string root, Project project, Environme
                 .SetItem("DEPLOYER_PORT", port.ToString(CultureInfo.InvariantCulture))
                 .SetItem("DEPLOYER_ENVIRONMENT", label)
                 .SetItem("DEPLOYER_URL", host is null ? $"http://127.0.0.1:{port}" : $"http://{host}"),
+            PublicAddress = host is null ? null : new Uri($"http://{host}/"),
             HealthCheck = project.HealthCheck?.At(port),
         };
     }

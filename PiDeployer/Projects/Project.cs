@@ -82,6 +82,12 @@ internal sealed record Project
     /// <summary>Whether a deployment that failed is followed by bringing back what was there before.</summary>
     public bool RollsBackOnFailure { get; init; }
 
+    /// <summary>Where its repository is; null when nobody said.</summary>
+    public ForgeKind? Forge { get; init; }
+
+    /// <summary>Where people reach what it runs; null when that is not known.</summary>
+    public Uri? PublicAddress { get; init; }
+
     /// <summary>How many of its deployments are remembered, at least one.</summary>
     public int History { get; init; } = DefaultHistory;
 

@@ -38,6 +38,7 @@ internal static class ProjectReader
         var rollback = entry.OneOf("rollback", ["auto", "off"]);
         var resume = entry.Flag("resume") ?? false;
         var history = entry.WholeNumber("history", 1, MaxHistory) ?? Project.DefaultHistory;
+        var forge = entry.OneOf("forge", ForgeKinds.All);
         var compose = ComposeReader.Read(entry);
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
         var blueGreen = BlueGreenReader.Read(entry, name, mode == DeployMode.BlueGreen);
@@ -78,6 +79,7 @@ internal static class ProjectReader
             WebhookSecret = secret,
             HealthCheck = healthCheck,
             BlueGreen = blueGreen,
+            PublicAddress = blueGreen?.Url,
             Environments = environments,
             QueuesWhenBusy = onBusy is null ? IsOfStacks(mode) : onBusy == "queue",
             ResumesWhenInterrupted = resume,
@@ -89,6 +91,7 @@ internal static class ProjectReader
                 _ => rollback == "auto",
             },
             History = history,
+            Forge = forge is null ? null : ForgeKinds.Parse(forge),
             Compose = compose,
             Services = services,
             Stacks = stacks,

@@ -12,7 +12,7 @@ internal static class StacksReader
 
     /// <summary>What a stack cannot have otherwise.</summary>
     private static readonly string[] OfTheFolder =
-        ["name", "repo", "path", "branch", "tags", "paths", "paths_ignore", "deploy_mode", "deploy_script", "service_name", "stacks"];
+        ["name", "repo", "path", "branch", "tags", "paths", "paths_ignore", "deploy_mode", "deploy_script", "service_name", "stacks", "forge"];
 
     /// <summary>What of the defaults holds for a folder that the file does not name.</summary>
     public static MappingReader OfFolder(MappingReader defaults) => defaults.Only(Inherited);

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace PiDeployer.Tests.Infra;
+
+/// <summary>
+/// Stands in for a forge's API on a loopback port. It keeps every request as it came, for a test to hold against the forge's documentation, and answers from a script;
+/// with the script at its end it has made what was asked for.
+/// </summary>
+internal sealed class ForgeApi : IAsyncDisposable
+{
+    public const string Token = "the-token-for-the-forge";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly WebApplication web;
+    private readonly CancellationTokenSource end = new();
+    private readonly ConcurrentQueue<Received> requests = new();
+    private readonly ConcurrentQueue<ForgeReply> script;
+
+    private ForgeApi(WebApplication web, ForgeReply[] script)
+    {
+        this.web = web;
+        this.script = new ConcurrentQueue<ForgeReply>(script);
+        web.Run(AnswerAsync);
+    }
+
+    public Uri Address => new(web.Urls.Single());
+
+    /// <summary>Every call, in the order of arrival.</summary>
+    public IReadOnlyList<Received> Requests => [.. requests];
+
+    public static Task<ForgeApi> StartAsync(params ForgeReply[] script) => StartAtAsync(0, script);
+
+    /// <param name="port">0 for any.</param>
+    /// <param name="script">What it answers, in this order.</param>
+    public static async Task<ForgeApi> StartAtAsync(int port, params ForgeReply[] script)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var web = builder.Build();
+        web.Urls.Add($"http://127.0.0.1:{port}");
+        var api = new ForgeApi(web, script);
+        await web.StartAsync();
+        return api;
+    }
+
+    public Task ReceivedAsync(int count) => Eventually.TrueAsync(() => requests.Count >= count, Patience, $"{count} calls at the forge");
+
+    public async ValueTask DisposeAsync()
+    {
+        await end.CancelAsync();
+        await web.DisposeAsync();
+        end.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var at = Stopwatch.GetTimestamp();
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var headers = http.Request.Headers.Where(header => header.Key is not ("Host" or "Content-Length")).OrderBy(header => header.Key, StringComparer.Ordinal);
+        var reply = script.TryDequeue(out var next) ? next : ForgeReply.Created;
+        requests.Enqueue(new Received(
+            $"{http.Request.Method} {target}\n{string.Concat(headers.Select(header => $"{header.Key}: {header.Value}\n"))}\n{Encoding.Latin1.GetString(body.ToArray())}", at));
+        if (reply == ForgeReply.Hang)
+        {
+            await Task.Delay(Timeout.Infinite, CancellationTokenSource.CreateLinkedTokenSource(end.Token, http.RequestAborted).Token)
+                .ContinueWith(_ => { }, TaskScheduler.Default);
+            return;
+        }
+
+        http.Response.StatusCode = (int)reply.Status;
+        http.Response.ContentType = reply.Body.StartsWith('<') ? "text/html" : "application/json";
+        foreach (var (name, value) in reply.Headers)
+            http.Response.Headers[name] = value;
+        await http.Response.WriteAsync(reply.Body);
+    }
+
+    /// <param name="Text">The request line's method and target, the headers in the order of their names (but for Host and Content-Length), an empty line, and the body byte for byte.</param>
+    /// <param name="At">A timestamp of <see cref="Stopwatch"/>.</param>
+    internal sealed record Received(string Text, long At)
+    {
+        /// <summary>Method and target.</summary>
+        public string Line => Text.Split('\n')[0];
+
+        public string Body => Text.Split("\n\n", 2)[1];
+    }
+}

@@ -1,0 +1,35 @@
+using PiDeployer.Projects;
+
+namespace PiDeployer.Feedback;
+
+/// <summary>Which forge is a project's.</summary>
+internal static class ForgeChoice
+{
+    /// <param name="said">By the project itself; null when it says nothing.</param>
+    /// <param name="usable">Those that we have a token for.</param>
+    /// <returns><see cref="ForgeKind.None"/> for none, or for nobody knows which.</returns>
+    public static ForgeKind Of(ForgeKind? said, IReadOnlyCollection<ForgeKind> usable) =>
+        said is { } named ? (usable.Contains(named) ? named : ForgeKind.None)
+        : usable.Contains(ForgeKind.GitHub) ? ForgeKind.GitHub
+        : usable.Count == 1 ? usable.First()
+        : ForgeKind.None;
+
+    /// <summary>What keeps a project's forge from hearing of it, and how to mend it; null when nothing does, or nobody wants it to. A sentence without its stop.</summary>
+    /// <param name="project">Its forge and repository count.</param>
+    /// <param name="usable">As in <see cref="Of"/>.</param>
+    public static string? ProblemOf(Project project, IReadOnlyCollection<ForgeKind> usable) => project switch
+    {
+        { Forge: ForgeKind.None } or { Repository: null } => null,
+        { Forge: { } named } when !usable.Contains(named) => $"its forge is {named.ToName()}, and {Needs(named)}",
+        { Forge: null } when usable.Count > 0 && Of(null, usable) == ForgeKind.None =>
+            $"there are tokens for {string.Join(" and ", usable.Order().Select(ForgeKinds.ToName))}, and it does not say which its forge is",
+        _ => null,
+    };
+
+    private static string Needs(ForgeKind forge) => forge switch
+    {
+        ForgeKind.GitHub => "GITHUB_TOKEN is not set",
+        ForgeKind.GitLab => "GITLAB_TOKEN is not set",
+        _ => "GITEA_TOKEN and GITEA_URL are not both set",
+    };
+}

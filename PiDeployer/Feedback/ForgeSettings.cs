@@ -1,0 +1,7 @@
+using PiDeployer.Values;
+
+namespace PiDeployer.Feedback;
+
+/// <param name="Token">Goes with each call, in a header.</param>
+/// <param name="Address">Of GitHub its API, of the others where people find it. http or https.</param>
+internal sealed record ForgeSettings(Secret Token, Uri Address);

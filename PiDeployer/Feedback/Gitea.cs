@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace PiDeployer.Feedback;
+
+/// <summary>Commit statuses at Gitea or Forgejo: <see href="https://docs.gitea.com/api/next/#tag/repository/operation/repoCreateStatus"/>.</summary>
+internal sealed class Gitea(ForgeSettings settings, HttpClient http, TimeProvider clock) : IForge
+{
+    private readonly string root = $"{settings.Address.AbsoluteUri.TrimEnd('/')}/api/v1";
+
+    private readonly ForgeClient client = new(
+        new ForgeIdentity(
+            "Gitea",
+            "GITEA_TOKEN",
+            settings.Token,
+            "read and write access to repositories (write:repository)",
+            [("User-Agent", "pi-deployer"), ("Accept", "application/json"), ("Authorization", $"token {settings.Token.Reveal()}")]),
+        http,
+        clock);
+
+    public async Task<string?> ReportAsync(Report report, CancellationToken cancellationToken)
+    {
+        var state = report.Progress switch
+        {
+            Progress.Running => "pending",
+            Progress.Succeeded => "success",
+            Progress.Failed => "failure",
+            _ => "error",
+        };
+        var status = new GiteaStatus(state, report.Log?.AbsoluteUri, report.Description, report.Context);
+        var url = new Uri($"{root}/repos/{report.Repository}/statuses/{report.Commit}");
+        return (await client.PostAsync(url, JsonSerializer.SerializeToUtf8Bytes(status, FeedbackJson.Default.GiteaStatus), cancellationToken)).Problem;
+    }
+}
