@@ -34,6 +34,7 @@ public sealed partial class SchemaTests
             compose_profiles: web
             compose_env_files: pi.env
             compose_project: shop
+            stack_name: shop
             services: [web, worker]
             stacks:
             health_check: { enabled: true, url: "http://localhost/", retries: 2, interval: 1 }
@@ -52,7 +53,7 @@ public sealed partial class SchemaTests
     {
         // Each section is read by a reader of its own name: file, entry, section.
         Keys(Schema).ShouldBe(ReadBy("ProjectsFile.cs", "file"), ignoreOrder: true);
-        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")), ignoreOrder: true);
+        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")).Concat(ReadBy("SwarmReader.cs", "entry")), ignoreOrder: true);
         Keys(HealthCheck).ShouldBe(ReadBy("ProjectReader.cs", "section"), ignoreOrder: true);
         Keys(Stacks).ShouldBe(ReadBy("StacksReader.cs", "section"), ignoreOrder: true);
     }

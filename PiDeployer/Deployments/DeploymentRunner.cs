@@ -4,6 +4,7 @@ using PiDeployer.Health;
 using PiDeployer.Logs;
 using PiDeployer.Pipelines;
 using PiDeployer.Pipelines.Containers;
+using PiDeployer.Pipelines.Swarm;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -79,6 +80,7 @@ internal sealed partial class DeploymentRunner(
             MayStart = active.Deployment.MayStart || targets.IsUnfinished(active.Project.Name),
             DeployedContent = targets.DeployedContent,
             Kept = surroundings.KeptDirectory is { } kept ? new KeptConfiguration(Path.Combine(kept, $"{active.Project.Name}.yaml")) : null,
+            RestoredImages = surroundings.KeptDirectory is { } folder ? new ImagesFile(Path.Combine(folder, $"{active.Project.Name}.images.yaml")) : null,
             FolderStacks = () => catalog.Current.StacksOf(active.Project),
         };
     }

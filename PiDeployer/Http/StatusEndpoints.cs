@@ -89,12 +89,13 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         Shown(project.Tags),
         Listed(project.Paths, masked),
         Listed(project.PathsIgnore, masked),
-        project.RunsCompose || project.Stacks is not null ? project.Compose.Engine.ToString().ToLowerInvariant() : null,
+        project.RunsCompose || project.RunsStack || project.Stacks is not null ? project.Compose.Engine.ToString().ToLowerInvariant() : null,
         Listed(project.Compose.Files, masked),
         Listed(project.Compose.Profiles, masked),
         Listed(project.Compose.EnvFiles, masked),
         project.Compose.ProjectName,
         project.Services.IsEmpty ? null : [.. project.Services.Select(service => service.Value)],
+        project.StackName,
         project.Stacks is { } stacks ? masked(stacks.Root) : null,
         project.Group?.Value);
 

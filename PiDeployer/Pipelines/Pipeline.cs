@@ -19,6 +19,8 @@ internal static class Pipeline
     private static readonly WatchContainers Watch = new("stays up");
     private static readonly KeepConfiguration KeepConfiguration = new();
     private static readonly FindChangedStacks FindChangedStacks = new();
+    private static readonly FindSwarm FindSwarm = new();
+    private static readonly WatchStack WatchStack = new();
 
     /// <param name="project">What is deployed.</param>
     /// <param name="update">The one service of it that is meant; null for all of it.</param>
@@ -32,6 +34,7 @@ internal static class Pipeline
             { RunsCompose: true, Mode: DeployMode.ComposeUpdate } =>
                 // A compose file that cannot be read can be mended only by the pull, and until then nobody can say what runs.
                 [.. project.Pulls ? [NoteImages.Before, GitPull, Config, Status] : ImmutableArray.Create<IStep>(Status, NoteImages.Before, Config), PullImages, Build, Compose.UpInPlace, RecreateForFiles, Watch, .. Check(project), NoteImages.After, KeepConfiguration],
+            { RunsStack: true } => [FindSwarm, NoteStackImages.Before, .. pull, new StackDeploy([]), WatchStack, .. Check(project), NoteStackImages.After],
             { RunsCompose: true } => [NoteImages.Before, .. pull, Build, Compose.Down, Compose.Up, .. Check(project), NoteImages.After],
             _ => [.. pull, .. Apply(project), .. Check(project)],
         };
@@ -44,7 +47,7 @@ internal static class Pipeline
 
     /// <summary>The same for somebody who wishes it: what runs now has not failed, and may be wanted back.</summary>
     public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target) =>
-        [.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, asKept: false)];
+        [.. project.RunsCompose ? [NoteImages.Before] : project.RunsStack ? [FindSwarm, NoteStackImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, asKept: false)];
 
     /// <summary>Those that put the files back where nothing else was touched.</summary>
     public static ImmutableArray<IStep> RestoreStepsOf(CommitId commit) => [new FindCommit(commit), new RestoreCommit(commit)];
@@ -68,6 +71,7 @@ internal static class Pipeline
                     .. target.Images.IsEmpty ? [Build, Compose.UpInPlace] : ImmutableArray.Create<IStep>(asKept ? new UpAsKept() : Compose.UpInPlaceAsItIs),
                     RecreateForFiles, Watch, .. Check(project), NoteImages.AfterRollback(target.Images),
                 ],
+            { RunsStack: true } => [.. find, .. restore, new StackDeploy(target.Images), WatchStack, .. Check(project), NoteStackImages.AfterRollback(target.Images)],
             { RunsCompose: true } =>
                 [
                     .. find, new FindImages(target.Images), Compose.DownIfPossible, .. restore, Compose.Down, new RestoreImages(target.Images),

@@ -53,6 +53,9 @@ internal sealed record Project
     /// <summary>Those that a call may update one by one; empty for all that the compose files name.</summary>
     public ImmutableArray<ServiceName> Services { get; init; } = [];
 
+    /// <summary>What Swarm knows its stack by; always there for <see cref="DeployMode.Swarm"/>, and only then.</summary>
+    public string? StackName { get; init; }
+
     /// <summary>Where its stacks are; always there for <see cref="DeployMode.Stacks"/>, and only then.</summary>
     public StacksFolder? Stacks { get; init; }
 
@@ -73,6 +76,9 @@ internal sealed record Project
 
     /// <summary>Whether its containers are ours to start and stop.</summary>
     public bool RunsCompose => Mode is DeployMode.DockerCompose or DeployMode.ComposeUpdate && Script is null;
+
+    /// <summary>Whether its services are Swarm's.</summary>
+    public bool RunsStack => Mode == DeployMode.Swarm && Script is null;
 
     /// <summary>Whether a deployment begins with a pull.</summary>
     public bool Pulls => Repository is not null && Mode != DeployMode.ScriptOnly;

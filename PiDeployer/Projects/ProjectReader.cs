@@ -39,6 +39,7 @@ internal static class ProjectReader
         var resume = entry.Flag("resume") ?? false;
         var history = entry.WholeNumber("history", 1, MaxHistory) ?? Project.DefaultHistory;
         var compose = ComposeReader.Read(entry);
+        var stackName = SwarmReader.Read(entry, mode, name, compose);
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
         var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path) : null;
 
@@ -55,7 +56,7 @@ internal static class ProjectReader
         if (mode == DeployMode.Systemd && service is null && entry.Lacks("service_name") && name?.Value[0] == '-')
             entry.Reject("name", "a unit's name may not begin with a dash; say its service_name");
         entry.RejectUnknownKeys();
-        if (name is null || path is null || (repository is null && !IsOfStacks(mode)) || (stacks is null && mode == DeployMode.Stacks))
+        if (name is null || path is null || (repository is null && !IsOfStacks(mode)) || (stacks is null && mode == DeployMode.Stacks) || (stackName is null && mode == DeployMode.Swarm))
             return null;
 
         return new Project
@@ -75,10 +76,11 @@ internal static class ProjectReader
             HealthCheck = healthCheck,
             QueuesWhenBusy = onBusy is null ? IsOfStacks(mode) : onBusy == "queue",
             ResumesWhenInterrupted = resume,
-            RollsBackOnFailure = rollback is null ? mode == DeployMode.ComposeUpdate : rollback == "auto" && mode != DeployMode.Stacks,
+            RollsBackOnFailure = rollback is null ? mode is DeployMode.ComposeUpdate or DeployMode.Swarm : rollback == "auto" && mode != DeployMode.Stacks,
             History = history,
             Compose = compose,
             Services = services,
+            StackName = stackName,
             Stacks = stacks,
         };
     }
@@ -90,8 +92,8 @@ internal static class ProjectReader
         return entry.Lacks("stacks") ? mode : DeployMode.Stacks;
     }
 
-    /// <summary>Those that may have no repository. They have no old contract to keep either, so that their defaults can be what most people want.</summary>
-    private static bool IsOfStacks(DeployMode mode) => mode is DeployMode.ComposeUpdate or DeployMode.Stacks;
+    /// <summary>Those that may have no repository, being of stacks that somebody keeps here. They have no old contract to keep either, so that their defaults can be what most people want.</summary>
+    private static bool IsOfStacks(DeployMode mode) => mode is DeployMode.ComposeUpdate or DeployMode.Swarm or DeployMode.Stacks;
 
     private static RepositoryName? Repository(MappingReader entry, DeployMode mode)
     {
