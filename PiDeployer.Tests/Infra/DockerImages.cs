@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace PiDeployer.Tests.Infra;
 
 /// <summary>
@@ -52,11 +50,7 @@ public sealed class DockerImages : IDisposable
     /// <param name="page">What it answers; null for 404 to everything.</param>
     public void Add(string version, string? page) => Add(version, AppImage.Serving(page));
 
-    internal void Add(string version, AppImage image)
-    {
-        using var folder = new TempDirectory();
-        Make(folder, version, image);
-    }
+    internal void Add(string version, AppImage image) => ImageImport.Run([], Reference(version), image, repository);
 
     /// <summary>Takes a name away, and the image with it if it has no other: what is to come from a registry must not be here before.</summary>
     public void Remove(string version) => Shell.Run("docker", "image", "rm", Reference(version));
@@ -69,22 +63,5 @@ public sealed class DockerImages : IDisposable
         var left = Shell.Run("docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={repository}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (left.Length > 0)
             Shell.Run("docker", ["image", "rm", "--force", .. left]);
-    }
-
-    private void Make(TempDirectory folder, string version, AppImage image)
-    {
-        var root = folder.File(version);
-        Directory.CreateDirectory(Path.Combine(root, "www"));
-        if (image.Page is not null)
-            folder.Write($"{version}/www/index.html", image.Page);
-        if (image.Kilobytes > 0)
-            File.WriteAllBytes(Path.Combine(root, "noise"), RandomNumberGenerator.GetBytes(image.Kilobytes * 1024));
-        Directory.CreateDirectory(Path.Combine(root, "bin"));
-        File.Copy("/bin/busybox", Path.Combine(root, "bin/busybox"));
-        var archive = folder.File($"{version}.tar");
-        // The same times and owners make the same image each time.
-        Shell.Run("tar", "--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner", "-C", root, "-cf", archive, ".");
-        string[] changes = [$"LABEL {repository}=", .. image.Changes];
-        Shell.Run("docker", ["import", .. changes.SelectMany(change => new[] { "--change", change }), archive, Reference(version)]);
     }
 }

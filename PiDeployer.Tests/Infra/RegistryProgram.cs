@@ -9,12 +9,16 @@ internal sealed partial class RegistryProgram(TempDirectory folder, RegistryLogi
 {
     private Process? process;
 
-    /// <summary>Nought until it was started once.</summary>
-    public int Port { get; private set; }
+    /// <summary>Nought until it was started once, for one of its own choice.</summary>
+    public int Port { get; set; }
+
+    /// <summary>The program that runs it elsewhere than here, with its arguments; empty for here.</summary>
+    public string[] Within { get; init; } = [];
 
     public async Task StartAsync()
     {
-        process = new Process { StartInfo = new ProcessStartInfo("docker-registry", ["serve", Configuration()]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        string[] command = [.. Within, "docker-registry", "serve", Configuration()];
+        process = new Process { StartInfo = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true } };
         var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) =>

@@ -35,6 +35,7 @@ public sealed partial class SchemaTests
             compose_profiles: web
             compose_env_files: pi.env
             compose_project: shop
+            stack_name: shop
             services: [web, worker]
             stacks:
             health_check: { enabled: true, url: "http://localhost/", retries: 2, interval: 1 }
@@ -53,7 +54,7 @@ public sealed partial class SchemaTests
     {
         // Each section is read by a reader of its own name: file, entry, section.
         Keys(Schema).ShouldBe(ReadBy("ProjectsFile.cs", "file"), ignoreOrder: true);
-        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")), ignoreOrder: true);
+        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")).Union(ReadBy("SwarmReader.cs", "entry")), ignoreOrder: true);
         Keys(HealthCheck).ShouldBe(ReadBy("ProjectReader.cs", "section"), ignoreOrder: true);
         Keys(Stacks).ShouldBe(ReadBy("StacksReader.cs", "section"), ignoreOrder: true);
     }
@@ -136,6 +137,15 @@ public sealed partial class SchemaTests
         home.Stacks?.Settings.Select(stack => stack.Timeout).ShouldBe([TimeSpan.FromHours(1), TimeSpan.FromMinutes(45)]);
     }
 
+    [Fact]
+    public void So_does_its_stack_of_a_swarm()
+    {
+        var shop = ProjectsYaml.Catalog(SuggestedSwarm().Replace(SourceTree.Read("projects.yml"), "  ")).Projects[^1];
+
+        (shop.Mode, shop.StackName).ShouldBe((DeployMode.Swarm, "webshop"));
+        shop.Compose.Files.ShouldBe(["stack.yml"]);
+    }
+
     private static IEnumerable<string> Keys(JsonObject section) => At(section, "properties").Select(property => property.Key);
 
     private static JsonObject At(JsonObject json, params string[] path) =>
@@ -155,6 +165,9 @@ public sealed partial class SchemaTests
 
     [GeneratedRegex("^  ## ", RegexOptions.Multiline)]
     private static partial Regex SuggestedStacks();
+
+    [GeneratedRegex("^  ### ", RegexOptions.Multiline)]
+    private static partial Regex SuggestedSwarm();
 
     [GeneratedRegex(@"^  # (?=- name: sensors|  [a-z_]+:)", RegexOptions.Multiline)]
     private static partial Regex Suggested();

@@ -4,6 +4,7 @@ using PiDeployer.Health;
 using PiDeployer.Logs;
 using PiDeployer.Pipelines;
 using PiDeployer.Pipelines.Containers;
+using PiDeployer.Pipelines.Swarm;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -82,6 +83,7 @@ internal sealed partial class DeploymentRunner(
             MayStart = active.Deployment.MayStart || targets.IsUnfinished(active.Project.Name),
             DeployedContent = targets.DeployedContent,
             Kept = new KeptConfiguration(Path.Combine(surroundings.StateDirectory, "compose", $"{active.Project.Name}.yaml")),
+            RestoredImages = new ImagesFile(Path.Combine(surroundings.StateDirectory, "compose", $"{active.Project.Name}.images.yaml")),
             Forget = () => Forget(active.Project),
             StateDirectory = surroundings.StateDirectory,
             RoutesDirectory = surroundings.RoutesDirectory,

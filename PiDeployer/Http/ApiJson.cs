@@ -153,6 +153,7 @@ internal sealed record ProjectConfig(
     IReadOnlyList<string>? ComposeEnvFiles,
     string? ComposeProject,
     IReadOnlyList<string>? Services,
+    string? StackName,
     string? StacksFolder,
     string? Group,
     string? Forge);

@@ -119,6 +119,8 @@ internal sealed partial class NamedCalls(
         {
             [{ Environments: not null } several] => Refused(StatusCodes.Status400BadRequest, $"{several.Name} is deployed by branches; name one of its environments, which GET /status lists."),
             [var project] when call.Update is null || project.MayUpdate(call.Update.Service) => new Choice.Chosen(project),
+            [{ RunsStack: true } stack] => Refused(
+                StatusCodes.Status400BadRequest, $"{stack.Name} is a stack of Swarm's, whose services are deployed together: POST /deploy/{stack.Name}, without a service."),
             { Length: > 1 } => Refused(StatusCodes.Status400BadRequest, $"{call.Name} can be of several projects; say of which, by ?project= in the address."),
             _ => Refused(StatusCodes.Status404NotFound, call.Update is { } update ? $"Unknown service: {update.Service}" : $"Unknown project: {call.Name}"),
         };

@@ -15,7 +15,7 @@ internal static class Patience
     public static readonly TimeSpan None = TimeSpan.Zero;
 
     /// <summary>Where no old contract says that it is answered at once, whoever asks for a deployment wants to know how it went.</summary>
-    public static TimeSpan Usual(Project project) => project.Mode is DeployMode.ComposeUpdate or DeployMode.Stacks ? Endless : None;
+    public static TimeSpan Usual(Project project) => project.Mode is DeployMode.ComposeUpdate or DeployMode.Swarm or DeployMode.Stacks ? Endless : None;
 
     /// <summary>False when the caller said what is no time.</summary>
     /// <param name="request">What it sent.</param>

@@ -21,6 +21,8 @@ internal static class Pipeline
     private static readonly FindChangedStacks FindChangedStacks = new();
     private static readonly CheckHealth CheckHealth = new();
     private static readonly MakeWorkTree MakeWorkTree = new();
+    private static readonly FindSwarm FindSwarm = new();
+    private static readonly WatchStack WatchStack = new();
 
     /// <param name="project">What is deployed.</param>
     /// <param name="update">The one service of it that is meant; null for all of it.</param>
@@ -39,6 +41,7 @@ internal static class Pipeline
                     .. project.Environment is null ? [] : ImmutableArray.Create<IStep>(PointRoute.Set), NoteImages.After, KeepConfiguration,
                 ],
             { Mode: DeployMode.BlueGreen } => BlueGreenPipeline.Deploy(project),
+            { RunsStack: true } => [FindSwarm, NoteStackImages.Before, .. pull, new StackDeploy([]), WatchStack, .. Check(project), NoteStackImages.After],
             { RunsCompose: true } => [NoteImages.Before, .. pull, Build, Compose.Down, Compose.Up, .. Check(project), NoteImages.After],
             _ => [.. pull, .. Apply(project), .. Check(project)],
         };
@@ -58,7 +61,7 @@ internal static class Pipeline
     /// <param name="id">The deployment that made it; null when none is known.</param>
     public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target, DeploymentId? id) => project.Mode == DeployMode.BlueGreen
         ? BlueGreenPipeline.RollBack(project, target, id)
-        : [.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, asKept: false)];
+        : [.. project.RunsCompose ? [NoteImages.Before] : project.RunsStack ? [FindSwarm, NoteStackImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, asKept: false)];
 
     /// <summary>Those that make it as if nobody had tried, where nobody could notice yet.</summary>
     /// <param name="project">Whose.</param>
@@ -89,6 +92,7 @@ internal static class Pipeline
                     RecreateForFiles, Watch, .. Check(project), NoteImages.AfterRollback(target.Images),
                 ],
             { Mode: DeployMode.BlueGreen } => [.. BlueGreenPipeline.ReturnAndNote(project), .. find, .. restore],
+            { RunsStack: true } => [.. find, .. restore, new StackDeploy(target.Images), WatchStack, .. Check(project), NoteStackImages.AfterRollback(target.Images)],
             { RunsCompose: true } =>
                 [
                     .. find, new FindImages(target.Images), Compose.DownIfPossible, .. restore, Compose.Down, new RestoreImages(target.Images),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PiDeployer.Health;
 using PiDeployer.Pipelines.Containers;
 using PiDeployer.Pipelines.Sides;
+using PiDeployer.Pipelines.Swarm;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -65,6 +66,15 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
 
     /// <summary>The same of the time when all was well; null where nobody keeps it.</summary>
     public KeptConfiguration? Kept { get; init; }
+
+    /// <summary>What Swarm knows its stack by.</summary>
+    public string StackName => Project.StackName ?? throw new InvalidOperationException($"{Project.Name} is no stack of Swarm's.");
+
+    /// <summary>The stack as it was just before it was deployed; null while it was not.</summary>
+    public StackState? StackBefore { get; set; }
+
+    /// <summary>Where Docker is told of the images that a rollback brings back; null where nobody has a place for it.</summary>
+    public ImagesFile? RestoredImages { get; init; }
 
     /// <summary>A hash of everything that the project's files say, to be compared with that of another time; null where nobody looked.</summary>
     public string? Content { get; set; }

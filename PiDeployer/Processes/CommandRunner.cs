@@ -24,6 +24,9 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
 
     static CommandRunner() => BrokenPipe.EndsChildren();
 
+    /// <summary>What every command gets.</summary>
+    public ImmutableDictionary<string, string> Environment => environment;
+
     /// <summary>Ends when the command has ended and its output was read, or when <paramref name="cancellationToken"/> asked to stop and the group was ended.</summary>
     public Task<CommandResult> RunAsync(Command command, IOutput output, CancellationToken cancellationToken) =>
         RunAsync(command, output, output, cancellationToken);

@@ -61,6 +61,9 @@ internal sealed record Project
     /// <summary>Which of the two this is; null where it is both, or has none.</summary>
     public Side? Color { get; private init; }
 
+    /// <summary>What Swarm knows its stack by; always there for <see cref="DeployMode.Swarm"/>, and only then.</summary>
+    public string? StackName { get; init; }
+
     /// <summary>Where its stacks are; always there for <see cref="DeployMode.Stacks"/>, and only then.</summary>
     public StacksFolder? Stacks { get; init; }
 
@@ -101,6 +104,9 @@ internal sealed record Project
 
     /// <summary>Whether each of its sides is an instance of a template unit: <c>shop@blue</c>.</summary>
     public bool RunsTemplate => Mode == DeployMode.BlueGreen && ServiceName.Contains('@', StringComparison.Ordinal);
+
+    /// <summary>Whether its services are Swarm's.</summary>
+    public bool RunsStack => Mode == DeployMode.Swarm && Script is null;
 
     /// <summary>Whether a deployment begins with a pull.</summary>
     public bool Pulls => Repository is not null && Mode != DeployMode.ScriptOnly;

@@ -30,7 +30,7 @@ internal static class ProjectReader
         var paths = entry.Texts<string>("paths", PathGlob.TryParse, PathGlob.Rule);
         var ignored = entry.Texts<string>("paths_ignore", PathGlob.TryParse, PathGlob.Rule);
         var script = entry.Text("deploy_script");
-        var timeout = entry.Duration("timeout", Shortest, Longest) ?? (IsOfStacks(mode) ? DefaultStacksTimeout : DefaultTimeout);
+        var timeout = entry.Duration("timeout", Shortest, Longest) ?? (MayBeWithoutRepository(mode) ? DefaultStacksTimeout : DefaultTimeout);
         var service = entry.Parsed<string>("service_name", TryParseUnitName, "is not a name that a systemd unit can have");
         var secret = WebhookSecret(entry);
         var healthCheck = entry.Mapping("health_check") is { } section ? HealthCheck(section, hasPort: mode == DeployMode.BlueGreen || !entry.Lacks("environments")) : null;
@@ -40,6 +40,7 @@ internal static class ProjectReader
         var history = entry.WholeNumber("history", 1, MaxHistory) ?? Project.DefaultHistory;
         var forge = entry.OneOf("forge", ForgeKinds.All);
         var compose = ComposeReader.Read(entry);
+        var stackName = SwarmReader.Read(entry, mode, name, compose);
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
         var blueGreen = BlueGreenReader.Read(entry, name, mode == DeployMode.BlueGreen);
         var environments = EnvironmentsReader.Read(entry, name, mode);
@@ -60,7 +61,14 @@ internal static class ProjectReader
         if (mode == DeployMode.Systemd && service is null && entry.Lacks("service_name") && name?.Value[0] == '-')
             entry.Reject("name", "a unit's name may not begin with a dash; say its service_name");
         entry.RejectUnknownKeys();
-        if (name is null || path is null || (repository is null && !IsOfStacks(mode)) || (stacks is null && mode == DeployMode.Stacks) || (blueGreen is null && mode == DeployMode.BlueGreen))
+        var hasItsOwn = mode switch
+        {
+            DeployMode.Stacks => stacks is not null,
+            DeployMode.Swarm => stackName is not null,
+            DeployMode.BlueGreen => blueGreen is not null,
+            _ => true,
+        };
+        if (name is null || path is null || (repository is null && !MayBeWithoutRepository(mode)) || !hasItsOwn)
             return null;
 
         return new Project
@@ -81,19 +89,20 @@ internal static class ProjectReader
             BlueGreen = blueGreen,
             PublicAddress = blueGreen?.Url,
             Environments = environments,
-            QueuesWhenBusy = onBusy is null ? IsOfStacks(mode) : onBusy == "queue",
+            QueuesWhenBusy = onBusy is null ? MayBeWithoutRepository(mode) : onBusy == "queue",
             ResumesWhenInterrupted = resume,
             RollsBackOnFailure = mode switch
             {
                 DeployMode.Stacks => false,
                 DeployMode.BlueGreen => true, // A side that failed never serves, so there is nothing else that could be wanted.
-                DeployMode.ComposeUpdate => rollback != "off",
+                DeployMode.ComposeUpdate or DeployMode.Swarm => rollback != "off",
                 _ => rollback == "auto",
             },
             History = history,
             Forge = forge is null ? null : ForgeKinds.Parse(forge),
             Compose = compose,
             Services = services,
+            StackName = stackName,
             Stacks = stacks,
         };
     }
@@ -105,13 +114,13 @@ internal static class ProjectReader
         return entry.Lacks("stacks") ? mode : DeployMode.Stacks;
     }
 
-    /// <summary>Those that may have no repository. They have no old contract to keep either, so that their defaults can be what most people want.</summary>
-    private static bool IsOfStacks(DeployMode mode) => mode is DeployMode.ComposeUpdate or DeployMode.Stacks or DeployMode.BlueGreen;
+    /// <summary>Those that may have no repository, since all they need may be images. They have no old contract to keep either, so that their defaults can be what most people want.</summary>
+    private static bool MayBeWithoutRepository(DeployMode mode) => mode is DeployMode.ComposeUpdate or DeployMode.Stacks or DeployMode.BlueGreen or DeployMode.Swarm;
 
     private static RepositoryName? Repository(MappingReader entry, DeployMode mode)
     {
         const string Rule = "is not a full name like owner/repo";
-        return IsOfStacks(mode) ? entry.Parsed<RepositoryName>("repo", RepositoryName.TryParse, Rule) : Required<RepositoryName>(entry, "repo", RepositoryName.TryParse, Rule);
+        return MayBeWithoutRepository(mode) ? entry.Parsed<RepositoryName>("repo", RepositoryName.TryParse, Rule) : Required<RepositoryName>(entry, "repo", RepositoryName.TryParse, Rule);
     }
 
     private static T? Required<T>(MappingReader entry, string key, TryParse<T> parse, string rule)
