@@ -49,23 +49,23 @@ internal sealed class HaProxy(ProxySettings.HaProxy settings, BlueGreenSettings 
             : (null, $"HAProxy's backend {backend} has no servers blue and green any more");
     }
 
+    /// <summary>A server that drains is checked as any other, but gets nobody; so it shows first that HAProxy finds it well, and then both change in one breath.</summary>
     public async Task<string?> SwitchAsync(Side side, CancellationToken cancellationToken)
     {
-        if (await SetAsync(side, "ready", cancellationToken) is { } refused)
+        var (servers, problem) = await ServersAsync(cancellationToken);
+        if (servers is null)
+            return problem;
+        var takesAlready = servers.GetValueOrDefault(side.ToName())?.Takes == true; // As after a restart of HAProxy, which lets both.
+        if (!takesAlready && await TellAsync(Set(side, "drain"), cancellationToken) is { } refused)
             return refused;
-        if (await WaitUntilUpAsync(side, cancellationToken) is { } notUp)
-        {
-            await SetAsync(side, "maint", cancellationToken);
-            return notUp;
-        }
-
-        return await SetAsync(side.Other(), "drain", cancellationToken);
+        return !takesAlready && await WaitUntilWellAsync(side, cancellationToken) is { } notWell
+            ? notWell
+            : await TellAsync($"{Set(side, "ready")}; {Set(side.Other(), "drain")}", cancellationToken);
     }
 
-    public Task<string?> RetireAsync(Side side, CancellationToken cancellationToken) => SetAsync(side, "maint", cancellationToken);
+    public Task<string?> RetireAsync(Side side, CancellationToken cancellationToken) => TellAsync(Set(side, "maint"), cancellationToken);
 
-    /// <summary>Were the other one drained before that, there would be nobody to answer.</summary>
-    private async Task<string?> WaitUntilUpAsync(Side side, CancellationToken cancellationToken)
+    private async Task<string?> WaitUntilWellAsync(Side side, CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();
         while (true)
@@ -73,7 +73,7 @@ internal sealed class HaProxy(ProxySettings.HaProxy settings, BlueGreenSettings 
             var (servers, problem) = await ServersAsync(cancellationToken);
             if (servers?.GetValueOrDefault(side.ToName()) is not { } server)
                 return problem ?? $"HAProxy's backend {backend} has no server {side.ToName()} any more";
-            if (server.Takes)
+            if (server.Status.StartsWith("DRAIN", StringComparison.Ordinal))
                 return null;
             if (clock.GetElapsedTime(begun) > LongestCheck)
                 return $"HAProxy takes {backend}/{side.ToName()} for {server.Status} after {LongestCheck.TotalSeconds:0} s{(server.LastCheck.Length > 0 ? $" ({server.LastCheck})" : "")}";
@@ -91,9 +91,10 @@ internal sealed class HaProxy(ProxySettings.HaProxy settings, BlueGreenSettings 
         return servers.Count > 0 ? (servers, null) : (null, $"HAProxy knows no backend {backend} with servers; haproxy.backend names it. It said: {answer}");
     }
 
-    private async Task<string?> SetAsync(Side side, string state, CancellationToken cancellationToken)
+    private string Set(Side side, string state) => $"set server {backend}/{side.ToName()} state {state}";
+
+    private async Task<string?> TellAsync(string command, CancellationToken cancellationToken)
     {
-        var command = $"set server {backend}/{side.ToName()} state {state}";
         var (answer, problem) = await socket.AskAsync(command, cancellationToken);
         return problem ?? (answer is { Length: > 0 } ? $"HAProxy refused `{command}`: {answer}" : null);
     }

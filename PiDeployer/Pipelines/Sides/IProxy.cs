@@ -17,9 +17,9 @@ internal interface IProxy
     /// <summary>Where it sends people now. Null, with the problem, when it does not say.</summary>
     Task<(ProxyView? View, string? Problem)> LookAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sends people to one side and, when that takes them, nobody new to the other. Null when it does, else the problem; then it may do either.</summary>
+    /// <summary>Sends people to one side and nobody new to the other. Null when it does, else the problem; then it may do either.</summary>
     Task<string?> SwitchAsync(Side side, CancellationToken cancellationToken);
 
-    /// <summary>Nobody is on this side any more, and it may end. Null when that is known to the proxy.</summary>
+    /// <summary>Sends nobody to this side, whatever it is found to be, since it is about to end or to begin. Null when that is so.</summary>
     Task<string?> RetireAsync(Side side, CancellationToken cancellationToken);
 }

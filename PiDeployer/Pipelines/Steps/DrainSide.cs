@@ -45,7 +45,7 @@ internal sealed class DrainSide : IStep
         {
             var (view, problem) = await turn.Proxy.LookAsync(cancellationToken);
             if (view is not null && !view.Of(turn.Next).Takes)
-                return (new StepResult.Failed($"somebody else has taken {turn.Next.ToName()} out of {turn.Proxy.Name}, where it is {view.Of(turn.Next).Description} by now"), false);
+                return (new StepResult.Failed($"{turn.Proxy.Name} sends nobody to {turn.Next.ToName()} any more, which is {view.Of(turn.Next).Description} there; did it fail, or has somebody taken it out?"), false);
             var changed = view is null ? problem : view.WhyNot(turn.Next);
             if (changed is not null)
                 await TellAgainAsync(context, turn, changed, isNews: changed != trouble, cancellationToken);
@@ -78,10 +78,8 @@ internal sealed class DrainSide : IStep
 
     private static async Task EndAsync(StepContext context, SideTurn turn, Side old, BlueGreenSettings sides, CancellationToken cancellationToken)
     {
-        if (await turn.Proxy.RetireAsync(old, cancellationToken) is { } notRetired)
-            context.Output.WriteLine($"{notRetired}; {old.ToName()} stays as it is there.");
         if (sides.KeepsPrevious)
-            context.Output.WriteLine($"{old.ToName()} stays up, for a way back.");
+            context.Output.WriteLine(await turn.Proxy.RetireAsync(old, cancellationToken) ?? $"{old.ToName()} stays up, for a way back.");
         else if (await OnSide.Old(new EndSide()).RunAsync(context, cancellationToken) is StepResult.Failed failed)
             context.Output.WriteLine($"{old.ToName()} could not be ended: {failed.Reason}. The next deployment tries again.");
     }
