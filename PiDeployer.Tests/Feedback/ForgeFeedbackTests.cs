@@ -126,12 +126,12 @@ public sealed class ForgeFeedbackTests : IDisposable
     {
         var file = new ProjectsFile(folder.Write("projects.yml", Projects), new Dictionary<string, string>(), []);
         var catalog = new LiveCatalog(file, file.Load() is ProjectsFileResult.Loaded(var loaded) ? loaded : throw new InvalidOperationException());
-        var feedback = new ForgeFeedback(apis.ToDictionary(entry => entry.Kind, entry => Forge(entry.Kind, new ForgeSettings(Some.Secret(ForgeApi.Token), entry.Api.Address))), catalog, null, log);
+        var feedback = new ForgeFeedback([.. apis.Select(entry => new ForgeSettings(entry.Kind, Some.Secret(ForgeApi.Token), entry.Api.Address))], Forge, catalog, null, log);
         feedback.Start();
         return feedback;
     }
 
-    private IForge Forge(ForgeKind kind, ForgeSettings settings) => kind switch
+    private IForge Forge(ForgeSettings settings) => settings.Kind switch
     {
         ForgeKind.GitHub => new GitHub(settings, http, TimeProvider.System),
         ForgeKind.Gitea => new Gitea(settings, http, TimeProvider.System),

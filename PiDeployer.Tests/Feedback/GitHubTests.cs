@@ -1,5 +1,6 @@
 using System.Net;
 using PiDeployer.Feedback;
+using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Feedback;
@@ -140,5 +141,5 @@ public sealed class GitHubTests : IDisposable
         {"state":"inactive","environment":"shop","description":"Removed"}
         """;
 
-    private GitHub GitHub(ForgeApi api) => new(new ForgeSettings(Some.Secret(ForgeApi.Token), api.Address), http, TimeProvider.System);
+    private GitHub GitHub(ForgeApi api) => new(new ForgeSettings(ForgeKind.GitHub, Some.Secret(ForgeApi.Token), api.Address), http, TimeProvider.System);
 }

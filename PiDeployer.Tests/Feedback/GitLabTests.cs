@@ -1,5 +1,6 @@
 using System.Net;
 using PiDeployer.Feedback;
+using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Feedback;
@@ -76,5 +77,5 @@ public sealed class GitLabTests : IDisposable
         ForgeReply.Says(HttpStatusCode.BadRequest, $"Cannot transition status via :{way} from :{from} (Reason(s): Status cannot transition via \\\"{way}\\\")");
 
     private Task<string?> ReportAsync(ForgeApi api, Report report) =>
-        new GitLab(new ForgeSettings(Some.Secret(ForgeApi.Token), api.Address), http, TimeProvider.System).ReportAsync(report, CancellationToken.None);
+        new GitLab(new ForgeSettings(ForgeKind.GitLab, Some.Secret(ForgeApi.Token), api.Address), http, TimeProvider.System).ReportAsync(report, CancellationToken.None);
 }

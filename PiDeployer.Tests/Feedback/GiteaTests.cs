@@ -1,4 +1,5 @@
 using PiDeployer.Feedback;
+using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Feedback;
@@ -49,7 +50,7 @@ public sealed class GiteaTests : IDisposable
     public async Task It_knows_no_environments()
     {
         await using var api = await ForgeApi.StartAsync();
-        IForge gitea = new Gitea(new ForgeSettings(Some.Secret(ForgeApi.Token), api.Address), http, TimeProvider.System);
+        IForge gitea = new Gitea(new ForgeSettings(ForgeKind.Gitea, Some.Secret(ForgeApi.Token), api.Address), http, TimeProvider.System);
 
         (await gitea.RemoveAsync(Some.Repository("ann/shop"), Some.Name("shop"), CancellationToken.None)).ShouldBeNull();
 
@@ -57,5 +58,5 @@ public sealed class GiteaTests : IDisposable
     }
 
     private Task<string?> ReportAsync(Uri address, Report report) =>
-        new Gitea(new ForgeSettings(Some.Secret(ForgeApi.Token), address), http, TimeProvider.System).ReportAsync(report, CancellationToken.None);
+        new Gitea(new ForgeSettings(ForgeKind.Gitea, Some.Secret(ForgeApi.Token), address), http, TimeProvider.System).ReportAsync(report, CancellationToken.None);
 }

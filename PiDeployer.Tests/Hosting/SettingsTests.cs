@@ -138,7 +138,7 @@ public sealed class SettingsTests : IDisposable
             ("GITLAB_TOKEN", "of-gitlab"),
             ("PUBLIC_URL", "https://pi.example.org"));
 
-        settings.Forges.OrderBy(forge => forge.Key).Select(forge => (forge.Key, forge.Value.Token.Reveal(), forge.Value.Address.AbsoluteUri)).ShouldBe(
+        settings.Forges.Select(forge => (forge.Kind, forge.Token.Reveal(), forge.Address.AbsoluteUri)).ShouldBe(
         [
             (ForgeKind.GitHub, "of-github", "https://api.github.com/"),
             (ForgeKind.Gitea, "of-gitea", "https://git.example.org/forge"),
@@ -149,7 +149,7 @@ public sealed class SettingsTests : IDisposable
         settings.Warnings.ShouldBeEmpty();
 
         var own = Load(("GITHUB_TOKEN", "x"), ("GITHUB_API_URL", "https://ghe.example.org/api/v3"), ("GITLAB_TOKEN", "x"), ("GITLAB_URL", "http://gitlab.local:8080"));
-        own.Forges.OrderBy(forge => forge.Key).Select(forge => forge.Value.Address.AbsoluteUri).ShouldBe(["https://ghe.example.org/api/v3", "http://gitlab.local:8080/"]);
+        own.Forges.Select(forge => forge.Address.AbsoluteUri).ShouldBe(["https://ghe.example.org/api/v3", "http://gitlab.local:8080/"]);
     }
 
     [Fact]

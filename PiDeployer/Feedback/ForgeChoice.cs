@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PiDeployer.Projects;
 
 namespace PiDeployer.Feedback;
@@ -8,23 +9,25 @@ internal static class ForgeChoice
     /// <param name="said">By the project itself; null when it says nothing.</param>
     /// <param name="usable">Those that we have a token for.</param>
     /// <returns><see cref="ForgeKind.None"/> for none, or for nobody knows which.</returns>
-    public static ForgeKind Of(ForgeKind? said, IReadOnlyCollection<ForgeKind> usable) =>
-        said is { } named ? (usable.Contains(named) ? named : ForgeKind.None)
-        : usable.Contains(ForgeKind.GitHub) ? ForgeKind.GitHub
-        : usable.Count == 1 ? usable.First()
+    public static ForgeKind Of(ForgeKind? said, ImmutableArray<ForgeSettings> usable) =>
+        said is { } named ? (Has(usable, named) ? named : ForgeKind.None)
+        : Has(usable, ForgeKind.GitHub) ? ForgeKind.GitHub
+        : usable is [var only] ? only.Kind
         : ForgeKind.None;
 
     /// <summary>What keeps a project's forge from hearing of it, and how to mend it; null when nothing does, or nobody wants it to. A sentence without its stop.</summary>
     /// <param name="project">Its forge and repository count.</param>
     /// <param name="usable">As in <see cref="Of"/>.</param>
-    public static string? ProblemOf(Project project, IReadOnlyCollection<ForgeKind> usable) => project switch
+    public static string? ProblemOf(Project project, ImmutableArray<ForgeSettings> usable) => project switch
     {
         { Forge: ForgeKind.None } or { Repository: null } => null,
-        { Forge: { } named } when !usable.Contains(named) => $"its forge is {named.ToName()}, and {Needs(named)}",
-        { Forge: null } when usable.Count > 0 && Of(null, usable) == ForgeKind.None =>
-            $"there are tokens for {string.Join(" and ", usable.Order().Select(ForgeKinds.ToName))}, and it does not say which its forge is",
+        { Forge: { } named } when !Has(usable, named) => $"its forge is {named.ToName()}, and {Needs(named)}",
+        { Forge: null } when usable.Length > 0 && Of(null, usable) == ForgeKind.None =>
+            $"there are tokens for {string.Join(" and ", usable.Select(forge => forge.Kind.ToName()))}, and it does not say which its forge is",
         _ => null,
     };
+
+    private static bool Has(ImmutableArray<ForgeSettings> usable, ForgeKind kind) => usable.Any(forge => forge.Kind == kind);
 
     private static string Needs(ForgeKind forge) => forge switch
     {

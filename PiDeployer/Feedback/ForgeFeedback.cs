@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
@@ -8,44 +7,53 @@ namespace PiDeployer.Feedback;
 /// <summary>Tells each project's forge how its deployments go. Every forge has its own queue, so that one that hangs does not keep the others from hearing.</summary>
 internal sealed class ForgeFeedback : IDisposable
 {
-    private readonly FrozenDictionary<ForgeKind, (IForge Forge, Outbox Outbox)> forges;
+    private readonly ImmutableArray<ForgeSettings> usable;
+    private readonly ImmutableArray<Listener> listeners;
     private readonly LiveCatalog catalog;
     private readonly Uri? publicAddress;
 
-    /// <param name="forges">Those that we have a token for.</param>
+    /// <param name="usable">Those that we have a token for.</param>
+    /// <param name="forgeOf">Makes each of them.</param>
     /// <param name="catalog">Knows in whose folder a stack is.</param>
     /// <param name="publicAddress">Where people reach this program; null when nobody said.</param>
     /// <param name="logger">For what could not be told.</param>
-    public ForgeFeedback(IReadOnlyDictionary<ForgeKind, IForge> forges, LiveCatalog catalog, Uri? publicAddress, ILogger<ForgeFeedback> logger)
+    public ForgeFeedback(ImmutableArray<ForgeSettings> usable, Func<ForgeSettings, IForge> forgeOf, LiveCatalog catalog, Uri? publicAddress, ILogger<ForgeFeedback> logger)
     {
-        this.forges = forges.ToFrozenDictionary(entry => entry.Key, entry => (entry.Value, new Outbox("commit status", logger)));
+        this.usable = usable;
+        listeners = [.. usable.Select(settings => new Listener(settings.Kind, forgeOf(settings), new Outbox("commit status", logger)))];
         this.catalog = catalog;
         this.publicAddress = publicAddress;
     }
 
     public void Start()
     {
-        foreach (var (_, outbox) in forges.Values)
-            outbox.Start();
+        foreach (var listener in listeners)
+            listener.Outbox.Start();
     }
 
     public void Follow(DeploymentEvent happened)
     {
-        if (OwnerOf(happened) is not { Repository: { } repository } owner || !forges.TryGetValue(ForgeChoice.Of(owner.Forge, forges.Keys), out var its))
+        if (OwnerOf(happened) is not { Repository: { } repository } owner || ListenerOf(owner) is not var (_, forge, outbox))
             return;
         if (happened is DeploymentEvent.Removed(_, var project))
-            its.Outbox.Add(happened.Deployment, cancellationToken => its.Forge.RemoveAsync(repository, project.Name, cancellationToken));
+            outbox.Add(happened.Deployment, cancellationToken => forge.RemoveAsync(repository, project.Name, cancellationToken));
         else if (Reports.Of(happened, repository, publicAddress) is { IsEmpty: false } reports)
-            its.Outbox.Add(happened.Deployment, cancellationToken => ReportAsync(its.Forge, reports, cancellationToken));
+            outbox.Add(happened.Deployment, cancellationToken => ReportAsync(forge, reports, cancellationToken));
     }
 
     /// <inheritdoc cref="Outbox.StopAsync"/>
-    public Task StopAsync(TimeSpan grace) => Task.WhenAll(forges.Values.Select(its => its.Outbox.StopAsync(grace)));
+    public Task StopAsync(TimeSpan grace) => Task.WhenAll(listeners.Select(listener => listener.Outbox.StopAsync(grace)));
 
     public void Dispose()
     {
-        foreach (var (_, outbox) in forges.Values)
-            outbox.Dispose();
+        foreach (var listener in listeners)
+            listener.Outbox.Dispose();
+    }
+
+    private Listener? ListenerOf(Project project)
+    {
+        var kind = ForgeChoice.Of(project.Forge, usable);
+        return listeners.FirstOrDefault(listener => listener.Kind == kind);
     }
 
     private static async Task<string?> ReportAsync(IForge forge, ImmutableArray<Report> reports, CancellationToken cancellationToken)
@@ -68,4 +76,6 @@ internal sealed class ForgeFeedback : IDisposable
         };
         return project is { Repository: null, Group: { } group } && happened.Deployment.Parent is not null ? catalog.Current.Find(group) : project;
     }
+
+    private sealed record Listener(ForgeKind Kind, IForge Forge, Outbox Outbox);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PiDeployer.Values;
 
 namespace PiDeployer.Feedback;
@@ -41,9 +40,15 @@ internal sealed class GitHub : IForge
             Progress.Failed => "failure",
             _ => "error",
         };
-        var status = new GitHubStatus(state, report.Log?.AbsoluteUri, report.Description, report.Context);
+        var status = ForgeJson.Of(json =>
+        {
+            json.WriteString("state", state);
+            json.WriteAddress("target_url", report.Log);
+            json.WriteString("description", report.Description);
+            json.WriteString("context", report.Context);
+        });
         var url = new Uri($"{root}/{report.Repository}/statuses/{report.Commit}");
-        var answer = await client.PostAsync(url, JsonSerializer.SerializeToUtf8Bytes(status, FeedbackJson.Default.GitHubStatus), cancellationToken);
+        var answer = await client.PostAsync(url, status, cancellationToken);
         return answer.Problem ?? await deployments.ReportAsync(report, cancellationToken); // What keeps the one from working keeps the other too.
     }
 

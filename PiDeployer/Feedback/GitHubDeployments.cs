@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PiDeployer.Values;
 
 namespace PiDeployer.Feedback;
@@ -12,18 +11,18 @@ namespace PiDeployer.Feedback;
 internal sealed class GitHubDeployments(string root, ForgeClient client)
 {
     /// <summary>Between a beginning and its end, by one call after the other.</summary>
-    private readonly Dictionary<(DeploymentId, CommitId), long> begun = [];
+    private readonly Dictionary<string, string> begun = [];
 
     /// <returns>Null when all went well, else why not.</returns>
     public async Task<string?> ReportAsync(Report report, CancellationToken cancellationToken)
     {
-        var key = (report.Deployment, report.Commit);
+        var key = $"{report.Deployment} {report.Commit}";
         if (!begun.TryGetValue(key, out var id)) // At an end too: the program may have been another one at the beginning.
         {
             var (made, problem) = await CreateAsync(report, cancellationToken);
-            if (made is not { } number)
+            if (made is null)
                 return problem;
-            id = number;
+            id = made;
         }
 
         if (report.Progress == Progress.Running)
@@ -37,7 +36,7 @@ internal sealed class GitHubDeployments(string root, ForgeClient client)
             Progress.Failed => "failure",
             _ => "error",
         };
-        return await SetAsync(report.Repository, id, new GitHubDeploymentStatus(state, report.Project.Value, report.Log?.AbsoluteUri, report.Site?.AbsoluteUri, report.Description), cancellationToken);
+        return await SetAsync(report.Repository, id, state, report.Project, report.Log, report.Site, report.Description, cancellationToken);
     }
 
     /// <summary>Shows that nothing of the environment runs any more. Of those before the newest hundred, later successes have taken care.</summary>
@@ -46,44 +45,45 @@ internal sealed class GitHubDeployments(string root, ForgeClient client)
         var answer = await client.GetAsync(new Uri($"{root}/{repository}/deployments?environment={environment}&per_page=100"), cancellationToken);
         if (answer is not ForgeAnswer.Done(var body))
             return answer.Problem;
-        if (Read(() => JsonSerializer.Deserialize(body, FeedbackJson.Default.GitHubNumberedArray)) is not { } all)
+        if (ForgeJson.Ids(body) is not { } all)
             return "GitHub listed the environment's deployments in a form that nobody knows";
         foreach (var deployment in all)
         {
-            if (await SetAsync(repository, deployment.Id, new GitHubDeploymentStatus("inactive", environment.Value, null, null, "Removed"), cancellationToken) is { } problem)
+            if (await SetAsync(repository, deployment, "inactive", environment, null, null, "Removed", cancellationToken) is { } problem)
                 return problem;
         }
 
         return null;
     }
 
-    private async Task<(long? Id, string? Problem)> CreateAsync(Report report, CancellationToken cancellationToken)
+    private async Task<(string? Id, string? Problem)> CreateAsync(Report report, CancellationToken cancellationToken)
     {
-        var deployment = new GitHubDeployment(report.Commit.Value, AutoMerge: false, RequiredContexts: [], report.Project.Value, report.Description);
-        var answer = await client.PostAsync(
-            new Uri($"{root}/{report.Repository}/deployments"), JsonSerializer.SerializeToUtf8Bytes(deployment, FeedbackJson.Default.GitHubDeployment), cancellationToken);
+        var deployment = ForgeJson.Of(json =>
+        {
+            json.WriteString("ref", report.Commit.Value);
+            json.WriteBoolean("auto_merge", false); // Or it would merge the default branch into it first,
+            json.WriteStartArray("required_contexts"); // and wait for other statuses, ours among them.
+            json.WriteEndArray();
+            json.WriteString("environment", report.Project.Value);
+            json.WriteString("description", report.Description);
+        });
+        var answer = await client.PostAsync(new Uri($"{root}/{report.Repository}/deployments"), deployment, cancellationToken);
         if (answer is not ForgeAnswer.Done(var body))
             return (null, answer.Problem);
-        var made = Read(() => JsonSerializer.Deserialize(body, FeedbackJson.Default.GitHubNumbered));
-        return made is { Id: > 0 } ? (made.Id, null) : (null, "GitHub made a deployment and did not say its id");
+        return ForgeJson.Id(body) is { } made ? (made, null) : (null, "GitHub made a deployment and did not say its id");
     }
 
-    private async Task<string?> SetAsync(RepositoryName repository, long id, GitHubDeploymentStatus status, CancellationToken cancellationToken)
+    private async Task<string?> SetAsync(
+        RepositoryName repository, string id, string state, ProjectName environment, Uri? log, Uri? site, string description, CancellationToken cancellationToken)
     {
-        var url = new Uri($"{root}/{repository}/deployments/{id}/statuses");
-        return (await client.PostAsync(url, JsonSerializer.SerializeToUtf8Bytes(status, FeedbackJson.Default.GitHubDeploymentStatus), cancellationToken)).Problem;
-    }
-
-    private static T? Read<T>(Func<T?> read)
-        where T : class
-    {
-        try
+        var status = ForgeJson.Of(json =>
         {
-            return read();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+            json.WriteString("state", state);
+            json.WriteString("environment", environment.Value);
+            json.WriteAddress("log_url", log);
+            json.WriteAddress("environment_url", site);
+            json.WriteString("description", description);
+        });
+        return (await client.PostAsync(new Uri($"{root}/{repository}/deployments/{id}/statuses"), status, cancellationToken)).Problem;
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PiDeployer.Feedback;
 
 /// <summary>Commit statuses at GitLab: <see href="https://docs.gitlab.com/api/commits/#set-commit-pipeline-status"/>.</summary>
@@ -28,9 +26,15 @@ internal sealed class GitLab(ForgeSettings settings, HttpClient http, TimeProvid
             Progress.Failed => "failed",
             _ => "canceled",
         };
-        var status = new GitLabStatus(state, report.Log?.AbsoluteUri, report.Description, report.Context);
+        var status = ForgeJson.Of(json =>
+        {
+            json.WriteString("state", state);
+            json.WriteAddress("target_url", report.Log);
+            json.WriteString("description", report.Description);
+            json.WriteString("name", report.Context);
+        });
         var url = new Uri($"{root}/projects/{Uri.EscapeDataString(report.Repository.Value)}/statuses/{report.Commit}");
-        var answer = await client.PostAsync(url, JsonSerializer.SerializeToUtf8Bytes(status, FeedbackJson.Default.GitLabStatus), cancellationToken);
+        var answer = await client.PostAsync(url, status, cancellationToken);
         return IsThereAlready(answer, state) ? null : answer.Problem;
     }
 

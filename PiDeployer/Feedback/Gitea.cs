@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PiDeployer.Feedback;
 
 /// <summary>Commit statuses at Gitea or Forgejo: <see href="https://docs.gitea.com/api/next/#tag/repository/operation/repoCreateStatus"/>.</summary>
@@ -26,8 +24,14 @@ internal sealed class Gitea(ForgeSettings settings, HttpClient http, TimeProvide
             Progress.Failed => "failure",
             _ => "error",
         };
-        var status = new GiteaStatus(state, report.Log?.AbsoluteUri, report.Description, report.Context);
+        var status = ForgeJson.Of(json =>
+        {
+            json.WriteString("state", state);
+            json.WriteAddress("target_url", report.Log);
+            json.WriteString("description", report.Description);
+            json.WriteString("context", report.Context);
+        });
         var url = new Uri($"{root}/repos/{report.Repository}/statuses/{report.Commit}");
-        return (await client.PostAsync(url, JsonSerializer.SerializeToUtf8Bytes(status, FeedbackJson.Default.GiteaStatus), cancellationToken)).Problem;
+        return (await client.PostAsync(url, status, cancellationToken)).Problem;
     }
 }

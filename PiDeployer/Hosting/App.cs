@@ -84,7 +84,7 @@ internal sealed class App : IDisposable
         var notifier = settings.Telegram is { } telegram ? new Notifier(new Telegram(telegram, http, clock), LoggerOf<Notifier>()) : null;
         var catalog = new LiveCatalog(file, initial);
         var forgeHttp = settings.Forges.IsEmpty ? null : ForgeClient.NewHttp();
-        var feedback = forgeHttp is null ? null : new ForgeFeedback(settings.Forges.ToDictionary(forge => forge.Key, forge => ForgeOf(forge.Key, forge.Value, forgeHttp, clock)), catalog, settings.PublicAddress, LoggerOf<ForgeFeedback>());
+        var feedback = forgeHttp is null ? null : new ForgeFeedback(settings.Forges, forge => ForgeOf(forge, forgeHttp, clock), catalog, settings.PublicAddress, LoggerOf<ForgeFeedback>());
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
         var targets = new RollbackTargets(history);
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"), LogLimits.Default);
@@ -168,11 +168,11 @@ internal sealed class App : IDisposable
             part.Dispose();
     }
 
-    private static IForge ForgeOf(ForgeKind kind, ForgeSettings settings, HttpClient http, TimeProvider clock) => kind switch
+    private static IForge ForgeOf(ForgeSettings settings, HttpClient http, TimeProvider clock) => settings.Kind switch
     {
         ForgeKind.GitHub => new GitHub(settings, http, clock),
         ForgeKind.Gitea => new Gitea(settings, http, clock),
         ForgeKind.GitLab => new GitLab(settings, http, clock),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, null),
     };
 }

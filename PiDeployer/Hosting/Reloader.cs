@@ -36,7 +36,7 @@ internal sealed partial class Reloader(
             Log.NoSecret(logger, project.Name.Value);
         foreach (var project in catalog.Current.Projects)
         {
-            if (ForgeChoice.ProblemOf(project, [.. settings.Forges.Keys]) is { } problem)
+            if (ForgeChoice.ProblemOf(project, settings.Forges) is { } problem)
                 Log.NoFeedback(logger, project.Name.Value, problem);
         }
 

@@ -66,7 +66,7 @@ internal sealed record Settings
     public TelegramSettings? Telegram { get; init; }
 
     /// <summary>Those that hear how deployments go; only those with a token.</summary>
-    public ImmutableDictionary<ForgeKind, ForgeSettings> Forges { get; init; } = ImmutableDictionary<ForgeKind, ForgeSettings>.Empty;
+    public ImmutableArray<ForgeSettings> Forges { get; init; } = [];
 
     /// <summary>Where people reach this program; null when nobody said. http or https.</summary>
     public Uri? PublicAddress { get; init; }
@@ -76,7 +76,7 @@ internal sealed record Settings
     /// <summary>What is odd, but no reason not to start; full sentences without their stop.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
-    public ImmutableArray<Secret> Secrets => [.. new[] { WebhookSecret, DeployToken, Telegram?.Token }.OfType<Secret>(), .. Forges.Values.Select(forge => forge.Token)];
+    public ImmutableArray<Secret> Secrets => [.. new[] { WebhookSecret, DeployToken, Telegram?.Token }.OfType<Secret>(), .. Forges.Select(forge => forge.Token)];
 
     /// <summary>Reads everything and reports everything that is wrong, each problem ready to print.</summary>
     public static (Settings? Settings, ImmutableArray<string> Problems) Load(string directory, IReadOnlyDictionary<string, string> process)
@@ -133,23 +133,21 @@ internal sealed record Settings
     /// <summary>The name of the variable that names a file holding <paramref name="name"/>'s value.</summary>
     public static string FileForm(string name) => $"{name}_FILE";
 
-    private static ImmutableDictionary<ForgeKind, ForgeSettings> ForgesFrom(SettingsSource source, ImmutableArray<string>.Builder warnings)
+    private static ImmutableArray<ForgeSettings> ForgesFrom(SettingsSource source, ImmutableArray<string>.Builder warnings)
     {
-        var forges = ImmutableDictionary.CreateBuilder<ForgeKind, ForgeSettings>();
-        void Add(ForgeKind kind, Secret? token, Uri? address)
-        {
-            if (token is not null && address is not null)
-                forges.Add(kind, new ForgeSettings(token, address));
-        }
-
-        var (gitea, address) = (source.Secret("GITEA_TOKEN"), source.Address("GITEA_URL", null));
+        var gitea = source.Secret("GITEA_TOKEN");
         if (gitea is null != source.Text("GITEA_URL") is null)
             warnings.Add($"{(gitea is null ? "GITEA_TOKEN" : "GITEA_URL")} is not set, so Gitea is told nothing: it needs its token and its address");
-        Add(ForgeKind.GitHub, source.Secret("GITHUB_TOKEN"), source.Address("GITHUB_API_URL", GitHub.PublicApi));
-        Add(ForgeKind.Gitea, gitea, address);
-        Add(ForgeKind.GitLab, source.Secret("GITLAB_TOKEN"), source.Address("GITLAB_URL", GitLab.PublicSite));
-        return forges.ToImmutable();
+        ForgeSettings?[] forges =
+        [
+            Forge(ForgeKind.GitHub, source.Secret("GITHUB_TOKEN"), source.Address("GITHUB_API_URL", GitHub.PublicApi)),
+            Forge(ForgeKind.Gitea, gitea, source.Address("GITEA_URL", null)),
+            Forge(ForgeKind.GitLab, source.Secret("GITLAB_TOKEN"), source.Address("GITLAB_URL", GitLab.PublicSite)),
+        ];
+        return [.. forges.OfType<ForgeSettings>()];
     }
+
+    private static ForgeSettings? Forge(ForgeKind kind, Secret? token, Uri? address) => token is null || address is null ? null : new ForgeSettings(kind, token, address);
 
     private static ImmutableDictionary<string, string> ReadEnvFile(
         string path, IReadOnlyDictionary<string, string> process, ImmutableArray<string>.Builder problems)

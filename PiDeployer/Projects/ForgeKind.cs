@@ -19,12 +19,9 @@ internal enum ForgeKind
 /// <summary>The forges under the names that <c>projects.yml</c> uses.</summary>
 internal static class ForgeKinds
 {
-    private static readonly ImmutableArray<(ForgeKind Kind, string Name)> Names =
-        [(ForgeKind.GitHub, "github"), (ForgeKind.Gitea, "gitea"), (ForgeKind.GitLab, "gitlab"), (ForgeKind.None, "none")];
+    public static ImmutableArray<string> All { get; } = ["none", "github", "gitea", "gitlab"];
 
-    public static IEnumerable<string> All => Names.Select(entry => entry.Name);
+    public static ForgeKind Parse(string name) => All.IndexOf(name) is var index and >= 0 ? (ForgeKind)index : throw new ArgumentOutOfRangeException(nameof(name), name, null);
 
-    public static ForgeKind Parse(string name) => Names.First(entry => entry.Name == name).Kind;
-
-    public static string ToName(this ForgeKind kind) => Names.First(entry => entry.Kind == kind).Name;
+    public static string ToName(this ForgeKind kind) => All[(int)kind];
 }

@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace PiDeployer.Feedback;
+
+/// <summary>The small objects that forges take and give. By hand: the code that is generated for so many shapes weighs on the binary.</summary>
+internal static class ForgeJson
+{
+    /// <summary>One object, in UTF-8.</summary>
+    public static byte[] Of(Action<Utf8JsonWriter> members)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Nothing where there is none.</summary>
+    public static void WriteAddress(this Utf8JsonWriter json, string name, Uri? address)
+    {
+        if (address is not null)
+            json.WriteString(name, address.AbsoluteUri);
+    }
+
+    /// <summary>What a forge calls the thing that it made; null where it does not say.</summary>
+    public static string? Id(byte[] answer) => Read(answer, root => IdOf(root) is { } id ? [id] : null) is [var only] ? only : null;
+
+    /// <summary>The same of each thing in a list.</summary>
+    public static IReadOnlyList<string>? Ids(byte[] answer) =>
+        Read(answer, root => root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray().Select(IdOf).OfType<string>()] : null);
+
+    private static string? IdOf(JsonElement thing) =>
+        thing.ValueKind == JsonValueKind.Object && thing.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number ? id.GetRawText() : null;
+
+    private static List<string>? Read(byte[] answer, Func<JsonElement, List<string>?> read)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            return read(json.RootElement);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
