@@ -22,6 +22,8 @@ internal static class Reports
         var deployment = happened.Deployment;
         if (deployment.Update is not null)
             return []; // What was told of is the commit of an image, which has a repository of its own.
+        if (deployment.Removes && happened is not DeploymentEvent.Removed)
+            return []; // No commit is deployed by it.
         var told = Whole(deployment.Commit);
         switch (happened)
         {
