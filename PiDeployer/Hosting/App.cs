@@ -123,7 +123,7 @@ internal sealed class App : IDisposable
             new RedeployEndpoint(calls),
             new RollbackEndpoint(catalog, coordinator, targets, outcomes, credentials, clock),
             new DeploymentEndpoints(coordinator, history, new DeploymentLogAnswers(logs, clock, web.Closing), credentials),
-            new StatusEndpoints(catalog, coordinator, history, clock),
+            new StatusEndpoints(catalog, coordinator, history, settings.StateDirectory, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials),
             new EnvironmentEndpoint(catalog, environments, outcomes, credentials));

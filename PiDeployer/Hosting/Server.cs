@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using PiDeployer.Cli;
+using PiDeployer.Pipelines.Sides;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
@@ -86,6 +87,8 @@ internal static partial class Server
             return ExitCodes.Failure;
         }
 
+        foreach (var problem in LostRoutes.Restore(app.Catalog.Current.All(), settings.StateDirectory, settings.RoutesDirectory))
+            Log.Oddity(app.Logger, problem);
         await app.RecoverAsync(stopRequested.Token);
         if (settings.DeployToken is null)
             Log.NoToken(app.Logger);

@@ -93,7 +93,9 @@ internal sealed record StatusAnswer(IEnumerable<ProjectStatus> Projects);
 /// <param name="LastId">The last deployment's; absent with the others.</param>
 /// <param name="LastState">How it ended.</param>
 /// <param name="InFlight">What runs and what waits; absent when nothing does.</param>
-/// <param name="Group">The project in whose folder the stack is; absent when it is none's.</param>
+/// <param name="Group">The project in whose folder the stack is, or of whose branch it is the environment; absent when it is none's.</param>
+/// <param name="Environment">Absent when it is no branch's.</param>
+/// <param name="Serving"><c>blue</c> or <c>green</c>, as we left it; absent where there are no sides, or neither serves.</param>
 internal sealed record ProjectStatus(
     string Name,
     string Repo,
@@ -110,7 +112,8 @@ internal sealed record ProjectStatus(
     IReadOnlyList<DeploymentStatus>? InFlight,
     IReadOnlyList<string>? Tags,
     string? Group,
-    EnvironmentStatus? Environment);
+    EnvironmentStatus? Environment,
+    string? Serving);
 
 /// <param name="Url">Where people find it.</param>
 /// <param name="EndsAt">Unless somebody pushes before; null when it ends with the branch only.</param>

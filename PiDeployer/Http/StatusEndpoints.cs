@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PiDeployer.Deployments;
+using PiDeployer.Pipelines.Sides;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
 namespace PiDeployer.Http;
 
 /// <summary>What anybody may know: <c>/health</c>, <c>/status</c>, <c>/config</c>.</summary>
-internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, TimeProvider clock)
+internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, string stateDirectory, TimeProvider clock)
 {
     private readonly long startedAt = clock.GetTimestamp();
 
@@ -63,7 +64,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             underWay.Count > 0 ? underWay : null,
             Shown(project.Tags),
             project.Group?.Value,
-            project.Environment is { } environment ? new EnvironmentStatus(environment.Branch.Value, Address(environment), environment.Port, environment.PushedAt, environment.EndsAt) : null);
+            project.Environment is { } environment ? new EnvironmentStatus(environment.Branch.Value, Address(environment), environment.Port, environment.PushedAt, environment.EndsAt) : null,
+            project.BlueGreen is null ? null : SidesFile.Of(stateDirectory, project.Name).Serving?.ToName());
     }
 
     private static string Address(BranchEnvironment environment) => environment.Host is { } host ? $"http://{host}/" : $"http://127.0.0.1:{environment.Port}/";

@@ -10,7 +10,7 @@ internal sealed class Caddy(ProjectName project, ProxySettings.Caddy settings, B
 {
     private readonly CaddyAdmin admin = new(settings.Admin);
     private readonly CaddyRoutes routes = new(new CaddyAdmin(settings.Admin), settings.Listen);
-    private readonly RouteFiles files = new(Path.Combine(routesDirectory, project.Value), sides.BluePort, sides.GreenPort);
+    private readonly RouteFiles files = RouteFiles.Of(routesDirectory, project, sides);
 
     private readonly CaddyRoute route = new(
         $"pi-deployer-{project}", [settings.Host ?? throw new InvalidOperationException("There is no host.")], Path.Combine(routesDirectory, project.Value), "", [sides.BluePort, sides.GreenPort]);

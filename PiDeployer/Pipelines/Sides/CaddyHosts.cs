@@ -26,7 +26,7 @@ internal sealed class CaddyHosts(ProjectName project, ProxySettings.Caddy caddy,
     private static string Wildcard(string template) =>
         string.Join('.', template.Split('.').Select(part => part.Contains(EnvironmentSettings.Branch, StringComparison.Ordinal) ? "*" : part));
 
-    private RouteFiles Files(string host) => new(Path.Combine(folder, host), [.. settings.Ports]);
+    private RouteFiles Files(string host) => RouteFiles.Of(routesDirectory, project, host, settings);
 
     private string? Try(Action write)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Sides;
 
@@ -14,6 +16,12 @@ internal sealed class RouteFiles(string folder, params IReadOnlyList<int> ports)
     private const UnixFileMode Enterable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     public string Folder => folder;
+
+    /// <summary>Those of a project's two sides.</summary>
+    public static RouteFiles Of(string routesDirectory, ProjectName project, BlueGreenSettings sides) => new(Path.Combine(routesDirectory, project.Value), sides.BluePort, sides.GreenPort);
+
+    /// <summary>Those of one environment.</summary>
+    public static RouteFiles Of(string routesDirectory, ProjectName project, string host, EnvironmentSettings settings) => new(Path.Combine(routesDirectory, project.Value, host), [.. settings.Ports]);
 
     /// <summary>Null when there is none.</summary>
     public int? Current => ports.Where(port => File.Exists(PathOf(port))).Select(port => (int?)port).FirstOrDefault();

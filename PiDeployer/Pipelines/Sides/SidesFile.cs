@@ -13,6 +13,8 @@ internal sealed class SidesFile(string path)
 
     private readonly WordsFile file = new(path);
 
+    public static SidesFile Of(string stateDirectory, ProjectName project) => new(Path.Combine(stateDirectory, "sides", project.Value));
+
     /// <summary>Null when nobody knows.</summary>
     public Side? Serving => SideNames.TryParse(file.Read().GetValueOrDefault(ServingKey));
 

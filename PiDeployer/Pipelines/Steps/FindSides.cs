@@ -37,7 +37,7 @@ internal sealed class FindSides(DeploymentId? wanted) : IStep
         if (view is null)
             return new StepResult.Failed(problem ?? $"{proxy.Name} does not say where it sends people");
 
-        var file = new SidesFile(Path.Combine(context.StateDirectory, "sides", context.Project.Name.Value));
+        var file = SidesFile.Of(context.StateDirectory, context.Project.Name);
         var serving = new List<Side>();
         foreach (var side in new[] { Side.Blue, Side.Green })
         {
