@@ -35,6 +35,8 @@ public sealed partial class SchemaTests
             compose_env_files: pi.env
             compose_project: shop
             services: [web, worker]
+            env: { TZ: Europe/Berlin, PORT: 8080, DB_PASSWORD_FILE: /run/secrets/db }
+            env_file: [.env.production]
             stacks:
             health_check: { enabled: true, url: "http://localhost/", retries: 2, interval: 1 }
         """;
@@ -52,7 +54,7 @@ public sealed partial class SchemaTests
     {
         // Each section is read by a reader of its own name: file, entry, section.
         Keys(Schema).ShouldBe(ReadBy("ProjectsFile.cs", "file"), ignoreOrder: true);
-        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")), ignoreOrder: true);
+        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")).Concat(ReadBy("EnvironmentReader.cs", "entry")), ignoreOrder: true);
         Keys(HealthCheck).ShouldBe(ReadBy("ProjectReader.cs", "section"), ignoreOrder: true);
         Keys(Stacks).ShouldBe(ReadBy("StacksReader.cs", "section"), ignoreOrder: true);
     }
@@ -122,6 +124,8 @@ public sealed partial class SchemaTests
         project.Tags.ShouldBe([Some.Pattern("v*")]);
         project.Paths.ShouldBe(["src/**", "scripts"]);
         project.PathsIgnore.ShouldBe(["**/*.md"]);
+        project.Environment.Files.ShouldBe([".env.production"]);
+        project.Environment.Names.ShouldBe(["DB_PASSWORD_FILE", "TZ"]);
     }
 
     [Fact]

@@ -123,6 +123,7 @@ internal sealed record ConfigAnswer(JsonObject Defaults, IEnumerable<ProjectConf
 /// <param name="Tags">This and those after it are absent when there are none.</param>
 /// <param name="StacksFolder">Where its stacks are.</param>
 /// <param name="Group">The project in whose folder the stack is.</param>
+/// <param name="Env">The names of its variables; no value is shown.</param>
 internal sealed record ProjectConfig(
     string Name,
     string Repo,
@@ -148,7 +149,9 @@ internal sealed record ProjectConfig(
     string? ComposeProject,
     IReadOnlyList<string>? Services,
     string? StacksFolder,
-    string? Group);
+    string? Group,
+    IReadOnlyDictionary<string, string>? Env,
+    IReadOnlyList<string>? EnvFile);
 
 /// <param name="Interval">In seconds.</param>
 internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);

@@ -96,7 +96,9 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.Compose.ProjectName,
         project.Services.IsEmpty ? null : [.. project.Services.Select(service => service.Value)],
         project.Stacks is { } stacks ? masked(stacks.Root) : null,
-        project.Group?.Value);
+        project.Group?.Value,
+        project.Environment.Names.Any() ? project.Environment.Names.ToDictionary(name => name, _ => Secret.Mask) : null,
+        Listed(project.Environment.Files, masked));
 
     /// <summary>Where nothing is pulled, there is none.</summary>
     private static string BranchOf(Project project) => project.Repository is null ? "" : project.Branch?.Value ?? "";

@@ -22,7 +22,9 @@ internal static class Pipeline
 
     /// <param name="project">What is deployed.</param>
     /// <param name="update">The one service of it that is meant; null for all of it.</param>
-    public static ImmutableArray<IStep> StepsOf(Project project, ServiceUpdate? update)
+    public static ImmutableArray<IStep> StepsOf(Project project, ServiceUpdate? update) => ReadVariables.Among(ForwardStepsOf(project, update));
+
+    private static ImmutableArray<IStep> ForwardStepsOf(Project project, ServiceUpdate? update)
     {
         if (update is not null)
             return [Config, NoteImages.Capture, new PullService(), new UpService { TakesNewImage = true }, new WatchContainers("health_check"), .. Check(project), NoteImages.After, new RemoveOldImage()];
@@ -38,19 +40,19 @@ internal static class Pipeline
     }
 
     /// <summary>Those that bring an earlier state back. They are the same but for where the commit and the images come from.</summary>
-    public static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target, ServiceUpdate? update) => update is null
+    public static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target, ServiceUpdate? update) => ReadVariables.Among(update is null
         ? RollbackStepsOf(project, target, asKept: !project.Pulls)
-        : RollbackStepsOf(project, [.. target.Images.Where(image => image.Service == update.Service.Value)]);
+        : RollbackStepsOf(project, [.. target.Images.Where(image => image.Service == update.Service.Value)]));
 
     /// <summary>The same for somebody who wishes it: what runs now has not failed, and may be wanted back.</summary>
     public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target) =>
-        [.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, asKept: false)];
+        ReadVariables.Among([.. project.RunsCompose ? [NoteImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, asKept: false)]);
 
     /// <summary>Those that put the files back where nothing else was touched.</summary>
     public static ImmutableArray<IStep> RestoreStepsOf(CommitId commit) => [new FindCommit(commit), new RestoreCommit(commit)];
 
     /// <summary>What is left to do after this program has restarted itself.</summary>
-    public static ImmutableArray<IStep> StepsAfterRestart(Project project) => Check(project);
+    public static ImmutableArray<IStep> StepsAfterRestart(Project project) => ReadVariables.Among(Check(project));
 
     /// <param name="project">Whose containers, or whatever it has in their place.</param>
     /// <param name="target">Where to.</param>

@@ -15,7 +15,7 @@ internal static class ComposeReader
         ProjectName = entry.Parsed<string>("compose_project", TryParseProjectName, "is not a name for compose: a-z, 0-9, _ and -, and the first one a letter or a digit"),
     };
 
-    private static bool TryParseFile(string text, [NotNullWhen(true)] out string? file)
+    public static bool TryParseFile(string text, [NotNullWhen(true)] out string? file)
     {
         file = text.Length > 0 && text[0] != '-' && !text.Any(char.IsControl) ? text : null;
         return file is not null;

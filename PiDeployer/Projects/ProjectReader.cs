@@ -39,6 +39,7 @@ internal static class ProjectReader
         var resume = entry.Flag("resume") ?? false;
         var history = entry.WholeNumber("history", 1, MaxHistory) ?? Project.DefaultHistory;
         var compose = ComposeReader.Read(entry);
+        var environment = EnvironmentReader.Read(entry);
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
         var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path) : null;
 
@@ -78,6 +79,8 @@ internal static class ProjectReader
             RollsBackOnFailure = rollback is null ? mode == DeployMode.ComposeUpdate : rollback == "auto" && mode != DeployMode.Stacks,
             History = history,
             Compose = compose,
+            Environment = environment,
+            Variables = environment.Values,
             Services = services,
             Stacks = stacks,
         };
