@@ -35,6 +35,7 @@ public sealed partial class SchemaTests
             compose_env_files: pi.env
             compose_project: shop
             services: [web, worker]
+            build: off
             env: { TZ: Europe/Berlin, PORT: 8080, DB_PASSWORD_FILE: /run/secrets/db }
             env_file: [.env.production]
             stacks:

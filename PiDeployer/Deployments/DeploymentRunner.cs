@@ -20,6 +20,9 @@ internal sealed record DeploymentSurroundings(string LogDirectory, ImmutableDict
     /// <summary>Where compose's configurations are kept; null where they are not.</summary>
     public string? KeptDirectory { get; init; }
 
+    /// <summary>Where it is written down which images were built; null where it is not.</summary>
+    public string? BuiltDirectory { get; init; }
+
     public string LogFile(ProjectName project) => Path.Combine(LogDirectory, $"{project}.log");
 }
 
@@ -79,6 +82,7 @@ internal sealed partial class DeploymentRunner(
             MayStart = active.Deployment.MayStart || targets.IsUnfinished(active.Project.Name),
             DeployedContent = targets.DeployedContent,
             Kept = surroundings.KeptDirectory is { } kept ? new KeptConfiguration(Path.Combine(kept, $"{active.Project.Name}.yaml")) : null,
+            Built = surroundings.BuiltDirectory is { } built ? new BuiltImages(Path.Combine(built, active.Project.Name.Value)) : null,
             FolderStacks = () => catalog.Current.StacksOf(active.Project),
         };
     }

@@ -72,7 +72,7 @@ internal sealed class App : IDisposable
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
         var targets = new RollbackTargets(history);
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"), LogLimits.Default);
-        var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren, settings.Limits) { KeptDirectory = Path.Combine(settings.StateDirectory, "compose") };
+        var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren, settings.Limits) { KeptDirectory = Path.Combine(settings.StateDirectory, "compose"), BuiltDirectory = Path.Combine(settings.StateDirectory, "built") };
         var runner = new DeploymentRunner(catalog, surroundings, logs, targets, new HealthCheck(http, clock), clock, LoggerOf<DeploymentRunner>());
         var ledger = new DeploymentLedger(new InFlightFolder(settings.StateDirectory, clock, LoggerOf<InFlightFolder>()), history, LoggerOf<DeploymentLedger>());
         var aftermath = new Aftermath(surroundings, new Leftovers(clock), clock, LoggerOf<Aftermath>());

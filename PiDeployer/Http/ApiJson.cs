@@ -151,7 +151,8 @@ internal sealed record ProjectConfig(
     string? StacksFolder,
     string? Group,
     IReadOnlyDictionary<string, string>? Env,
-    IReadOnlyList<string>? EnvFile);
+    IReadOnlyList<string>? EnvFile,
+    bool? Build);
 
 /// <param name="Interval">In seconds.</param>
 internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);

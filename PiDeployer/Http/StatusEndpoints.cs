@@ -98,7 +98,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.Stacks is { } stacks ? masked(stacks.Root) : null,
         project.Group?.Value,
         project.Environment.Names.Any() ? project.Environment.Names.ToDictionary(name => name, _ => Secret.Mask) : null,
-        Listed(project.Environment.Files, masked));
+        Listed(project.Environment.Files, masked),
+        project.Compose.Builds);
 
     /// <summary>Where nothing is pulled, there is none.</summary>
     private static string BranchOf(Project project) => project.Repository is null ? "" : project.Branch?.Value ?? "";

@@ -65,6 +65,12 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>The same of the time when all was well; null where nobody keeps it.</summary>
     public KeptConfiguration? Kept { get; init; }
 
+    /// <summary>Which images were built here; null where nobody notes it.</summary>
+    public BuiltImages? Built { get; init; }
+
+    /// <summary>The commit of the files that images are built of; null where git does not say, or nobody asked.</summary>
+    public CommitId? BuiltCommit { get; set; }
+
     /// <summary>A hash of everything that the project's files say, to be compared with that of another time; null where nobody looked.</summary>
     public string? Content { get; set; }
 

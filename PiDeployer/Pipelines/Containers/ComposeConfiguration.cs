@@ -11,6 +11,9 @@ namespace PiDeployer.Pipelines.Containers;
 internal sealed record ComposeConfiguration(
     string Text, IReadOnlyDictionary<string, ComposeService> Services, ImmutableArray<string> Files, ImmutableArray<string> Settings)
 {
+    /// <summary>The project's, of which compose makes the names of images that have none; empty where the files do not say it.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Whether any image is made here.</summary>
     public bool Builds => Services.Values.Any(service => service.IsBuilt);
 
@@ -36,7 +39,7 @@ internal sealed record ComposeConfiguration(
             services[name] = new ComposeService(TextOf(service.Value("image")), build is not null) { IsPulled = TextOf(service.Value("pull_policy")) is not ("never" or "build"), Mounts = mounts };
         }
 
-        return new ComposeConfiguration(text, services, [.. files], [.. settings]);
+        return new ComposeConfiguration(text, services, [.. files], [.. settings]) { Name = TextOf(root.Value("name")) ?? "" };
 
         void Add(List<string> paths, string? path)
         {

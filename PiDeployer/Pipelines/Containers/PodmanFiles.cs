@@ -91,7 +91,7 @@ internal static class PodmanFiles
             problem ??= why is null ? null : $"the image of {name}: {why}";
         }
 
-        return configuration with { Services = services };
+        return configuration with { Services = services, Name = ProjectName(project) };
     }
 
     private static bool IsOn(YamlValue? profiles, ImmutableArray<string> wanted) =>

@@ -46,7 +46,8 @@ internal sealed class ReadVariables : IStep
     {
         if (Read(context) is { } problem)
             return new StepResult.Failed(problem);
-        if (RunsContainers(context.Project) && await CommitAsync(context, cancellationToken) is { } commit)
+        context.BuiltCommit = RunsContainers(context.Project) ? await CommitAsync(context, cancellationToken) : null;
+        if (context.BuiltCommit is { } commit)
             context.Project = context.Project with { Variables = context.Project.Variables.SetItem(CommitVariable, commit.Value) };
         return cancellationToken.IsCancellationRequested ? new StepResult.Stopped() : new StepResult.NotNeeded();
     }
