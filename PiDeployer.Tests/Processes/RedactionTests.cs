@@ -52,6 +52,22 @@ public sealed class RedactionTests
     public void What_is_too_short_to_be_a_secret_does_not_blacken_the_log() => Of("abc", "a").Apply("abc a b").ShouldBe("abc a b");
 
     [Fact]
+    public void One_of_its_own_learns_more_and_nobody_else_gets_to_know()
+    {
+        var everybodys = Of("s3cret");
+        var own = everybodys.OfItsOwn();
+
+        own.Learn([Some.Secret("a longer one"), Some.Secret("abc")]);
+
+        own.Apply("s3cret, a longer one, abc").ShouldBe("***, ***, abc");
+        own.LongestSecret.ShouldBe("a longer one".Length);
+        everybodys.Apply("s3cret, a longer one, abc").ShouldBe("***, a longer one, abc");
+    }
+
+    [Fact]
+    public void What_hides_nothing_cannot_be_taught() => Should.Throw<InvalidOperationException>(() => Redaction.None.Learn([Some.Secret("s3cret")]));
+
+    [Fact]
     public void A_search_begins_where_it_is_told_to()
     {
         var redaction = Of("s3cret");

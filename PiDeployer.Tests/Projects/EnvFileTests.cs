@@ -68,5 +68,6 @@ public sealed class EnvFileTests
             ".env:6: expected NAME=value",
         ]);
         values.Keys.ShouldBe(["A", "B", "D"], ignoreOrder: true);
+        EnvFile.Parse("not a name=hunter2", Process, "app.env").Problems.ShouldBe(["app.env:1: expected NAME=value"]);
     }
 }

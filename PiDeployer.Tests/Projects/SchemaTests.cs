@@ -37,6 +37,9 @@ public sealed partial class SchemaTests
             compose_project: shop
             stack_name: shop
             services: [web, worker]
+            build: off
+            env: { TZ: Europe/Berlin, PORT: 8080, DB_PASSWORD_FILE: /run/secrets/db }
+            env_file: [.env.production]
             stacks:
             health_check: { enabled: true, url: "http://localhost/", retries: 2, interval: 1 }
         """;
@@ -54,7 +57,7 @@ public sealed partial class SchemaTests
     {
         // Each section is read by a reader of its own name: file, entry, section.
         Keys(Schema).ShouldBe(ReadBy("ProjectsFile.cs", "file"), ignoreOrder: true);
-        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")).Union(ReadBy("SwarmReader.cs", "entry")), ignoreOrder: true);
+        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")).Concat(ReadBy("EnvironmentReader.cs", "entry")).Union(ReadBy("SwarmReader.cs", "entry")), ignoreOrder: true);
         Keys(HealthCheck).ShouldBe(ReadBy("ProjectReader.cs", "section"), ignoreOrder: true);
         Keys(Stacks).ShouldBe(ReadBy("StacksReader.cs", "section"), ignoreOrder: true);
     }
@@ -124,6 +127,8 @@ public sealed partial class SchemaTests
         project.Tags.ShouldBe([Some.Pattern("v*")]);
         project.Paths.ShouldBe(["src/**", "scripts"]);
         project.PathsIgnore.ShouldBe(["**/*.md"]);
+        project.Environment.Files.ShouldBe([".env.production"]);
+        project.Environment.Names.ShouldBe(["DB_PASSWORD_FILE", "TZ"]);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class ActiveDeployment(Deployment deployment, Project project, R
 
     public Project Project => project;
 
+    /// <summary>Its own, which may learn what its project's files hold.</summary>
     public Redaction Redaction => redaction;
 
     public DateTimeOffset StartedAt => startedAt;

@@ -161,7 +161,7 @@ internal sealed partial class DeploymentCoordinator(
 
     private void Run(Deployment deployment, Project project, DeploymentResult? handedOver)
     {
-        var running = new ActiveDeployment(deployment, project, catalog.Current.Redaction, handedOver?.StartedAt ?? clock.GetLocalNow(), stopping.Token)
+        var running = new ActiveDeployment(deployment, project, catalog.Current.Redaction.OfItsOwn(), handedOver?.StartedAt ?? clock.GetLocalNow(), stopping.Token)
         {
             State = handedOver?.State ?? DeploymentState.Running,
         };

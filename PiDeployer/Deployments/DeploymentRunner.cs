@@ -84,6 +84,7 @@ internal sealed partial class DeploymentRunner(
             DeployedContent = targets.DeployedContent,
             Kept = new KeptConfiguration(Path.Combine(surroundings.StateDirectory, "compose", $"{active.Project.Name}.yaml")),
             RestoredImages = new ImagesFile(Path.Combine(surroundings.StateDirectory, "compose", $"{active.Project.Name}.images.yaml")),
+            Built = new BuiltImages(Path.Combine(surroundings.StateDirectory, "built", active.Project.Name.Value)),
             Forget = () => Forget(active.Project),
             StateDirectory = surroundings.StateDirectory,
             RoutesDirectory = surroundings.RoutesDirectory,

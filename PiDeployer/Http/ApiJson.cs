@@ -132,6 +132,7 @@ internal sealed record ConfigAnswer(JsonObject Defaults, IEnumerable<ProjectConf
 /// <param name="StacksFolder">Where its stacks are.</param>
 /// <param name="Group">The project in whose folder the stack is.</param>
 /// <param name="Forge">Where its repository is, as the file says.</param>
+/// <param name="Env">The names of its variables; no value is shown.</param>
 internal sealed record ProjectConfig(
     string Name,
     string Repo,
@@ -159,7 +160,10 @@ internal sealed record ProjectConfig(
     string? StackName,
     string? StacksFolder,
     string? Group,
-    string? Forge);
+    string? Forge,
+    IReadOnlyDictionary<string, string>? Env,
+    IReadOnlyList<string>? EnvFile,
+    bool? Build);
 
 /// <param name="Interval">In seconds.</param>
 internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);

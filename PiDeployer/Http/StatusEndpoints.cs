@@ -99,7 +99,10 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.StackName,
         project.Stacks is { } stacks ? masked(stacks.Root) : null,
         project.Group?.Value,
-        project.Forge?.ToName());
+        project.Forge?.ToName(),
+        project.VariableSources.Names.Any() ? project.VariableSources.Names.ToDictionary(name => name, _ => Secret.Mask) : null,
+        Listed(project.VariableSources.Files, masked),
+        project.Compose.Builds);
 
     /// <summary>Where nothing is pulled, there is none.</summary>
     private static string BranchOf(Project project) => project.Repository is null ? "" : project.Branch?.Value ?? "";

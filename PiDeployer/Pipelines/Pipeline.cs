@@ -26,7 +26,9 @@ internal static class Pipeline
 
     /// <param name="project">What is deployed.</param>
     /// <param name="update">The one service of it that is meant; null for all of it.</param>
-    public static ImmutableArray<IStep> StepsOf(Project project, ServiceUpdate? update)
+    public static ImmutableArray<IStep> StepsOf(Project project, ServiceUpdate? update) => ReadVariables.Among(ForwardStepsOf(project, update));
+
+    private static ImmutableArray<IStep> ForwardStepsOf(Project project, ServiceUpdate? update)
     {
         if (update is not null)
             return [Config, NoteImages.Capture, new PullService(), new UpService { TakesNewImage = true }, new WatchContainers("health_check"), .. Check(project), NoteImages.After, new RemoveOldImage()];
@@ -51,17 +53,17 @@ internal static class Pipeline
     public static ImmutableArray<IStep> RemovalSteps => [PointRoute.Remove, new RemoveContainers(), new CloseEnvironment()];
 
     /// <summary>Those that bring an earlier state back. They are the same but for where the commit and the images come from.</summary>
-    public static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target, ServiceUpdate? update) => update is null
+    public static ImmutableArray<IStep> RollbackStepsOf(Project project, Snapshot target, ServiceUpdate? update) => ReadVariables.Among(update is null
         ? RollbackStepsOf(project, target, asKept: !project.Pulls)
-        : RollbackStepsOf(project, [.. target.Images.Where(image => image.Service == update.Service.Value)]);
+        : RollbackStepsOf(project, [.. target.Images.Where(image => image.Service == update.Service.Value)]));
 
     /// <summary>The same for somebody who wishes it: what runs now has not failed, and may be wanted back.</summary>
     /// <param name="project">Whose.</param>
     /// <param name="target">What is wanted.</param>
     /// <param name="id">The deployment that made it; null when none is known.</param>
     public static ImmutableArray<IStep> WishedRollbackStepsOf(Project project, Snapshot target, DeploymentId? id) => project.Mode == DeployMode.BlueGreen
-        ? BlueGreenPipeline.RollBack(project, target, id)
-        : [.. project.RunsCompose ? [NoteImages.Before] : project.RunsStack ? [FindSwarm, NoteStackImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, asKept: false)];
+        ? ReadVariables.Among(BlueGreenPipeline.RollBack(project, target, id))
+        : ReadVariables.Among([.. project.RunsCompose ? [NoteImages.Before] : project.RunsStack ? [FindSwarm, NoteStackImages.Before] : ImmutableArray<IStep>.Empty, .. RollbackStepsOf(project, target, asKept: false)]);
 
     /// <summary>Those that make it as if nobody had tried, where nobody could notice yet.</summary>
     /// <param name="project">Whose.</param>
@@ -73,7 +75,7 @@ internal static class Pipeline
     ];
 
     /// <summary>What is left to do after this program has restarted itself.</summary>
-    public static ImmutableArray<IStep> StepsAfterRestart(Project project) => Check(project);
+    public static ImmutableArray<IStep> StepsAfterRestart(Project project) => ReadVariables.Among(Check(project));
 
     /// <param name="project">Whose containers, or whatever it has in their place.</param>
     /// <param name="target">Where to.</param>

@@ -75,6 +75,11 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
 
     /// <summary>Where Docker is told of the images that a rollback brings back; null where nobody has a place for it.</summary>
     public ImagesFile? RestoredImages { get; init; }
+    /// <summary>Which images were built here; null where nobody notes it.</summary>
+    public BuiltImages? Built { get; init; }
+
+    /// <summary>The commit of the files that images are built of; null where git does not say, or nobody asked.</summary>
+    public CommitId? BuiltCommit { get; set; }
 
     /// <summary>A hash of everything that the project's files say, to be compared with that of another time; null where nobody looked.</summary>
     public string? Content { get; set; }

@@ -1,4 +1,5 @@
 using PiDeployer.Processes;
+using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines;
 
@@ -23,6 +24,9 @@ internal sealed class StepOutput(IOutput log, Redaction redaction) : IOutput
     }
 
     public void BeginStep() => written = 0;
+
+    /// <summary>Has these masked from now on, in the commands' output as well as in ours.</summary>
+    public void Hide(IEnumerable<Secret> secrets) => redaction.Learn(secrets);
 
     /// <summary>A line of our own among the commands' output.</summary>
     public void WriteLine(string text)

@@ -14,24 +14,28 @@ internal sealed partial class Redaction
     /// <summary>A shorter secret may well be a word inside PATH; such a variable is held back only when it is the secret and nothing else.</summary>
     private const int ShortestFoundInside = 12;
 
-    private readonly SearchValues<string> needles;
-    private readonly string[] longestFirst;
+    private volatile Texts known;
 
-    public Redaction(IEnumerable<Secret> secrets)
-    {
-        longestFirst =
-        [
-            // Output is looked at line by line, so a secret of several lines is hidden line by line.
-            .. secrets.SelectMany(secret => secret.Reveal().Split('\n', StringSplitOptions.TrimEntries).Prepend(secret.Reveal())).Where(text => text.Length >= ShortestMasked)
-                .Distinct(StringComparer.Ordinal).OrderByDescending(text => text.Length),
-        ];
-        needles = SearchValues.Create(longestFirst, StringComparison.Ordinal);
-    }
+    public Redaction(IEnumerable<Secret> secrets) => known = new Texts(TextsOf(secrets));
+
+    private Redaction(Texts known) => this.known = known;
 
     public static Redaction None { get; } = new([]);
 
     /// <summary>In characters; 0 when there is nothing to hide.</summary>
-    public int LongestSecret => longestFirst.Length == 0 ? 0 : longestFirst[0].Length;
+    public int LongestSecret => known.LongestFirst is [var longest, ..] ? longest.Length : 0;
+
+    /// <summary>One that knows the same and may learn more, which this one does not get to know.</summary>
+    public Redaction OfItsOwn() => new(known);
+
+    /// <summary>Hides these too from now on, wherever it was given to. Not while a command runs whose output it is for.</summary>
+    /// <exception cref="InvalidOperationException">It is <see cref="None"/>, which is everybody's.</exception>
+    public void Learn(IEnumerable<Secret> secrets)
+    {
+        if (ReferenceEquals(this, None))
+            throw new InvalidOperationException("This one hides nothing, and never will.");
+        known = new Texts(known.LongestFirst.Concat(TextsOf(secrets)));
+    }
 
     /// <summary>Hides the secrets, and the name and password that an address may carry.</summary>
     public string Apply(string text)
@@ -43,19 +47,20 @@ internal sealed partial class Redaction
     /// <summary>Where the first secret at or after <paramref name="from"/> is, together with those that overlap it; null when there is none.</summary>
     public Range? FindFirst(ReadOnlySpan<char> text, int from)
     {
-        var start = text[from..].IndexOfAny(needles);
+        var texts = known;
+        var start = text[from..].IndexOfAny(texts.Needles);
         if (start < 0)
             return null;
         start += from;
-        var end = start + LengthAt(text, start);
+        var end = start + texts.LengthAt(text, start);
         for (var inside = start + 1; inside < end; inside++)
-            end = Math.Max(end, inside + LengthAt(text, inside));
+            end = Math.Max(end, inside + texts.LengthAt(text, inside));
         return start..end;
     }
 
     /// <summary>What a command may inherit: everything that neither carries one of <paramref name="names"/> nor holds a secret.</summary>
     public IEnumerable<KeyValuePair<string, string>> Strip(IEnumerable<KeyValuePair<string, string>> environment, IReadOnlySet<string> names) =>
-        environment.Where(variable => !names.Contains(variable.Key) && !longestFirst.Any(secret => Gives(variable.Value, secret)));
+        environment.Where(variable => !names.Contains(variable.Key) && !known.LongestFirst.Any(secret => Gives(variable.Value, secret)));
 
     private static bool Gives(string value, string secret) =>
         secret.Length < ShortestFoundInside ? value == secret : value.Contains(secret, StringComparison.Ordinal);
@@ -64,17 +69,9 @@ internal sealed partial class Redaction
     [GeneratedRegex(@"(?<=://)[^/?#\s]*(?=@)")]
     private static partial Regex Login();
 
-    /// <summary>Of the longest secret that begins there; 0 when none does.</summary>
-    private int LengthAt(ReadOnlySpan<char> text, int position)
-    {
-        foreach (var secret in longestFirst)
-        {
-            if (text[position..].StartsWith(secret, StringComparison.Ordinal))
-                return secret.Length;
-        }
-
-        return 0;
-    }
+    /// <summary>Output is looked at line by line, so a secret of several lines is hidden line by line.</summary>
+    private static IEnumerable<string> TextsOf(IEnumerable<Secret> secrets) =>
+        secrets.SelectMany(secret => secret.Reveal().Split('\n', StringSplitOptions.TrimEntries).Prepend(secret.Reveal())).Where(text => text.Length >= ShortestMasked);
 
     private string Masked(ReadOnlySpan<char> text)
     {
@@ -87,5 +84,31 @@ internal sealed partial class Redaction
         }
 
         return masked.Append(text[from..]).ToString();
+    }
+
+    /// <summary>All that one knows at a time; what it learns makes another one.</summary>
+    private sealed class Texts
+    {
+        public Texts(IEnumerable<string> secrets)
+        {
+            LongestFirst = [.. secrets.Distinct(StringComparer.Ordinal).OrderByDescending(text => text.Length)];
+            Needles = SearchValues.Create(LongestFirst, StringComparison.Ordinal);
+        }
+
+        public string[] LongestFirst { get; }
+
+        public SearchValues<string> Needles { get; }
+
+        /// <summary>Of the longest secret that begins there; 0 when none does.</summary>
+        public int LengthAt(ReadOnlySpan<char> text, int position)
+        {
+            foreach (var secret in LongestFirst)
+            {
+                if (text[position..].StartsWith(secret, StringComparison.Ordinal))
+                    return secret.Length;
+            }
+
+            return 0;
+        }
     }
 }

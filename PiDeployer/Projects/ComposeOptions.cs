@@ -18,6 +18,9 @@ internal sealed record ComposeOptions
     /// <summary>In place of <c>.env</c>, absolute or from the project's folder.</summary>
     public ImmutableArray<string> EnvFiles { get; init; } = [];
 
+    /// <summary>Whether images are built here: always, and then named after their commit; never; or, where it is null, where the compose files say how.</summary>
+    public bool? Builds { get; init; }
+
     /// <summary>Null for the one that compose takes: the folder's name.</summary>
     public string? ProjectName { get; init; }
 

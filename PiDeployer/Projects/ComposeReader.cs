@@ -12,10 +12,11 @@ internal static class ComposeReader
         Files = entry.Texts<string>("compose_files", TryParseFile, "is not the name of a file"),
         Profiles = entry.Texts<string>("compose_profiles", TryParseProfile, "is not the name of a profile"),
         EnvFiles = entry.Texts<string>("compose_env_files", TryParseFile, "is not the name of a file"),
+        Builds = entry.Flag("build"),
         ProjectName = entry.Parsed<string>("compose_project", TryParseProjectName, "is not a name for compose: a-z, 0-9, _ and -, and the first one a letter or a digit"),
     };
 
-    private static bool TryParseFile(string text, [NotNullWhen(true)] out string? file)
+    public static bool TryParseFile(string text, [NotNullWhen(true)] out string? file)
     {
         file = text.Length > 0 && text[0] != '-' && !text.Any(char.IsControl) ? text : null;
         return file is not null;

@@ -10,10 +10,11 @@ namespace PiDeployer.Projects;
 /// </summary>
 internal static partial class EnvFile
 {
-    /// <summary>Problems read <c>.env:LINE: message</c>; they never quote a value. A line with one is left out.</summary>
+    /// <summary>Problems read <c>NAME:LINE: message</c>; they never quote a value. A line with one is left out.</summary>
     /// <param name="text">The file's.</param>
     /// <param name="process">The process's variables, which win over those of the file.</param>
-    public static (ImmutableDictionary<string, string> Values, ImmutableArray<string> Problems) Parse(string text, IReadOnlyDictionary<string, string> process)
+    /// <param name="file">What problems call the file.</param>
+    public static (ImmutableDictionary<string, string> Values, ImmutableArray<string> Problems) Parse(string text, IReadOnlyDictionary<string, string> process, string file = ".env")
     {
         string Expanded(string value, IReadOnlyDictionary<string, string> earlier) => Reference().Replace(value, match =>
             process.GetValueOrDefault(match.Groups["name"].Value) ?? earlier.GetValueOrDefault(match.Groups["name"].Value) ?? match.Groups["default"].Value);
@@ -34,7 +35,7 @@ internal static partial class EnvFile
             var name = (equals < 0 ? line : line[..equals]).TrimEnd();
             if (name.Length == 0 || name.Any(char.IsWhiteSpace))
             {
-                problems.Add($".env:{number}: expected NAME=value");
+                problems.Add($"{file}:{number}: expected NAME=value");
                 continue;
             }
 
@@ -55,7 +56,7 @@ internal static partial class EnvFile
             if (ClosingQuote(value) is var end and >= 0)
                 (values[name], i) = (Expanded(Quoted(value, end), values), last);
             else
-                problems.Add($".env:{number}: the quote that begins the value of {name} is never closed");
+                problems.Add($"{file}:{number}: the quote that begins the value of {name} is never closed");
         }
 
         return (values.ToImmutable(), problems.ToImmutable());

@@ -17,7 +17,16 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
 
     public Mark Start => mapping.Start;
 
+    /// <summary>In the file's order.</summary>
+    public IEnumerable<string> Keys => mapping.Entries.Select(entry => entry.Key);
+
+    /// <summary>Whether no problem may quote a value.</summary>
+    private bool IsSecret { get; init; }
+
     private YamlValue.Mapping Content => mapping;
+
+    /// <summary>The same, with no problem ever quoting a value.</summary>
+    public MappingReader Unquoted() => new(mapping, environment, problems) { IsSecret = true };
 
     /// <inheritdoc cref="YamlValue.Mapping.Over(YamlValue.Mapping)"/>
     public MappingReader Over(MappingReader defaults) => new(mapping.Over(defaults.Content), environment, problems);
@@ -196,7 +205,7 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
         var expanded = Variables.Expand(scalar.Text, environment, out var problem);
         if (problem is null)
             return expanded;
-        problems.Add(scalar.Start, $"{key}: {(MaskedJson.IsSecret(key) ? "it holds a ${…} that is no variable or was not set at the start (.env is read only then); write $$ for a dollar sign" : problem)}");
+        problems.Add(scalar.Start, $"{key}: {(IsSecret || SecretNames.Has(key) ? "it holds a ${…} that is no variable or was not set at the start (.env is read only then); write $$ for a dollar sign" : problem)}");
         return null;
     }
 

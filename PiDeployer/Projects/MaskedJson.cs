@@ -7,8 +7,8 @@ namespace PiDeployer.Projects;
 /// <summary>Shows a part of the file as JSON, as it was written but for its secrets.</summary>
 internal static class MaskedJson
 {
-    /// <summary>Whether the value of such a key is never shown, whatever it holds.</summary>
-    public static bool IsSecret(string key) => key.Contains("secret", StringComparison.OrdinalIgnoreCase);
+    /// <summary>The mapping whose values are all hidden, since only its names say what they are, and not all of them do.</summary>
+    private const string Variables = "env";
 
     /// <param name="mapping">What is shown.</param>
     /// <param name="masked">Hides the secrets inside a text.</param>
@@ -16,8 +16,16 @@ internal static class MaskedJson
     {
         var json = new JsonObject();
         foreach (var entry in mapping.Entries)
-            json[entry.Key] = IsSecret(entry.Key) ? Secret.Mask : Of(entry.Value, masked);
+            json[entry.Key] = SecretNames.Has(entry.Key) ? Secret.Mask : entry is { Key: Variables, Value: YamlValue.Mapping variables } ? Names(variables) : Of(entry.Value, masked);
         return json;
+    }
+
+    private static JsonObject Names(YamlValue.Mapping variables)
+    {
+        var names = new JsonObject();
+        foreach (var variable in variables.Entries)
+            names[variable.Key] = Secret.Mask;
+        return names;
     }
 
     private static JsonNode? Of(YamlValue value, Func<string, string> masked) => value switch

@@ -49,7 +49,10 @@ internal sealed record Project
 
     public ComposeOptions Compose { get; init; } = ComposeOptions.Default;
 
-    /// <summary>What its commands get in their environment besides ours.</summary>
+    /// <summary>What it says of <see cref="Variables"/>, and where the rest of them is.</summary>
+    public ProjectEnvironment VariableSources { get; init; } = ProjectEnvironment.Empty;
+
+    /// <summary>What its commands get in their environment besides ours. Of the files that <see cref="Environment"/> names it holds nothing until a deployment has read them.</summary>
     public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Those that a call may update one by one; empty for all that the compose files name.</summary>

@@ -41,6 +41,7 @@ internal static class ProjectReader
         var forge = entry.OneOf("forge", ForgeKinds.All);
         var compose = ComposeReader.Read(entry);
         var stackName = SwarmReader.Read(entry, mode, name, compose);
+        var variables = EnvironmentReader.Read(entry);
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
         var blueGreen = BlueGreenReader.Read(entry, name, mode == DeployMode.BlueGreen);
         var environments = EnvironmentsReader.Read(entry, name, mode);
@@ -101,6 +102,8 @@ internal static class ProjectReader
             History = history,
             Forge = forge is null ? null : ForgeKinds.Parse(forge),
             Compose = compose,
+            VariableSources = variables,
+            Variables = variables.Values,
             Services = services,
             StackName = stackName,
             Stacks = stacks,

@@ -11,10 +11,13 @@ namespace PiDeployer.Pipelines.Containers;
 internal sealed record ComposeConfiguration(
     string Text, IReadOnlyDictionary<string, ComposeService> Services, ImmutableArray<string> Files, ImmutableArray<string> Settings)
 {
-    /// <summary>What compose calls the image of a service; null when there is no such service, or the project has no name by which to know that.</summary>
-    public string? NameOf(string service, Project project) => Services.TryGetValue(service, out var found)
-        ? found.Image ?? (project.Compose.ProjectName is { } name ? $"{name}-{service}" : null)
-        : null;
+    /// <summary>The project's, of which compose makes the names of images that have none; empty where the files do not say it.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What compose calls the image of a service; null when there is no such service.</summary>
+    /// <param name="service">Its name.</param>
+    /// <param name="separator">Between the project's name and the service's, where the file names no image.</param>
+    public string? ImageOf(string service, string separator) => Services.TryGetValue(service, out var found) ? found.Image ?? $"{Name}{separator}{service}" : null;
 
     /// <summary>Whether any image is made here.</summary>
     public bool Builds => Services.Values.Any(service => service.IsBuilt);
@@ -41,7 +44,7 @@ internal sealed record ComposeConfiguration(
             services[name] = new ComposeService(TextOf(service.Value("image")), build is not null) { IsPulled = TextOf(service.Value("pull_policy")) is not ("never" or "build"), Mounts = mounts };
         }
 
-        return new ComposeConfiguration(text, services, [.. files], [.. settings]);
+        return new ComposeConfiguration(text, services, [.. files], [.. settings]) { Name = TextOf(root.Value("name")) ?? "" };
 
         void Add(List<string> paths, string? path)
         {

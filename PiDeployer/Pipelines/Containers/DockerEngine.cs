@@ -12,6 +12,8 @@ internal sealed class DockerEngine(Project project) : IContainerEngine
 
     public ImmutableArray<string> Logs => ["logs", "--no-color"];
 
+    public string NameSeparator => "-";
+
     /// <summary>Compose replaces those whose image or settings are others.</summary>
     public bool ReplacesAll => false;
 
@@ -26,6 +28,7 @@ internal sealed class DockerEngine(Project project) : IContainerEngine
     public ImmutableArray<string> Up(ImagesForUp images) => images switch
     {
         ImagesForUp.AsTheyAre => ["up", "-d", "--no-build", "--pull", "never"],
+        _ when project.Compose.Builds == false => ["up", "-d", "--no-build"],
         ImagesForUp.Built => ["up", "-d", "--build"],
         _ => ["up", "-d"],
     };
@@ -44,7 +47,7 @@ internal sealed class DockerEngine(Project project) : IContainerEngine
 
     public Task<StepResult> PullAsync(StepContext context, string? service, CancellationToken cancellationToken)
     {
-        ImmutableArray<string> which = service is not null ? [service] : context.Configuration?.Builds == true ? ["--ignore-buildable"] : [];
+        ImmutableArray<string> which = service is not null ? [service] : context.Configuration?.Builds == true && project.Compose.Builds != false ? ["--ignore-buildable"] : [];
         return EngineCommand.RunAsync(context, Compose(["pull", .. which]), context.Limits.Pull, cancellationToken);
     }
 

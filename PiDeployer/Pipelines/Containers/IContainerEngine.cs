@@ -12,6 +12,9 @@ internal interface IContainerEngine
     /// <summary>The words for what containers have printed, of all services.</summary>
     ImmutableArray<string> Logs { get; }
 
+    /// <summary>What stands between the project and the service in the name that its compose makes for an image.</summary>
+    string NameSeparator { get; }
+
     /// <summary>Whether <see cref="Up"/> replaces every container, so that none is left that needs it for another reason.</summary>
     bool ReplacesAll { get; }
 

@@ -13,7 +13,11 @@ internal sealed class KeptConfiguration(string path)
     public Project? Of(Project project) => File.Exists(path) ? project with { Compose = project.Compose with { Files = [path], EnvFiles = [] } } : null;
 
     /// <exception cref="IOException">It cannot be removed.</exception>
-    public void Forget() => File.Delete(path);
+    public void Forget()
+    {
+        if (File.Exists(path))
+            File.Delete(path); // Which fails where there is not even the folder.
+    }
 
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>

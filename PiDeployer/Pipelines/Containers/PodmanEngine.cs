@@ -15,6 +15,8 @@ internal sealed class PodmanEngine(Project project) : IContainerEngine
 
     public ImmutableArray<string> Logs => ["logs"];
 
+    public string NameSeparator => "_";
+
     public bool ReplacesAll => true;
 
     public bool MindsItsContainers => false;
@@ -27,7 +29,7 @@ internal sealed class PodmanEngine(Project project) : IContainerEngine
     public Command Compose(ImmutableArray<string> arguments) => EngineCommand.In(project, "podman-compose", [.. EngineCommand.Options(PodmanFiles.Named(project)), .. arguments]);
 
     /// <summary>podman-compose keeps what runs, whatever its image or its file say by now.</summary>
-    public ImmutableArray<string> Up(ImagesForUp images) => ["up", "-d", images == ImagesForUp.Built ? "--build" : "--no-build", "--force-recreate"];
+    public ImmutableArray<string> Up(ImagesForUp images) => ["up", "-d", images == ImagesForUp.Built && project.Compose.Builds != false ? "--build" : "--no-build", "--force-recreate"];
 
     public string Removal(string name) => $"podman rm --force $(podman ps --all --quiet --filter label=com.docker.compose.project={name})";
 
@@ -65,9 +67,9 @@ internal sealed class PodmanEngine(Project project) : IContainerEngine
     public Task AskHealthAsync(StepContext context, IEnumerable<ContainerState> states, CancellationToken cancellationToken) => PodmanHealth.AskAsync(context, states, cancellationToken);
 
     /// <summary>Those under <c>localhost/</c> are in no registry.</summary>
-    private static IEnumerable<string?> ImagesOf(ComposeConfiguration configuration, string? service)
+    private IEnumerable<string?> ImagesOf(ComposeConfiguration configuration, string? service)
     {
         ComposeService[] services = service is null ? [.. configuration.Services.Values] : [configuration.Services[service]];
-        return services.Where(one => one is { IsBuilt: false, IsPulled: true, Image: not null } && !one.Image.StartsWith("localhost/", StringComparison.Ordinal)).Select(one => one.Image).Distinct();
+        return services.Where(one => one is { IsPulled: true, Image: not null } && (!one.IsBuilt || project.Compose.Builds == false) && !one.Image.StartsWith("localhost/", StringComparison.Ordinal)).Select(one => one.Image).Distinct();
     }
 }

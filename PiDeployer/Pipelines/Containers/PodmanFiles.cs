@@ -76,8 +76,10 @@ internal static class PodmanFiles
     {
         problem = null;
         var settings = SmallFile.ReadText(Path.Combine(project.Path, ".env"), ComposeFiles.MaxBytes) ?? "";
-        var (variables, _) = EnvFile.Parse(settings, new Dictionary<string, string>());
-        var text = string.Join("\n\0", [.. FilesOf(project).Select(file => TextOf(project, file)), settings]);
+        var (own, _) = EnvFile.Parse(settings, new Dictionary<string, string>());
+        var variables = project.Variables.SetItems(own); // In podman-compose the file wins.
+        var given = project.Variables.Where(variable => !variable.Key.StartsWith(ProjectEnvironment.OurPrefix, StringComparison.Ordinal)).Select(variable => $"{variable.Key}={variable.Value}");
+        var text = string.Join("\n\0", [.. FilesOf(project).Select(file => TextOf(project, file)), settings, .. given.Order(StringComparer.Ordinal)]);
         var configuration = ComposeConfiguration.Parse(text, files, project.Path);
         var services = new Dictionary<string, ComposeService>(StringComparer.Ordinal);
         foreach (var (name, service) in configuration.Services)
@@ -89,7 +91,7 @@ internal static class PodmanFiles
             problem ??= why is null ? null : $"the image of {name}: {why}";
         }
 
-        return configuration with { Services = services };
+        return configuration with { Services = services, Name = ProjectName(project) };
     }
 
     private static bool IsOn(YamlValue? profiles, ImmutableArray<string> wanted) =>

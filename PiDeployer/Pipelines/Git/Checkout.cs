@@ -8,15 +8,20 @@ internal static class Checkout
     /// <summary>The push's commit was a hint; this is what is checked out, and so what gets deployed.</summary>
     public static async Task<StepResult> ReadAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var (asked, answer) = await GitCommand.AskAsync(context, ["log", "-1", "--no-show-signature", "--format=%H%n%an%n%B"], cancellationToken);
+        var (asked, hash) = await GitCommand.AskAsync(context, ["rev-parse", "HEAD"], cancellationToken);
         if (asked is not StepResult.Succeeded)
             return asked;
-        if (answer.Split('\n', 3) is not [var hash, var author, .. var message] || !CommitId.TryParse(hash, out var id))
-            return new StepResult.Failed($"git log answered what is no commit: {answer}");
+        if (!CommitId.TryParse(hash, out var id))
+            return new StepResult.Failed($"git rev-parse answered what is no commit: {hash}");
 
+        (asked, var words) = await GitCommand.AskAsync(
+            context.Commands, context.Project, ["log", "-1", "--no-show-signature", "--format=%an%n%B", id.Value], isForPeople: true, cancellationToken);
+        if (asked is not StepResult.Succeeded)
+            return asked;
+        var (author, message) = words.Split('\n', 2) is [var first, var rest] ? (first, rest.TrimEnd()) : (words, "");
         var url = context.Commit?.Id == id ? context.Commit.Url : null;
-        context.Commit = new Commit(id, author, message.FirstOrDefault("").TrimEnd(), url);
-        context.Output.WriteLine($"At {id.Short}: {message.FirstOrDefault("").Split('\n')[0]}");
+        context.Commit = new Commit(id, author, message, url);
+        context.Output.WriteLine($"At {id.Short}: {message.Split('\n')[0]}");
         return asked;
     }
 

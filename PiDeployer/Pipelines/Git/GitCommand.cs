@@ -12,10 +12,15 @@ internal static class GitCommand
         new("git", arguments, project.Path) { Environment = ImmutableDictionary<string, string>.Empty.Add("LC_ALL", "C") };
 
     /// <summary>Asks git something; what it answers does not go to the log. Empty when it did not succeed.</summary>
+    /// <param name="commands">What runs it.</param>
+    /// <param name="project">In whose checkout.</param>
+    /// <param name="arguments">The question.</param>
+    /// <param name="isForPeople">Then the answer is masked, and what would garble a terminal replaced; a password may well be a part of a commit's number, or the name of a branch.</param>
+    /// <param name="cancellationToken">Of the whole deployment.</param>
     public static async Task<(StepResult Result, string Answer)> AskAsync(
-        CommandRunner commands, Project project, ImmutableArray<string> arguments, CancellationToken cancellationToken)
+        CommandRunner commands, Project project, ImmutableArray<string> arguments, bool isForPeople, CancellationToken cancellationToken)
     {
-        var (output, errors) = (new CapturedOutput(), new CapturedOutput());
+        var (output, errors) = (new CapturedOutput { IsShown = isForPeople }, new CapturedOutput());
         return await commands.RunAsync(In(project, arguments), output, errors, cancellationToken) switch
         {
             CommandResult.Exited { Code: 0 } => (new StepResult.Succeeded(), output.Text),
@@ -25,7 +30,11 @@ internal static class GitCommand
         };
     }
 
-    /// <inheritdoc cref="AskAsync(CommandRunner, Project, ImmutableArray{string}, CancellationToken)"/>
+    /// <inheritdoc cref="AskAsync(CommandRunner, Project, ImmutableArray{string}, bool, CancellationToken)"/>
+    public static Task<(StepResult Result, string Answer)> AskAsync(CommandRunner commands, Project project, ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
+        AskAsync(commands, project, arguments, isForPeople: false, cancellationToken);
+
+    /// <inheritdoc cref="AskAsync(CommandRunner, Project, ImmutableArray{string}, bool, CancellationToken)"/>
     public static Task<(StepResult Result, string Answer)> AskAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
         AskAsync(context.Commands, context.Project, arguments, cancellationToken);
 

@@ -18,6 +18,7 @@ internal sealed class CloseEnvironment : IStep
             if (Directory.Exists(project.Path))
                 Directory.Delete(project.Path, recursive: true);
             context.Kept?.Forget();
+            context.Built?.Forget();
             if (Directory.Exists(environment.Checkout))
             {
                 context.Project = project with { Path = environment.Checkout };

@@ -3,7 +3,7 @@ using PiDeployer.Pipelines.Containers;
 
 namespace PiDeployer.Pipelines.Steps;
 
-/// <summary>Compares each stack of a folder with what was deployed of it last. One that compose cannot read counts as changed, so that its own deployment says what is wrong with it.</summary>
+/// <summary>Compares each stack of a folder with what was deployed of it last. One that compose cannot read, or a file of its variables, counts as changed, so that its own deployment says what is wrong with it.</summary>
 internal sealed class FindChangedStacks : IStep
 {
     public string Name => "find changed stacks";
@@ -37,7 +37,7 @@ internal sealed class FindChangedStacks : IStep
 
     private static async Task<bool> HasChangedAsync(StepContext stack, string? deployed, CancellationToken cancellationToken)
     {
-        if (deployed is null)
+        if (deployed is null || !await ReadVariables.TryForAsync(stack, cancellationToken))
             return true;
         var (configuration, _) = await stack.Engine.ConfigurationAsync(stack, null, cancellationToken);
         return configuration is null || await StackContent.HashAsync(stack, configuration, cancellationToken) != deployed;

@@ -21,7 +21,7 @@ internal sealed class PullService : IStep
             return new StepResult.Failed($"the compose file of {context.Project.Name} has no service {update.Service}, or only in a profile that is not on");
         if (update.Image is { } image)
             return await PullAsync(context, image, service, cancellationToken);
-        if (service.IsBuilt)
+        if (service.IsBuilt && context.Project.Compose.Builds != false)
             return await EngineCommand.RunAsync(context, context.Engine.Compose(["build", update.Service.Value]), null, cancellationToken);
         return await context.Engine.PullAsync(context, update.Service.Value, cancellationToken);
     }

@@ -20,7 +20,7 @@ internal sealed class RestoreImages(ImmutableArray<ServiceImage> images) : IStep
         var byFile = FileStays && !(AsKept && context.Kept?.Of(context.Project) is not null);
         foreach (var image in images)
         {
-            var name = (byFile ? context.Configuration?.NameOf(image.Service, context.Project) : null) ?? image.Reference;
+            var name = (byFile ? context.Configuration?.ImageOf(image.Service, context.Engine.NameSeparator) : null) ?? image.Reference;
             if (!CanBeTagged(name))
                 continue;
             var tagged = await context.RunAsync(context.Engine.In(["tag", image.Id, name]), cancellationToken);

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using PiDeployer.Projects;
+using PiDeployer.Values;
+
+namespace PiDeployer.Pipelines;
+
+/// <summary>
+/// The variables of a project's commands: what <c>env</c> says, over what the files of <c>env_file</c> hold. The files are read each time, since a pull or a person may
+/// have changed them.
+/// </summary>
+internal static partial class ProjectVariables
+{
+    private const int MaxBytes = 1024 * 1024;
+
+    /// <summary>What is to be hidden line by line has no business being longer.</summary>
+    private const int MaxSecretBytes = 64 * 1024;
+
+    /// <param name="project">Whose.</param>
+    /// <param name="mayLack">Whether a file, by its absolute path, may be missing.</param>
+    /// <returns>What could be read, and what could not; no problem quotes a value.</returns>
+    public static (ImmutableDictionary<string, string> Values, ImmutableArray<Secret> Secrets, ImmutableArray<string> Problems) Read(Project project, Func<string, bool> mayLack)
+    {
+        var problems = ImmutableArray.CreateBuilder<string>();
+        var values = ImmutableDictionary<string, string>.Empty;
+        foreach (var file in project.VariableSources.Files)
+        {
+            if (TextOf("env_file", file, MaxBytes) is { } text)
+                values = values.SetItems(Parsed(file, text));
+        }
+
+        values = values.SetItems(project.VariableSources.Values);
+        var fromFiles = new List<string>();
+        foreach (var (name, file) in project.VariableSources.SecretFiles)
+        {
+            var field = $"env.{name}{ProjectEnvironment.FileSuffix}";
+            if (TextOf(field, file, MaxSecretBytes)?.TrimEnd('\r', '\n') is not { } value)
+                continue;
+            if (value.Length == 0)
+                problems.Add($"{field}: {file} is empty");
+            values = values.SetItem(name, value);
+            fromFiles.Add(value);
+        }
+
+        return (values, [.. fromFiles.Concat(values.SelectMany(Hidden)).Select(text => Secret.TryCreate(text, out var secret) ? secret : null).OfType<Secret>()], problems.ToImmutable());
+
+        string? TextOf(string field, string file, int maxBytes)
+        {
+            var path = Path.GetFullPath(file, project.Path);
+            try
+            {
+                var text = SmallFile.ReadText(path, maxBytes);
+                if (text is null && (Path.Exists(path) || !mayLack(path)))
+                    problems.Add($"{field}: {(Path.Exists(path) ? $"{path} is no regular file, or larger than {maxBytes / 1024} KiB" : $"there is no file {path}")}");
+                if (text?.Contains('\0', StringComparison.Ordinal) != true)
+                    return text;
+                problems.Add($"{field}: {path} holds a zero byte; was it damaged?");
+            }
+            catch (Exception e) when (FileTrouble.Is(e))
+            {
+                problems.Add($"{field}: {path} cannot be read: {e.Message}");
+            }
+
+            return null;
+        }
+
+        ImmutableDictionary<string, string> Parsed(string file, string text)
+        {
+            var (found, wrong) = EnvFile.Parse(text, project.VariableSources.Values, file);
+            problems.AddRange(wrong.Select(problem => $"env_file: {problem}"));
+            problems.AddRange(found.Keys.Where(name => name.StartsWith(ProjectEnvironment.OurPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+                .Select(name => $"env_file: {file}: {name} is one of the names that are given to every deployment, and cannot be set"));
+            return found;
+        }
+    }
+
+    /// <summary>Of a variable, what nobody may see: all of it, or the password in an address. What turns something called a token on, or is its length, is none.</summary>
+    private static IEnumerable<string> Hidden(KeyValuePair<string, string> variable) =>
+        SecretNames.Has(variable.Key) && !Setting().IsMatch(variable.Value) ? [variable.Value] : Password().Matches(variable.Value).Select(match => match.Value);
+
+    [GeneratedRegex(@"^(?:true|false|yes|no|on|off|none|[0-9]{1,5})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Setting();
+
+    [GeneratedRegex(@"(?<=://[^/?#\s:@]*:)[^/?#\s@]+(?=@)")]
+    private static partial Regex Password();
+}

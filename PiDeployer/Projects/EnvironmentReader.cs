@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace PiDeployer.Projects;
+
+/// <summary>Reads what an entry of <c>projects.yml</c> says of the environment of its commands. No problem quotes a value, since any of them may be a password.</summary>
+internal static class EnvironmentReader
+{
+    public static ProjectEnvironment Read(MappingReader entry)
+    {
+        var values = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var secretFiles = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        if (entry.Mapping("env")?.Unquoted() is { } variables)
+        {
+            foreach (var name in variables.Keys)
+            {
+                var text = variables.Text(name);
+                if (Objection(name, text, variables) is { } objection)
+                    variables.Reject([name], objection);
+                else if (text is not null && VariableOf(name) is { } variable)
+                    secretFiles[variable] = text;
+                else if (text is not null)
+                    values[name] = text;
+            }
+        }
+
+        var files = entry.Texts<string>("env_file", ComposeReader.TryParseFile, "is not the name of a file");
+        return new ProjectEnvironment(values.ToImmutable(), secretFiles.ToImmutable(), files);
+    }
+
+    /// <summary>The variable that gets the file's content; null when the name is not of that form.</summary>
+    private static string? VariableOf(string name) =>
+        name.Length > ProjectEnvironment.FileSuffix.Length && name.EndsWith(ProjectEnvironment.FileSuffix, StringComparison.Ordinal) ? name[..^ProjectEnvironment.FileSuffix.Length] : null;
+
+    /// <summary>The end of the sentence "NAME …"; null when there is none.</summary>
+    private static string? Objection(string name, string? text, MappingReader variables)
+    {
+        if (!IsName(name))
+            return "is not a name for a variable: letters, digits and _, and no digit at the beginning";
+        if (name.StartsWith(ProjectEnvironment.OurPrefix, StringComparison.Ordinal))
+            return $"is one of the names that are given to every deployment; {ProjectEnvironment.OurPrefix}… cannot be set";
+        if (text?.Contains('\0', StringComparison.Ordinal) == true)
+            return "has a zero byte in its value, which no program can be given";
+        if (VariableOf(name) is not { } variable)
+            return null;
+        if (text is not null && !variables.Lacks(variable))
+            return $"and {variable} are both there; keep one";
+        return text is null || ComposeReader.TryParseFile(text, out _) ? null : "does not name a file";
+    }
+
+    private static bool IsName(string text) => text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}
