@@ -156,11 +156,11 @@ internal sealed class DeploymentAttempt(
             return Result(DeploymentState.RolledBack, failure is null ? null : $"{failure?.Reason}; rolled back to {context.CheckedOut?.Short ?? "the images before"}") with { Stacks = Stacks() };
 
         var (state, reason) = Explain(ending);
-        if (context.Turn is not null && failure is null && state is DeploymentState.Failed or DeploymentState.TimedOut)
+        if (failure is { } first)
+            reason = $"{first.Reason}; AND THE ROLLBACK FAILED: {reason}";
+        else if (context.Turn is not null && state is DeploymentState.Failed or DeploymentState.TimedOut)
             reason = await PutBackAsync(reason);
-        return Result(
-            state == DeploymentState.Interrupted ? state : DeploymentState.RollbackFailed,
-            failure is null ? reason : $"{failure?.Reason}; AND THE ROLLBACK FAILED: {reason}");
+        return Result(state == DeploymentState.Interrupted ? state : DeploymentState.RollbackFailed, reason);
     }
 
     /// <summary>Succeeded when all of them did, else the result of the one that did not.</summary>

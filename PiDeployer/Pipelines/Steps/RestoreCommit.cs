@@ -20,7 +20,10 @@ internal sealed class RestoreCommit(CommitId commit) : IStep
         var restored = await GitCommand.RunAsync(context, goBack, cancellationToken);
         if (restored is StepResult.Failed && await InTheWayAsync(context, cancellationToken) is [_, ..] changed)
             restored = await WithoutAsync(changed, context, goBack, cancellationToken);
-        return restored is StepResult.Succeeded ? await Checkout.ReadAsync(context, cancellationToken) : restored;
+        if (restored is not StepResult.Succeeded)
+            return restored;
+        context.HasMoved = true;
+        return await Checkout.ReadAsync(context, cancellationToken);
     }
 
     /// <summary>Null when no commit would be lost.</summary>
