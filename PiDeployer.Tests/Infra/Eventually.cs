@@ -13,12 +13,16 @@ internal static class Eventually
 
     public static Task TrueAsync(Func<Task<bool>> condition, string awaited) => TrueAsync(condition, Patience, awaited);
 
-    private static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan patience, string awaited)
+    /// <param name="condition">What is awaited.</param>
+    /// <param name="patience">For how long.</param>
+    /// <param name="awaited">The same in words.</param>
+    /// <param name="circumstances">What there is to say when it did not come; null when that is nothing.</param>
+    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan patience, string awaited, Func<Task<string>>? circumstances = null)
     {
         for (var started = Stopwatch.StartNew(); !await condition(); await Task.Delay(20))
         {
             if (started.Elapsed > patience)
-                throw new TimeoutException($"Waited {patience} for this: {awaited}");
+                throw new TimeoutException($"Waited {patience} for this: {awaited}\n{(circumstances is null ? "" : await circumstances())}");
         }
     }
 

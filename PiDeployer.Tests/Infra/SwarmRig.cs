@@ -55,7 +55,7 @@ public abstract class SwarmRig : IAsyncLifetime
     internal async Task<SwarmStack> StackAsync(string options = "", string? folder = null)
     {
         var name = $"t{Guid.NewGuid().ToString("N")[..8]}";
-        var stack = new SwarmStack(this, name, folder ?? Directory.CreateDirectory(Folder.File(name)).FullName);
+        var stack = new SwarmStack(Server, Manager, name, folder ?? Directory.CreateDirectory(Folder.File(name)).FullName);
         projects.Append($"  - {{ name: {name}, path: {stack.Folder}, deploy_mode: swarm{options} }}\n");
         Folder.Write("projects.yml", projects.ToString());
         await Server.PostAsync("/reload").ShouldAnswerAsync(HttpStatusCode.OK);

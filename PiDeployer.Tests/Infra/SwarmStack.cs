@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace PiDeployer.Tests.Infra;
 
 /// <summary>A folder with a compose file whose services are Swarm's.</summary>
-internal sealed class SwarmStack(SwarmRig rig, string name, string folder)
+internal sealed class SwarmStack(RunningServer server, SwarmNode manager, string name, string folder)
 {
     public string Name => name;
 
@@ -37,18 +37,18 @@ internal sealed class SwarmStack(SwarmRig rig, string name, string folder)
     /// <summary>Deploys it and waits for the end. Answers the record.</summary>
     /// <param name="path">What is called, with the name behind it.</param>
     public async Task<JsonObject> DeployAsync(string path = "/deploy") =>
-        await rig.Server.EndedAsync(await rig.Server.PostAsync($"{path}/{name}?wait=0").ShouldAcceptAsync());
+        await server.EndedAsync(await server.PostAsync($"{path}/{name}?wait=0").ShouldAcceptAsync());
 
     /// <summary>The same, and wants it to go well.</summary>
     public async Task<JsonObject> DeployWellAsync()
     {
         var record = await DeployAsync();
-        record.Text("state").ShouldBe("succeeded", $"{record}\n{await rig.Server.OutputAsync(record.Text("id"))}");
+        record.Text("state").ShouldBe("succeeded", $"{record}\n{await server.OutputAsync(record.Text("id"))}");
         return record;
     }
 
     /// <summary>What a service is made of, with the digest.</summary>
-    public string Image(string service) => rig.Manager.Docker("service", "inspect", "--format", "{{.Spec.TaskTemplate.ContainerSpec.Image}}", $"{name}_{service}");
+    public string Image(string service) => manager.Docker("service", "inspect", "--format", "{{.Spec.TaskTemplate.ContainerSpec.Image}}", $"{name}_{service}");
 
     /// <summary>The services that there are, without the stack's name.</summary>
     public string[] Services() => [.. Lines("stack", "services", "--format", "{{.Name}}", name).Select(service => service[(name.Length + 1)..]).Order(StringComparer.Ordinal)];
@@ -60,5 +60,5 @@ internal sealed class SwarmStack(SwarmRig rig, string name, string folder)
             .Select(line => line.Split(' ')).Where(words => words[2] == "Running").Select(words => (words[0], words[1])),
     ];
 
-    private string[] Lines(params string[] arguments) => rig.Manager.Docker(arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private string[] Lines(params string[] arguments) => manager.Docker(arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

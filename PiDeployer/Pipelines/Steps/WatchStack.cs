@@ -1,3 +1,4 @@
+using PiDeployer.Pipelines.Containers;
 using PiDeployer.Pipelines.Swarm;
 
 namespace PiDeployer.Pipelines.Steps;
@@ -61,7 +62,7 @@ internal sealed class WatchStack : IStep
                     return new StepResult.Succeeded();
                 seen = now;
                 if (convergence is Convergence.Awaited awaited && context.Clock.GetElapsedTime(begun) > limit.Time)
-                    return await FailAsync($"after {limit.Time.TotalSeconds:0} s the stack was not where it should be ({limit.Variable} allows it more): {awaited.What}", awaited.Service, cancellationToken);
+                    return await FailAsync($"after {limit.Time.TotalSeconds:0} s the stack was not where it should be ({limit.Variable} allows it more): {awaited.What}{await LostNodesAsync(cancellationToken)}", awaited.Service, cancellationToken);
                 Tell((convergence as Convergence.Awaited)?.What ?? "All services are as they should be.");
                 await Task.Delay(Interval, context.Clock, cancellationToken);
             }
@@ -72,6 +73,13 @@ internal sealed class WatchStack : IStep
             foreach (var task in state.Tasks.Where(task => task.HasFailed && !before.Tasks.Any(earlier => earlier.Id == task.Id && earlier.HasFailed)).Reverse())
                 failures.TryAdd(task.Id, task);
             return Convergence.Of(state, before, failures.Values);
+        }
+
+        /// <summary>An update that was under way on a node that is lost then waits for it until the next one.</summary>
+        private async Task<string> LostNodesAsync(CancellationToken cancellationToken)
+        {
+            var (nodes, _) = await EngineCommand.AskAsync(context, context.Engine.In(["node", "ls", "--format", "{{.Hostname}} is {{.Status}}"]), cancellationToken);
+            return string.Concat(EngineCommand.Lines(nodes).Where(node => !node.EndsWith(" Ready", StringComparison.Ordinal)).Select(node => $"; node {node}"));
         }
 
         private void Tell(string text)
