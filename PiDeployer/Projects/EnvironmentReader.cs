@@ -24,7 +24,8 @@ internal static class EnvironmentReader
         }
 
         var files = entry.Texts<string>("env_file", ComposeReader.TryParseFile, "is not the name of a file");
-        return new ProjectEnvironment(values.ToImmutable(), secretFiles.ToImmutable(), files);
+        var read = new ProjectEnvironment(values.ToImmutable(), secretFiles.ToImmutable(), files);
+        return read.IsEmpty ? ProjectEnvironment.Empty : read;
     }
 
     /// <summary>The variable that gets the file's content; null when the name is not of that form.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PiDeployer.Processes;
@@ -9,8 +8,8 @@ namespace PiDeployer.Projects;
 /// <summary>Everything one reading of <c>projects.yml</c> said. It never changes, a reload makes another; only which stacks there are is seen in their folders.</summary>
 internal sealed class ProjectCatalog
 {
-    private readonly FrozenDictionary<ProjectName, Project> byName;
-    private readonly FrozenDictionary<RepositoryName, ImmutableArray<Project>> byRepository;
+    private readonly Dictionary<ProjectName, Project> byName;
+    private readonly ILookup<RepositoryName, Project> byRepository;
 
     public ProjectCatalog(ImmutableArray<Project> projects, int maxParallel, JsonObject defaults, Redaction redaction)
     {
@@ -19,9 +18,8 @@ internal sealed class ProjectCatalog
         Defaults = defaults;
         Redaction = redaction;
         Secrets = SecretsOf(projects);
-        byName = projects.ToFrozenDictionary(project => project.Name);
-        byRepository = projects.Where(project => project.Repository is not null).GroupBy(project => project.Repository ?? throw new InvalidOperationException())
-            .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
+        byName = projects.ToDictionary(project => project.Name);
+        byRepository = projects.Where(project => project.Repository is not null).ToLookup(project => project.Repository ?? throw new InvalidOperationException());
     }
 
     /// <summary>In the file's order.</summary>
@@ -57,7 +55,7 @@ internal sealed class ProjectCatalog
         byName.GetValueOrDefault(name) ?? Groups.Select(group => group.Stacks?.Find(name)).FirstOrDefault(stack => stack is not null);
 
     /// <summary>The projects of one repository, which may be several with a branch each; empty when there is none.</summary>
-    public ImmutableArray<Project> FindAll(RepositoryName repository) => byRepository.GetValueOrDefault(repository, []);
+    public ImmutableArray<Project> FindAll(RepositoryName repository) => [.. byRepository[repository]];
 
     /// <summary>The projects in which calls may update this service.</summary>
     public ImmutableArray<Project> FindAll(ServiceName service) => [.. All().Where(project => project.MayUpdate(service))];

@@ -66,8 +66,8 @@ internal sealed class ReadVariables : IStep
         bool IsInCheckout(string path) => WorkTree.Real(path).StartsWith($"{top}/", StringComparison.Ordinal);
         var (values, secrets, problems) = ProjectVariables.Read(project, path => mayLack(IsInCheckout(path)));
         context.Output.Hide(secrets);
-        var ours = project.Variables.Where(variable => variable.Key.StartsWith(ProjectEnvironment.OurPrefix, StringComparison.Ordinal));
-        context.Project = project with { Variables = values.SetItems(ours) };
+        var before = project.Variables.Keys.Where(name => !name.StartsWith(ProjectEnvironment.OurPrefix, StringComparison.Ordinal));
+        context.Project = project with { Variables = values.SetItems(project.Variables.RemoveRange(before)) };
         return problems.IsEmpty ? null : string.Join("; ", problems);
     }
 
