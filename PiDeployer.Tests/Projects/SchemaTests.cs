@@ -57,7 +57,7 @@ public sealed partial class SchemaTests
     {
         // Each section is read by a reader of its own name: file, entry, section.
         Keys(Schema).ShouldBe(ReadBy("ProjectsFile.cs", "file"), ignoreOrder: true);
-        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")).Concat(ReadBy("EnvironmentReader.cs", "entry")).Union(ReadBy("SwarmReader.cs", "entry")), ignoreOrder: true);
+        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")).Concat(ReadBy("VariablesReader.cs", "entry")).Union(ReadBy("SwarmReader.cs", "entry")), ignoreOrder: true);
         Keys(HealthCheck).ShouldBe(ReadBy("ProjectReader.cs", "section"), ignoreOrder: true);
         Keys(Stacks).ShouldBe(ReadBy("StacksReader.cs", "section"), ignoreOrder: true);
     }
@@ -127,8 +127,8 @@ public sealed partial class SchemaTests
         project.Tags.ShouldBe([Some.Pattern("v*")]);
         project.Paths.ShouldBe(["src/**", "scripts"]);
         project.PathsIgnore.ShouldBe(["**/*.md"]);
-        project.Environment.Files.ShouldBe([".env.production"]);
-        project.Environment.Names.ShouldBe(["DB_PASSWORD_FILE", "TZ"]);
+        project.VariableSources.Files.ShouldBe([".env.production"]);
+        project.VariableSources.Names.ShouldBe(["DB_PASSWORD_FILE", "TZ"]);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PiDeployer.Health;
 using PiDeployer.Logs;
@@ -16,7 +15,7 @@ namespace PiDeployer.Deployments;
 /// <param name="Environment">Ours; a command gets it without secrets.</param>
 /// <param name="NotForChildren">Names that no command gets.</param>
 /// <param name="Limits">Of the single steps of an update.</param>
-internal sealed record DeploymentSurroundings(string LogDirectory, ImmutableDictionary<string, string> Environment, FrozenSet<string> NotForChildren, StepLimits Limits)
+internal sealed record DeploymentSurroundings(string LogDirectory, ImmutableDictionary<string, string> Environment, IReadOnlySet<string> NotForChildren, StepLimits Limits)
 {
     /// <summary>Absolute; holds what has to survive a restart.</summary>
     public required string StateDirectory { get; init; }

@@ -33,7 +33,7 @@ internal static class ConsoleLogging
                 _ => (7, "debug"),
             };
             // A message is one line, whatever strangers put into it; only our own exceptions have several.
-            var message = string.Concat(logEntry.Formatter(logEntry.State, logEntry.Exception).Select(c => char.IsControl(c) ? ' ' : c));
+            var message = OneLine(logEntry.Formatter(logEntry.State, logEntry.Exception));
             var text = logEntry.Exception is null ? message : $"{message} {logEntry.Exception}";
 
             // The journal reads a priority at each line's beginning, so a message of several lines needs one before each.
@@ -42,6 +42,14 @@ internal static class ConsoleLogging
                 : string.Create(CultureInfo.InvariantCulture, $"{clock.GetLocalNow():yyyy-MM-dd HH:mm:ss} {word,-7} ");
             foreach (var line in text.Split('\n'))
                 textWriter.Write($"{start}{line.TrimEnd('\r')}\n");
+        }
+
+        private static string OneLine(string text)
+        {
+            var characters = text.ToCharArray();
+            for (var i = 0; i < characters.Length; i++)
+                characters[i] = char.IsControl(characters[i]) ? ' ' : characters[i];
+            return new string(characters);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -23,11 +22,12 @@ internal sealed record Settings
         ["GITHUB_WEBHOOK_SECRET", "DEPLOY_SECRET", "WEBHOOK_SECRET", "DEPLOY_TOKEN", "TELEGRAM_BOT_TOKEN", "GITHUB_TOKEN", "GITEA_TOKEN", "GITLAB_TOKEN"];
 
     /// <summary>Variables that are for us and not for the commands we run: secrets, and what the service manager tells its child.</summary>
-    public static FrozenSet<string> NotForChildren { get; } =
-    [
-        .. SecretNames, .. SecretNames.Select(FileForm),
-        "CREDENTIALS_DIRECTORY", "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_FDS", "LISTEN_FDNAMES", "LISTEN_PID",
-    ];
+    public static IReadOnlySet<string> NotForChildren { get; } = new HashSet<string>(
+        [
+            .. SecretNames, .. SecretNames.Select(FileForm),
+            "CREDENTIALS_DIRECTORY", "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_FDS", "LISTEN_FDNAMES", "LISTEN_PID",
+        ],
+        StringComparer.Ordinal);
 
     public required IPAddress Host { get; init; }
 

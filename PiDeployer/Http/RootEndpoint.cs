@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Reflection;
 
 namespace PiDeployer.Http;
@@ -8,7 +7,7 @@ internal static class RootEndpoint
 {
     private static readonly byte[] Page = ReadPage();
 
-    private static readonly FrozenDictionary<string, string> Endpoints = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Endpoints = new Dictionary<string, string>
     {
         ["webhook"] = "POST /deploy",
         ["deploy"] = "POST /deploy/<name>",
@@ -25,7 +24,7 @@ internal static class RootEndpoint
         ["logs"] = "GET /logs/<name>?lines=50",
         ["config"] = "GET /config",
         ["reload"] = "POST /reload",
-    }.ToFrozenDictionary();
+    };
 
     public static string Version { get; } =
         typeof(RootEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";

@@ -89,7 +89,7 @@ internal static class TelegramMessage
     }
 
     /// <summary>The first line of what a stranger wrote, and nothing in it that could look like a line of ours.</summary>
-    private static string Line(string text) => Escape(First(string.Concat(text.Split('\n')[0].Where(c => !char.IsControl(c))).TrimEnd(), LongestLine));
+    private static string Line(string text) => Escape(First(Characters.Kept(text.Split('\n')[0], c => !char.IsControl(c)).TrimEnd(), LongestLine));
 
     private static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal)

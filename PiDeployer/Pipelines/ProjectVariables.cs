@@ -33,7 +33,7 @@ internal static partial class ProjectVariables
         var fromFiles = new List<string>();
         foreach (var (name, file) in project.VariableSources.SecretFiles)
         {
-            var field = $"env.{name}{ProjectEnvironment.FileSuffix}";
+            var field = $"env.{name}{VariableSources.FileSuffix}";
             if (TextOf(field, file, MaxSecretBytes)?.TrimEnd('\r', '\n') is not { } value)
                 continue;
             if (value.Length == 0)
@@ -42,7 +42,7 @@ internal static partial class ProjectVariables
             fromFiles.Add(value);
         }
 
-        return (values, [.. fromFiles.Concat(values.SelectMany(Hidden)).Select(text => Secret.TryCreate(text, out var secret) ? secret : null).OfType<Secret>()], problems.ToImmutable());
+        return (values, [.. fromFiles.Concat(values.Keys.SelectMany(name => Hidden(name, values[name]))).Select(text => Secret.TryCreate(text, out var secret) ? secret : null).OfType<Secret>()], problems.ToImmutable());
 
         string? TextOf(string field, string file, int maxBytes)
         {
@@ -68,15 +68,15 @@ internal static partial class ProjectVariables
         {
             var (found, wrong) = EnvFile.Parse(text, project.VariableSources.Values, file);
             problems.AddRange(wrong.Select(problem => $"env_file: {problem}"));
-            problems.AddRange(found.Keys.Where(name => name.StartsWith(ProjectEnvironment.OurPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            problems.AddRange(found.Keys.Where(name => name.StartsWith(VariableSources.OurPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
                 .Select(name => $"env_file: {file}: {name} is one of the names that are given to every deployment, and cannot be set"));
             return found;
         }
     }
 
     /// <summary>Of a variable, what nobody may see: all of it, or the password in an address. What turns something called a token on, or is its length, is none.</summary>
-    private static IEnumerable<string> Hidden(KeyValuePair<string, string> variable) =>
-        SecretNames.Has(variable.Key) && !Setting().IsMatch(variable.Value) ? [variable.Value] : Password().Matches(variable.Value).Select(match => match.Value);
+    private static IEnumerable<string> Hidden(string name, string value) =>
+        SecretNames.Has(name) && !Setting().IsMatch(value) ? [value] : Password().Matches(value).Select(match => match.Value);
 
     [GeneratedRegex(@"^(?:true|false|yes|no|on|off|none|[0-9]{1,5})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Setting();

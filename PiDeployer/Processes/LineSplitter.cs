@@ -15,7 +15,7 @@ internal sealed class LineSplitter(Redaction secrets, IOutput output, Lock gate)
 
     /// <summary>What would garble a terminal or make a tool take the log for binary. Tab and escape (colours) stay.</summary>
     private static readonly SearchValues<char> Unprintable =
-        SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (char)code).Where(c => c is not ('\t' or '\u001b')), '\u007f']);
+        SearchValues.Create("\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001c\u001d\u001e\u001f\u007f");
 
     private readonly char[] buffer = new char[Math.Max(Capacity, 4 * secrets.LongestSecret)];
     private int count;

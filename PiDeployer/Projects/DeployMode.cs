@@ -26,17 +26,20 @@ internal enum DeployMode
 /// <summary>The modes under the names that <c>projects.yml</c>, the answers and the scripts' environment use.</summary>
 internal static class DeployModes
 {
-    private static readonly ImmutableArray<(DeployMode Mode, string Name)> Names =
+    private static readonly ImmutableArray<Entry> Names =
     [
-        (DeployMode.DockerCompose, "docker-compose"),
-        (DeployMode.Systemd, "systemd"),
-        (DeployMode.PullOnly, "pull-only"),
-        (DeployMode.ScriptOnly, "script-only"),
-        (DeployMode.ComposeUpdate, "compose-update"),
-        (DeployMode.BlueGreen, "blue-green"),
-        (DeployMode.Swarm, "swarm"),
-        (DeployMode.Stacks, "stacks"),
+        new(DeployMode.DockerCompose, "docker-compose"),
+        new(DeployMode.Systemd, "systemd"),
+        new(DeployMode.PullOnly, "pull-only"),
+        new(DeployMode.ScriptOnly, "script-only"),
+        new(DeployMode.ComposeUpdate, "compose-update"),
+        new(DeployMode.BlueGreen, "blue-green"),
+        new(DeployMode.Swarm, "swarm"),
+        new(DeployMode.Stacks, "stacks"),
     ];
+
+    /// <summary>No tuple, of which every kind has code of its own wherever it is in a sequence (docs/ARCHITECTURE.md, "Size").</summary>
+    private sealed record Entry(DeployMode Mode, string Name);
 
     public static IEnumerable<string> All => Names.Select(entry => entry.Name);
 

@@ -11,7 +11,16 @@ internal sealed class FileProblems(string fileName)
     public bool Any => found.Count > 0;
 
     /// <summary>In the file's order; a mistake in the defaults is one mistake, however many projects inherit it.</summary>
-    public ImmutableArray<string> All => [.. found.Select(problem => $"{fileName}:{problem.Line}:{problem.Column}: {problem.Message}")];
+    public ImmutableArray<string> All
+    {
+        get
+        {
+            var all = ImmutableArray.CreateBuilder<string>(found.Count);
+            foreach (var (line, column, message) in found)
+                all.Add($"{fileName}:{line}:{column}: {message}");
+            return all.MoveToImmutable();
+        }
+    }
 
     public void Add(Mark at, string message) => found.Add((at.Line, at.Column, message));
 }

@@ -50,7 +50,7 @@ internal sealed record Project
     public ComposeOptions Compose { get; init; } = ComposeOptions.Default;
 
     /// <summary>What it says of <see cref="Variables"/>, and where the rest of them is.</summary>
-    public ProjectEnvironment VariableSources { get; init; } = ProjectEnvironment.Empty;
+    public VariableSources VariableSources { get; init; } = VariableSources.Empty;
 
     /// <summary>What its commands get in their environment besides ours. Of the files that <see cref="Environment"/> names it holds nothing until a deployment has read them.</summary>
     public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PiDeployer.Processes;
@@ -9,10 +8,10 @@ namespace PiDeployer.Projects;
 /// <summary>Everything one reading of <c>projects.yml</c> said. It never changes, a reload makes another; only which stacks there are is seen in their folders.</summary>
 internal sealed class ProjectCatalog
 {
-    private readonly FrozenDictionary<ProjectName, Project> byName;
-    private readonly FrozenDictionary<RepositoryName, ImmutableArray<Project>> byRepository;
+    private readonly Dictionary<ProjectName, Project> byName;
+    private readonly ILookup<RepositoryName, Project> byRepository;
 
-    private readonly FrozenDictionary<ProjectName, EnvironmentsFolder> environments;
+    private readonly Dictionary<ProjectName, EnvironmentsFolder> environments;
 
     /// <param name="projects">In the file's order.</param>
     /// <param name="maxParallel">How many deployments may run at once.</param>
@@ -21,7 +20,7 @@ internal sealed class ProjectCatalog
     /// <param name="environmentsDirectory">Absolute; where the environments of branches are.</param>
     public ProjectCatalog(ImmutableArray<Project> projects, int maxParallel, JsonObject defaults, Redaction redaction, string environmentsDirectory)
     {
-        environments = projects.Where(project => project.Environments is not null).ToFrozenDictionary(
+        environments = projects.Where(project => project.Environments is not null).ToDictionary(
             project => project.Name,
             project => new EnvironmentsFolder(Path.Combine(environmentsDirectory, project.Name.Value), project, project.Environments ?? throw new InvalidOperationException()));
         Projects = projects;
@@ -29,9 +28,8 @@ internal sealed class ProjectCatalog
         Defaults = defaults;
         Redaction = redaction;
         Secrets = SecretsOf(projects);
-        byName = projects.ToFrozenDictionary(project => project.Name);
-        byRepository = projects.Where(project => project.Repository is not null).GroupBy(project => project.Repository ?? throw new InvalidOperationException())
-            .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
+        byName = projects.ToDictionary(project => project.Name);
+        byRepository = projects.Where(project => project.Repository is not null).ToLookup(project => project.Repository ?? throw new InvalidOperationException());
     }
 
     /// <summary>In the file's order.</summary>
@@ -76,7 +74,7 @@ internal sealed class ProjectCatalog
         ?? environments.Values.Select(folder => folder.Find(name)).FirstOrDefault(environment => environment is not null);
 
     /// <summary>The projects of one repository, which may be several with a branch each; empty when there is none.</summary>
-    public ImmutableArray<Project> FindAll(RepositoryName repository) => byRepository.GetValueOrDefault(repository, []);
+    public ImmutableArray<Project> FindAll(RepositoryName repository) => [.. byRepository[repository]];
 
     /// <summary>The projects in which calls may update this service.</summary>
     public ImmutableArray<Project> FindAll(ServiceName service) => [.. All().Where(project => project.MayUpdate(service))];

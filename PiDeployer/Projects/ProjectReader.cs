@@ -41,7 +41,7 @@ internal static class ProjectReader
         var forge = entry.OneOf("forge", ForgeKinds.All);
         var compose = ComposeReader.Read(entry);
         var stackName = SwarmReader.Read(entry, mode, name, compose);
-        var variables = EnvironmentReader.Read(entry);
+        var variables = VariablesReader.Read(entry);
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
         var blueGreen = BlueGreenReader.Read(entry, name, mode == DeployMode.BlueGreen);
         var environments = EnvironmentsReader.Read(entry, name, mode);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using PiDeployer.Values;
 
 namespace PiDeployer.Projects;
@@ -11,7 +10,7 @@ namespace PiDeployer.Projects;
 /// <param name="template">What holds for every stack; its name and path are nobody's.</param>
 /// <param name="overrides">The same for those that have settings of their own.</param>
 /// <param name="disabled">Stacks that are not ours to deploy.</param>
-internal sealed class StacksFolder(string root, Project template, FrozenDictionary<ProjectName, Project> overrides, FrozenSet<ProjectName> disabled)
+internal sealed class StacksFolder(string root, Project template, IReadOnlyDictionary<ProjectName, Project> overrides, IReadOnlySet<ProjectName> disabled)
 {
     public string Root => root;
 

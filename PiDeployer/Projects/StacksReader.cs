@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using PiDeployer.Values;
 
 namespace PiDeployer.Projects;
@@ -44,7 +43,7 @@ internal static class StacksReader
         }
 
         section?.RejectUnknownKeys();
-        return template is null ? null : new StacksFolder(root, template, overrides.ToFrozenDictionary(), disabled.ToFrozenSet());
+        return template is null ? null : new StacksFolder(root, template, overrides, disabled);
     }
 
     private static Project? Stack(MappingReader settings, ProjectName group, string name, string root) =>

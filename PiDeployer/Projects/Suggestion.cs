@@ -6,14 +6,22 @@ internal static class Suggestion
     /// <summary>Either empty, or <c>; did you mean 'x'?</c> with the nearest candidate that is near enough.</summary>
     public static string For(string typed, IEnumerable<string> candidates)
     {
-        var nearest = candidates.Select(candidate => (candidate, Edits: Distance(typed, candidate))).OrderBy(guess => guess.Edits).FirstOrDefault();
-        return nearest.candidate is { } meant && nearest.Edits <= Math.Max(2, meant.Length / 3) ? $"; did you mean '{meant}'?" : "";
+        var (nearest, fewest) = ((string?)null, int.MaxValue);
+        foreach (var candidate in candidates)
+        {
+            if (Distance(typed, candidate) is var edits && edits < fewest)
+                (nearest, fewest) = (candidate, edits);
+        }
+
+        return nearest is { } meant && fewest <= Math.Max(2, meant.Length / 3) ? $"; did you mean '{meant}'?" : "";
     }
 
     /// <summary>Levenshtein's distance, row by row, with letters compared regardless of case.</summary>
     private static int Distance(string a, string b)
     {
-        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
+        var previous = new int[b.Length + 1];
+        for (var j = 0; j < previous.Length; j++)
+            previous[j] = j;
         for (var i = 0; i < a.Length; i++)
         {
             var current = new int[b.Length + 1];

@@ -36,7 +36,7 @@ internal sealed class CommitTags
         var notes = built.Read();
         var foreign = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
         var tags = new CommitTags(context, built, commit, notes, []);
-        foreach (var name in tags.Services().SelectMany(service => tags.NamesOf(service.Service, service.Reference)).Distinct())
+        foreach (var name in tags.Services().SelectMany(tags.NamesOf).Distinct())
         {
             if (await tags.IdOfAsync(name, cancellationToken) is { } id && !notes.Any(note => note.Name == name && note.Id == id))
                 foreign.Add(name);
@@ -51,10 +51,10 @@ internal sealed class CommitTags
     public async Task<StepResult> ApplyAsync(CancellationToken cancellationToken)
     {
         var now = new List<BuiltImage>();
-        foreach (var (service, reference) in Services())
+        foreach (var service in Services())
         {
-            if (await IdOfAsync(reference, cancellationToken) is { } id)
-                now.AddRange(NamesOf(service, reference).Where(IsOurs).Select(name => new BuiltImage(Tag, service, name, id)));
+            if (await IdOfAsync(service.Reference, cancellationToken) is { } id)
+                now.AddRange(NamesOf(service).Where(IsOurs).Select(name => new BuiltImage(Tag, service.Name, name, id)));
         }
 
         // A name that goes to another image is written down for both until it has.
@@ -124,17 +124,17 @@ internal sealed class CommitTags
     }
 
     /// <summary>Those that are built, and what compose calls the image.</summary>
-    private IEnumerable<(string Service, string Reference)> Services() =>
-        (context.Configuration?.Services ?? new Dictionary<string, ComposeService>()).Where(service => service.Value.IsBuilt)
-            .Select(service => (service.Key, context.Configuration?.ImageOf(service.Key, context.Engine.NameSeparator) ?? ""));
+    private IEnumerable<BuiltService> Services() => context.Configuration is not { } configuration ? []
+        : configuration.Services.Keys.Where(name => configuration.Services[name].IsBuilt)
+            .Select(name => new BuiltService(name, configuration.ImageOf(name, context.Engine.NameSeparator) ?? ""));
 
     /// <summary>The commit's tag, and the name of compose's where that has the commit in it too, and so is another each time. Two images of one repository need the service as well.</summary>
-    private IEnumerable<string> NamesOf(string service, string reference)
+    private IEnumerable<string> NamesOf(BuiltService service)
     {
-        if (!ImageName.TryParse(reference, out var name) || name.HasDigest)
+        if (!ImageName.TryParse(service.Reference, out var name) || name.HasDigest)
             return [];
-        var isShared = Services().Any(other => other.Reference != reference && ImageName.TryParse(other.Reference, out var image) && image.Repository == name.Repository);
-        string[] names = [$"{name.Repository}:{Tag}{(isShared ? $"-{service}" : "")}", .. reference.Contains(Tag, StringComparison.Ordinal) ? [reference] : Array.Empty<string>()];
+        var isShared = Services().Any(other => other.Reference != service.Reference && ImageName.TryParse(other.Reference, out var image) && image.Repository == name.Repository);
+        string[] names = [$"{name.Repository}:{Tag}{(isShared ? $"-{service.Name}" : "")}", .. service.Reference.Contains(Tag, StringComparison.Ordinal) ? [service.Reference] : Array.Empty<string>()];
         return names.Distinct();
     }
 
@@ -146,4 +146,8 @@ internal sealed class CommitTags
 
     private Task<(string Text, string? Problem)> AskAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
         EngineCommand.AskAsync(context, context.Engine.In(arguments), cancellationToken);
+
+    /// <param name="Name">In the compose file.</param>
+    /// <param name="Reference">What compose calls its image.</param>
+    private sealed record BuiltService(string Name, string Reference);
 }

@@ -24,7 +24,7 @@ internal static class PodmanFiles
             return given;
         var said = Try(project, files => ComposeConfiguration.TextOf(files.Value("name")), out _);
         var folder = FilesOf(project) is [var first, ..] ? Path.GetDirectoryName(Path.GetFullPath(first, project.Path)) : project.Path;
-        return said ?? string.Concat((Path.GetFileName(folder) ?? "").ToLowerInvariant().Where(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'));
+        return said ?? Characters.Kept((Path.GetFileName(folder) ?? "").ToLowerInvariant(), c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
     }
 
     /// <summary>Null, with the failure, when there is none.</summary>
@@ -78,7 +78,7 @@ internal static class PodmanFiles
         var settings = SmallFile.ReadText(Path.Combine(project.Path, ".env"), ComposeFiles.MaxBytes) ?? "";
         var (own, _) = EnvFile.Parse(settings, new Dictionary<string, string>());
         var variables = project.Variables.SetItems(own); // In podman-compose the file wins.
-        var given = project.Variables.Where(variable => !variable.Key.StartsWith(ProjectEnvironment.OurPrefix, StringComparison.Ordinal)).Select(variable => $"{variable.Key}={variable.Value}");
+        var given = project.Variables.Keys.Where(name => !name.StartsWith(VariableSources.OurPrefix, StringComparison.Ordinal)).Select(name => $"{name}={project.Variables[name]}");
         var text = string.Join("\n\0", [.. FilesOf(project).Select(file => TextOf(project, file)), settings, .. given.Order(StringComparer.Ordinal)]);
         var configuration = ComposeConfiguration.Parse(text, files, project.Path);
         var services = new Dictionary<string, ComposeService>(StringComparer.Ordinal);

@@ -11,7 +11,7 @@ namespace PiDeployer.Pipelines.Steps;
 /// </summary>
 internal sealed class ReadVariables : IStep
 {
-    private const string CommitVariable = $"{ProjectEnvironment.OurPrefix}COMMIT_SHA";
+    private const string CommitVariable = $"{VariableSources.OurPrefix}COMMIT_SHA";
 
     /// <summary>Which files may be missing; told whether they are in the checkout.</summary>
     private readonly Func<bool, bool> mayLack;
@@ -66,8 +66,8 @@ internal sealed class ReadVariables : IStep
         bool IsInCheckout(string path) => WorkTree.Real(path).StartsWith($"{top}/", StringComparison.Ordinal);
         var (values, secrets, problems) = ProjectVariables.Read(project, path => mayLack(IsInCheckout(path)));
         context.Output.Hide(secrets);
-        var ours = project.Variables.Where(variable => variable.Key.StartsWith(ProjectEnvironment.OurPrefix, StringComparison.Ordinal));
-        context.Project = project with { Variables = values.SetItems(ours) };
+        var before = project.Variables.Keys.Where(name => !name.StartsWith(VariableSources.OurPrefix, StringComparison.Ordinal));
+        context.Project = project with { Variables = values.SetItems(project.Variables.RemoveRange(before)) };
         return problems.IsEmpty ? null : string.Join("; ", problems);
     }
 

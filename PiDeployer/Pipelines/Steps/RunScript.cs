@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Steps;
 
@@ -44,8 +45,8 @@ internal sealed class RunScript : IStep
     /// <summary>Commits are written by strangers: nothing that steers a terminal or turns text around, and no more of it than anybody needs.</summary>
     private static string Printable(string? text)
     {
-        var kept = string.Concat((text ?? "").Where(c => char.GetUnicodeCategory(c)
-            is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)));
+        var kept = Characters.Kept(text ?? "", c => char.GetUnicodeCategory(c)
+            is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
         var length = Math.Min(kept.Length, LongestValue);
         return kept[..(length > 0 && length < kept.Length && char.IsHighSurrogate(kept[length - 1]) ? length - 1 : length)];
     }

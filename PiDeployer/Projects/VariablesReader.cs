@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace PiDeployer.Projects;
 
 /// <summary>Reads what an entry of <c>projects.yml</c> says of the environment of its commands. No problem quotes a value, since any of them may be a password.</summary>
-internal static class EnvironmentReader
+internal static class VariablesReader
 {
-    public static ProjectEnvironment Read(MappingReader entry)
+    public static VariableSources Read(MappingReader entry)
     {
         var values = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var secretFiles = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -24,20 +24,21 @@ internal static class EnvironmentReader
         }
 
         var files = entry.Texts<string>("env_file", ComposeReader.TryParseFile, "is not the name of a file");
-        return new ProjectEnvironment(values.ToImmutable(), secretFiles.ToImmutable(), files);
+        var read = new VariableSources(values.ToImmutable(), secretFiles.ToImmutable(), files);
+        return read.IsEmpty ? VariableSources.Empty : read;
     }
 
     /// <summary>The variable that gets the file's content; null when the name is not of that form.</summary>
     private static string? VariableOf(string name) =>
-        name.Length > ProjectEnvironment.FileSuffix.Length && name.EndsWith(ProjectEnvironment.FileSuffix, StringComparison.Ordinal) ? name[..^ProjectEnvironment.FileSuffix.Length] : null;
+        name.Length > VariableSources.FileSuffix.Length && name.EndsWith(VariableSources.FileSuffix, StringComparison.Ordinal) ? name[..^VariableSources.FileSuffix.Length] : null;
 
     /// <summary>The end of the sentence "NAME …"; null when there is none.</summary>
     private static string? Objection(string name, string? text, MappingReader variables)
     {
         if (!IsName(name))
             return "is not a name for a variable: letters, digits and _, and no digit at the beginning";
-        if (name.StartsWith(ProjectEnvironment.OurPrefix, StringComparison.Ordinal))
-            return $"is one of the names that are given to every deployment; {ProjectEnvironment.OurPrefix}… cannot be set";
+        if (name.StartsWith(VariableSources.OurPrefix, StringComparison.Ordinal))
+            return $"is one of the names that are given to every deployment; {VariableSources.OurPrefix}… cannot be set";
         if (text?.Contains('\0', StringComparison.Ordinal) == true)
             return "has a zero byte in its value, which no program can be given";
         if (VariableOf(name) is not { } variable)

@@ -6,7 +6,7 @@ namespace PiDeployer.Projects;
 /// <param name="Values">As they stand there; they win over those of the files.</param>
 /// <param name="SecretFiles">Of a variable, the file that holds its value; absolute, or from the project's folder.</param>
 /// <param name="Files">In the format of <c>.env</c>, the later over the earlier; absolute, or from the project's folder.</param>
-internal sealed record ProjectEnvironment(ImmutableDictionary<string, string> Values, ImmutableDictionary<string, string> SecretFiles, ImmutableArray<string> Files)
+internal sealed record VariableSources(ImmutableDictionary<string, string> Values, ImmutableDictionary<string, string> SecretFiles, ImmutableArray<string> Files)
 {
     /// <summary>How the names begin that a deployment gives its commands itself.</summary>
     public const string OurPrefix = "DEPLOYER_";
@@ -14,7 +14,7 @@ internal sealed record ProjectEnvironment(ImmutableDictionary<string, string> Va
     /// <summary>How a name ends whose value is the name of a file.</summary>
     public const string FileSuffix = "_FILE";
 
-    public static ProjectEnvironment Empty { get; } = new(ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty, []);
+    public static VariableSources Empty { get; } = new(ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty, []);
 
     public bool IsEmpty => Values.IsEmpty && SecretFiles.IsEmpty && Files.IsEmpty;
 

@@ -3,7 +3,7 @@ using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Projects;
 
-public sealed class EnvironmentReaderTests
+public sealed class VariablesReaderTests
 {
     [Fact]
     public void Every_mistake_is_said_with_its_place_and_without_a_value() => string.Join('\n', ProjectsYaml.Problems(
@@ -58,9 +58,9 @@ public sealed class EnvironmentReaderTests
 
         project.Variables.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}")
             .ShouldBe(["DATE=2026-11-21", "DEBUG=true", "EMPTY=", "OF_US=there/x$", "PORT=8080", "_FILE=x"]);
-        project.Environment.SecretFiles.ShouldBe([new("DB", "db")]);
-        project.Environment.Files.ShouldBe([".env.production"]);
-        project.Environment.Names.ShouldBe(["DATE", "DB_FILE", "DEBUG", "EMPTY", "OF_US", "PORT", "_FILE"]);
+        project.VariableSources.SecretFiles.ShouldBe([new("DB", "db")]);
+        project.VariableSources.Files.ShouldBe([".env.production"]);
+        project.VariableSources.Names.ShouldBe(["DATE", "DB_FILE", "DEBUG", "EMPTY", "OF_US", "PORT", "_FILE"]);
     }
 
     [Fact]
@@ -75,10 +75,10 @@ public sealed class EnvironmentReaderTests
               - { name: heir, repo: ann/shop, path: /srv/heir }
             """).Projects;
 
-        string Shown(int index) => string.Join(' ', projects[index].Environment.Names.Select(name => $"{name}={projects[index].Variables.GetValueOrDefault(name, "a file")}"));
+        string Shown(int index) => string.Join(' ', projects[index].VariableSources.Names.Select(name => $"{name}={projects[index].Variables.GetValueOrDefault(name, "a file")}"));
         projects.Select((_, index) => Shown(index)).ShouldBe(["A=own B=default C_FILE=a file D=own", "B=default", "A=default B=default C_FILE=a file"]);
-        projects[0].Environment.SecretFiles["C"].ShouldBe("own");
-        projects.Select(project => string.Join(' ', project.Environment.Files)).ShouldBe(["", "default.env", "default.env"]);
+        projects[0].VariableSources.SecretFiles["C"].ShouldBe("own");
+        projects.Select(project => string.Join(' ', project.VariableSources.Files)).ShouldBe(["", "default.env", "default.env"]);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class EnvironmentReaderTests
                 stacks: { overrides: { media: { env: { B: media }, env_file: media.env } } }
             """).Stacks.ShouldNotBeNull().All().ToList();
 
-        string Shown(Project stack) => $"{string.Join(' ', stack.Environment.Names.Select(name => $"{name}={stack.Variables[name]}"))} {string.Join(' ', stack.Environment.Files)}";
+        string Shown(Project stack) => $"{string.Join(' ', stack.VariableSources.Names.Select(name => $"{name}={stack.Variables[name]}"))} {string.Join(' ', stack.VariableSources.Files)}";
         stacks.Select(Shown).ShouldBe(["A=default B=media C=home media.env", "A=default B=home C=home all.env"]);
     }
 
