@@ -12,7 +12,7 @@ internal static class BlueGreenPipeline
     [
         FindSides.ForNew, .. Containers(project, OnSide.Serving(NoteImages.Before)), .. project.Pulls ? [new GitPull()] : ImmutableArray<IStep>.Empty,
         .. Containers(project, OnSide.Next(new ComposeConfig()), OnSide.Next(new ComposePull()), OnSide.Next(new ComposeBuild())),
-        OnSide.Next(new EndSide()), .. Start(project, Compose.UpInPlace),
+        new ClearSide(), OnSide.Next(new EndSide()), .. Start(project, Compose.UpInPlace),
         .. TakeOver(project), .. Containers(project, OnSide.NextAlways(NoteImages.After)),
     ];
 
@@ -32,7 +32,7 @@ internal static class BlueGreenPipeline
         [
             new FindSides(id), .. Containers(project, OnSide.Serving(NoteImages.Before)), .. find, .. Containers(project, OnSide.Next(new FindImages(target.Images))), .. restore,
             .. Containers(project, [OnSide.Next(new ComposeConfig()), .. images]),
-            OnSide.Next(new EndSide()), .. Start(project, target.Images.IsEmpty ? Compose.UpInPlace : Compose.UpInPlaceAsItIs),
+            new ClearSide(), OnSide.Next(new EndSide()), .. Start(project, target.Images.IsEmpty ? Compose.UpInPlace : Compose.UpInPlaceAsItIs),
             .. TakeOver(project), .. Containers(project, OnSide.NextAlways(NoteImages.AfterRollback(target.Images))),
         ];
     }

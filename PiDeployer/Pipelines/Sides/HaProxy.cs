@@ -22,8 +22,12 @@ internal sealed class HaProxy(ProxySettings.HaProxy settings, BlueGreenSettings 
 
     public Uri? Address => sides.Url;
 
+    public bool NamesSide => false;
+
     public async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
+        if ((await socket.AskAsync("show cli level", cancellationToken)).Answer is "user" or "operator")
+            return $"HAProxy's socket {settings.Socket} lets nobody change anything: its `stats socket` line needs `level admin`";
         var (servers, problem) = await ServersAsync(cancellationToken);
         if (servers is null)
             return problem;
@@ -49,34 +53,31 @@ internal sealed class HaProxy(ProxySettings.HaProxy settings, BlueGreenSettings 
             : (null, $"HAProxy's backend {backend} has no servers blue and green any more");
     }
 
-    public async Task<string?> SwitchAsync(Side side, CancellationToken cancellationToken)
-    {
-        if (await SetAsync(side, "ready", cancellationToken) is { } refused)
-            return refused;
-        if (await WaitUntilUpAsync(side, cancellationToken) is { } notUp)
-        {
-            await SetAsync(side, "maint", cancellationToken);
-            return notUp;
-        }
+    /// <summary>Both are told in one line, so that for no moment people are sent to either or to none.</summary>
+    public async Task<string?> SwitchAsync(Side side, CancellationToken cancellationToken) =>
+        await WaitUntilWellAsync(side, cancellationToken) ?? await TellAsync($"{Set(side, "ready")}; {Set(side.Other(), "drain")}", cancellationToken);
 
-        return await SetAsync(side.Other(), "drain", cancellationToken);
-    }
+    public Task<string?> RetireAsync(Side side, CancellationToken cancellationToken) => TellAsync(Set(side, "maint"), cancellationToken);
 
-    public Task<string?> RetireAsync(Side side, CancellationToken cancellationToken) => SetAsync(side, "maint", cancellationToken);
-
-    /// <summary>Were the other one drained before that, there would be nobody to answer.</summary>
-    private async Task<string?> WaitUntilUpAsync(Side side, CancellationToken cancellationToken)
+    /// <summary>A server in maintenance is not checked, and one that drains is, with nobody sent there yet.</summary>
+    private async Task<string?> WaitUntilWellAsync(Side side, CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();
-        while (true)
+        for (var isTold = false; ; isTold = true)
         {
             var (servers, problem) = await ServersAsync(cancellationToken);
             if (servers?.GetValueOrDefault(side.ToName()) is not { } server)
                 return problem ?? $"HAProxy's backend {backend} has no server {side.ToName()} any more";
-            if (server.Takes)
+            if (server.Takes || server.Drains)
                 return null;
+            if (!isTold && await TellAsync(Set(side, "drain"), cancellationToken) is { } refused)
+                return refused;
             if (clock.GetElapsedTime(begun) > LongestCheck)
+            {
+                await TellAsync(Set(side, "maint"), cancellationToken);
                 return $"HAProxy takes {backend}/{side.ToName()} for {server.Status} after {LongestCheck.TotalSeconds:0} s{(server.LastCheck.Length > 0 ? $" ({server.LastCheck})" : "")}";
+            }
+
             await Task.Delay(Interval, clock, cancellationToken);
         }
     }
@@ -91,12 +92,13 @@ internal sealed class HaProxy(ProxySettings.HaProxy settings, BlueGreenSettings 
         return servers.Count > 0 ? (servers, null) : (null, $"HAProxy knows no backend {backend} with servers; haproxy.backend names it. It said: {answer}");
     }
 
-    private async Task<string?> SetAsync(Side side, string state, CancellationToken cancellationToken)
+    private string Set(Side side, string state) => $"set server {backend}/{side.ToName()} state {state}";
+
+    private async Task<string?> TellAsync(string command, CancellationToken cancellationToken)
     {
-        var command = $"set server {backend}/{side.ToName()} state {state}";
         var (answer, problem) = await socket.AskAsync(command, cancellationToken);
         return problem ?? (answer is { Length: > 0 } ? $"HAProxy refused `{command}`: {answer}" : null);
     }
 
-    private static SideView View(HaProxyServer server) => new(server.Takes, server.Busy, server.Status);
+    private static SideView View(HaProxyServer server) => new(server.Takes, server.Busy, server.Status) { WouldTake = !server.Drains && server.Status != "MAINT" };
 }

@@ -19,4 +19,8 @@ internal sealed record ProxyView(SideView Blue, SideView Green)
 /// <param name="Takes">Whether people are sent there.</param>
 /// <param name="Busy">What is going on there at the moment: requests, or connections where they are not looked into.</param>
 /// <param name="Description">In the proxy's own words: <c>UP</c>, <c>DRAIN</c>.</param>
-internal sealed record SideView(bool Takes, long Busy, string Description);
+internal sealed record SideView(bool Takes, long Busy, string Description)
+{
+    /// <summary>Whether people would be sent there as soon as somebody answers.</summary>
+    public bool WouldTake { get; init; } = Takes;
+}
