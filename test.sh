@@ -10,6 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . PiDeployer.Tests/setup/registry.sh
 . PiDeployer.Tests/setup/podman.sh
 . PiDeployer.Tests/setup/swarm.sh
+. PiDeployer.Tests/setup/proxies.sh
 . PiDeployer.Tests/setup/results.sh
 
 work=$(mktemp -d)
@@ -31,6 +32,7 @@ set_up_engine
 set_up_registry
 set_up_podman
 set_up_swarm
+set_up_proxies
 
 # Without these two the compiler's servers would outlive us.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false

@@ -9,6 +9,9 @@ internal sealed record AppImage
     /// <summary>What it answers on port 8080; null for 404 to everything.</summary>
     public string? Page { get; private init; }
 
+    /// <summary>A program in it, as <c>/serve</c>; null for none.</summary>
+    public string? Script { get; private init; }
+
     /// <summary>Lines for <c>docker import --change</c>.</summary>
     public IReadOnlyList<string> Changes { get; private init; } = [];
 
@@ -16,6 +19,33 @@ internal sealed record AppImage
     public int Kilobytes { get; private init; }
 
     public static AppImage Serving(string? page) => new() { Page = page, Changes = [Runs($"echo at your service; exec {Serve} -f")] };
+
+    /// <summary>It answers every method, keeps connections open, and takes three seconds for <c>/slow</c>. When it is ended, it is gone at once, with what it was busy with.</summary>
+    public static AppImage Answering(string version) => new()
+    {
+        Script = $$"""
+            #!/bin/busybox sh
+            # One connection, for as many requests as the client wants.
+            close='Connection: close\r\n'
+            while read -r method path protocol; do
+              length=0 last=
+              case $protocol in HTTP/1.1*) ;; *) last=$close ;; esac
+              while IFS=': ' read -r name value; do
+                value=${value%$'\r'}
+                case $name in
+                  [Cc]ontent-[Ll]ength) length=$value ;;
+                  [Cc]onnection) [ "$value" != close ] || last=$close ;;
+                  $'\r') break ;;
+                esac
+              done
+              [ "$length" = 0 ] || /bin/busybox dd bs=1 count="$length" of=/dev/null 2>/dev/null
+              case $path in /slow*) /bin/busybox sleep 3 ;; esac
+              printf "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n${last}Content-Length: {{version.Length}}\r\n\r\n{{version}}"
+              [ -z "$last" ] || break
+            done
+            """,
+        Changes = [Runs($"exec /bin/busybox nc -{new string('l', 64)} -p 8080 -e /serve")],
+    };
 
     /// <summary>The engine finds it healthy after a second.</summary>
     public static AppImage Healthy(string page) => Checked(page, Ask);

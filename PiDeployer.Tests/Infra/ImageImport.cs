@@ -18,6 +18,8 @@ internal static class ImageImport
             folder.Write("root/www/index.html", image.Page);
         if (image.Kilobytes > 0)
             File.WriteAllBytes(Path.Combine(root, "noise"), RandomNumberGenerator.GetBytes(image.Kilobytes * 1024));
+        if (image.Script is not null)
+            File.SetUnixFileMode(folder.Write("root/serve", image.Script), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Directory.CreateDirectory(Path.Combine(root, "bin"));
         File.Copy("/bin/busybox", Path.Combine(root, "bin/busybox"));
         var archive = folder.File("root.tar");

@@ -18,7 +18,7 @@ internal static class ProxyReader
         ProxySettings? haproxy = entry.Mapping("haproxy") is { } first ? HaProxy(first, name) : null;
         ProxySettings? caddy = entry.Mapping("caddy") is { } second ? Caddy(second) : null;
         if (haproxy is not null && caddy is not null)
-            entry.Reject("caddy", "there is haproxy already; say `haproxy: {}` where the defaults name one and this project has Caddy");
+            entry.Reject("caddy", "there is haproxy already; say `haproxy: ~` where the defaults name one and this project has Caddy");
         return haproxy ?? caddy;
     }
 

@@ -12,12 +12,19 @@ internal sealed class Caddy(ProjectName project, ProxySettings.Caddy settings, B
     private readonly CaddyRoutes routes = new(new CaddyAdmin(settings.Admin), settings.Listen);
     private readonly RouteFiles files = RouteFiles.Of(routesDirectory, project, sides);
 
+    /// <summary>Blue twice: whoever looks for it just before people are sent there, and for green just after that, shall not find neither.</summary>
     private readonly CaddyRoute route = new(
-        $"pi-deployer-{project}", [settings.Host ?? throw new InvalidOperationException("There is no host.")], Path.Combine(routesDirectory, project.Value), "", [sides.BluePort, sides.GreenPort]);
+        $"pi-deployer-{project}",
+        [settings.Host ?? throw new InvalidOperationException("There is no host.")],
+        Path.Combine(routesDirectory, project.Value),
+        "",
+        [sides.BluePort, sides.GreenPort, sides.BluePort]);
 
     public string Name => "Caddy";
 
     public Uri Address => sides.Url ?? new Uri($"{(Port == "443" ? "https" : "http")}://{settings.Host}:{Port}/");
+
+    public bool NamesSide => true;
 
     public async Task<string?> PrepareAsync(CancellationToken cancellationToken) => Try(files.Make) ?? await routes.EnsureAsync(route, cancellationToken);
 

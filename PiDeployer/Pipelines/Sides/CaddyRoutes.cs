@@ -17,7 +17,7 @@ internal sealed class CaddyRoutes(CaddyAdmin admin, string listen)
         var found = await FindAsync(route, cancellationToken);
         if (found.Problem is null)
             return JsonNode.DeepEquals(found.Body, wanted) ? null : (await admin.SendAsync(HttpMethod.Patch, PathOf(route), wanted, cancellationToken)).Problem;
-        return found.Status == HttpStatusCode.NotFound ? await AddAsync(wanted, cancellationToken) : found.Problem;
+        return found.Status == HttpStatusCode.NotFound ? await AddAsync(route, wanted, cancellationToken) : found.Problem;
     }
 
     /// <summary>The problem is null when it is there, however it looks.</summary>
@@ -31,27 +31,31 @@ internal sealed class CaddyRoutes(CaddyAdmin admin, string listen)
     }
 
     /// <summary>Before the routes of others, one of which may take every host.</summary>
-    private async Task<string?> AddAsync(JsonObject route, CancellationToken cancellationToken)
+    private async Task<string?> AddAsync(CaddyRoute route, JsonObject json, CancellationToken cancellationToken)
     {
         var found = await admin.SendAsync(HttpMethod.Get, Servers, null, cancellationToken);
         if (found.Body is JsonObject servers)
         {
             foreach (var (name, server) in servers)
             {
-                if (server?["listen"] is not JsonArray addresses || !addresses.Any(address => (string?)address == listen))
+                if (server is not JsonObject settings || settings["listen"] is not JsonArray addresses || !addresses.Any(address => (string?)address == listen))
                     continue;
-                return server["routes"] is JsonArray
-                    ? (await admin.SendAsync(HttpMethod.Put, $"{Servers}/{Uri.EscapeDataString(name)}/routes/0", route, cancellationToken)).Problem
-                    : (await admin.SendAsync(HttpMethod.Put, $"{Servers}/{Uri.EscapeDataString(name)}/routes", new JsonArray(route), cancellationToken)).Problem;
+                var changed = settings.DeepClone().AsObject();
+                CaddyHttps.LeaveOut(route.Hosts, listen, changed);
+                if (changed["routes"] is JsonArray routes)
+                    routes.Insert(0, json);
+                else
+                    changed["routes"] = new JsonArray(json);
+                return (await admin.SendAsync(HttpMethod.Patch, $"{Servers}/{Uri.EscapeDataString(name)}", changed, cancellationToken)).Problem;
             }
 
-            return (await admin.SendAsync(HttpMethod.Put, $"{Servers}/{NewServer}", Server(route), cancellationToken)).Problem;
+            return (await admin.SendAsync(HttpMethod.Put, $"{Servers}/{NewServer}", Server(route, json), cancellationToken)).Problem;
         }
 
         // A Caddy without any configuration answers null, and one without the app for HTTP that there is no such path.
         if (found.Status is null)
             return found.Problem;
-        var http = new JsonObject { ["servers"] = new JsonObject { [NewServer] = Server(route) } };
+        var http = new JsonObject { ["servers"] = new JsonObject { [NewServer] = Server(route, json) } };
         var added = await admin.SendAsync(HttpMethod.Put, "/config/apps/http", http.DeepClone(), cancellationToken);
         if (added.Problem is null)
             return null;
@@ -65,5 +69,10 @@ internal sealed class CaddyRoutes(CaddyAdmin admin, string listen)
 
     private string NewServer => $"pi-deployer-{listen.Split(':')[^1]}";
 
-    private JsonObject Server(JsonObject route) => new() { ["listen"] = new JsonArray(JsonValue.Create(listen)), ["routes"] = new JsonArray(route) };
+    private JsonObject Server(CaddyRoute route, JsonObject json)
+    {
+        var server = new JsonObject { ["listen"] = new JsonArray(JsonValue.Create(listen)), ["routes"] = new JsonArray(json) };
+        CaddyHttps.LeaveOut(route.Hosts, listen, server);
+        return server;
+    }
 }

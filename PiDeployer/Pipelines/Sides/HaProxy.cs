@@ -22,8 +22,12 @@ internal sealed class HaProxy(ProxySettings.HaProxy settings, BlueGreenSettings 
 
     public Uri? Address => sides.Url;
 
+    public bool NamesSide => false;
+
     public async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
+        if ((await socket.AskAsync("show cli level", cancellationToken)).Answer is "user" or "operator")
+            return $"HAProxy's socket {settings.Socket} lets nobody change anything: its `stats socket` line needs `level admin`";
         var (servers, problem) = await ServersAsync(cancellationToken);
         if (servers is null)
             return problem;
@@ -49,34 +53,31 @@ internal sealed class HaProxy(ProxySettings.HaProxy settings, BlueGreenSettings 
             : (null, $"HAProxy's backend {backend} has no servers blue and green any more");
     }
 
-    /// <summary>A server that drains is checked as any other, but gets nobody; so it shows first that HAProxy finds it well, and then both change in one breath.</summary>
-    public async Task<string?> SwitchAsync(Side side, CancellationToken cancellationToken)
-    {
-        var (servers, problem) = await ServersAsync(cancellationToken);
-        if (servers is null)
-            return problem;
-        var takesAlready = servers.GetValueOrDefault(side.ToName())?.Takes == true; // As after a restart of HAProxy, which lets both.
-        if (!takesAlready && await TellAsync(Set(side, "drain"), cancellationToken) is { } refused)
-            return refused;
-        return !takesAlready && await WaitUntilWellAsync(side, cancellationToken) is { } notWell
-            ? notWell
-            : await TellAsync($"{Set(side, "ready")}; {Set(side.Other(), "drain")}", cancellationToken);
-    }
+    /// <summary>Both are told in one line, so that for no moment people are sent to either or to none.</summary>
+    public async Task<string?> SwitchAsync(Side side, CancellationToken cancellationToken) =>
+        await WaitUntilWellAsync(side, cancellationToken) ?? await TellAsync($"{Set(side, "ready")}; {Set(side.Other(), "drain")}", cancellationToken);
 
     public Task<string?> RetireAsync(Side side, CancellationToken cancellationToken) => TellAsync(Set(side, "maint"), cancellationToken);
 
+    /// <summary>A server in maintenance is not checked, and one that drains is, with nobody sent there yet.</summary>
     private async Task<string?> WaitUntilWellAsync(Side side, CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();
-        while (true)
+        for (var isTold = false; ; isTold = true)
         {
             var (servers, problem) = await ServersAsync(cancellationToken);
             if (servers?.GetValueOrDefault(side.ToName()) is not { } server)
                 return problem ?? $"HAProxy's backend {backend} has no server {side.ToName()} any more";
-            if (server.Status.StartsWith("DRAIN", StringComparison.Ordinal))
+            if (server.Takes || server.Drains)
                 return null;
+            if (!isTold && await TellAsync(Set(side, "drain"), cancellationToken) is { } refused)
+                return refused;
             if (clock.GetElapsedTime(begun) > LongestCheck)
+            {
+                await TellAsync(Set(side, "maint"), cancellationToken);
                 return $"HAProxy takes {backend}/{side.ToName()} for {server.Status} after {LongestCheck.TotalSeconds:0} s{(server.LastCheck.Length > 0 ? $" ({server.LastCheck})" : "")}";
+            }
+
             await Task.Delay(Interval, clock, cancellationToken);
         }
     }

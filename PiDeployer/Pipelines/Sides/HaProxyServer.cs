@@ -12,6 +12,9 @@ internal sealed record HaProxyServer(string Name, string Status, long Busy, stri
     /// <summary>Whether people are sent there.</summary>
     public bool Takes => Status.StartsWith("UP", StringComparison.Ordinal) || Status.StartsWith("no check", StringComparison.Ordinal);
 
+    /// <summary>Whether it is well, and nobody new is sent there.</summary>
+    public bool Drains => Status.StartsWith("DRAIN", StringComparison.Ordinal);
+
     /// <summary>All of an answer; none when it is not understood.</summary>
     public static Dictionary<string, HaProxyServer> Parse(string answer)
     {

@@ -11,6 +11,9 @@ internal interface IProxy
     /// <summary>Where people reach the project through it; null when that is not known.</summary>
     Uri? Address { get; }
 
+    /// <summary>Whether the answers that come through it name the side, in the header <see cref="CaddyRoute.PortHeader"/>.</summary>
+    bool NamesSide { get; }
+
     /// <summary>Sees to it that it knows both sides. Null when it does, else what is in the way and how to mend it.</summary>
     Task<string?> PrepareAsync(CancellationToken cancellationToken);
 

@@ -17,16 +17,21 @@ internal static class SideProbe
     /// <summary>The same through a proxy on this machine, which is not looked for under its public name.</summary>
     /// <param name="address">As people write it.</param>
     /// <param name="side">The port of the side that has to answer.</param>
+    /// <param name="isNamed">Whether the answer has to say so; without that it is somebody else's.</param>
     /// <param name="cancellationToken">Of the whole deployment.</param>
-    public static Task<string?> AskAsync(Uri address, int side, CancellationToken cancellationToken) => AskAsync(address, answer => Judge(answer, side), cancellationToken);
+    public static Task<string?> AskAsync(Uri address, int side, bool isNamed, CancellationToken cancellationToken) =>
+        AskAsync(address, answer => Judge(answer, side, isNamed), cancellationToken);
 
-    private static string? Judge(HttpResponseMessage answer, int side)
+    private static string? Judge(HttpResponseMessage answer, int side, bool isNamed)
     {
         if (answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
             return $"answered {(int)answer.StatusCode}";
-        return answer.Headers.TryGetValues(CaddyRoute.PortHeader, out var ports) && ports.FirstOrDefault() is { } port && port != side.ToString(CultureInfo.InvariantCulture)
-            ? $"was answered by the side at port {port} instead of {side}"
-            : null;
+        if (!isNamed)
+            return null;
+        var port = answer.Headers.TryGetValues(CaddyRoute.PortHeader, out var ports) ? ports.FirstOrDefault() : null;
+        if (port is null)
+            return $"was answered {(int)answer.StatusCode} by neither side";
+        return port == side.ToString(CultureInfo.InvariantCulture) ? null : $"was answered by the side at port {port} instead of {side}";
     }
 
     private static async Task<string?> AskAsync(Uri address, Func<HttpResponseMessage, string?> judge, CancellationToken cancellationToken)

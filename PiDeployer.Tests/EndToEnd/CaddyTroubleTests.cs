@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.EndToEnd;
+
+/// <summary>Caddy has a configuration of its own, with the sites of others, and may be gone or changed at any time.</summary>
+[Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
+public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
+{
+    /// <summary>A site at the same address, which takes every host; as from a Caddyfile with <c>:8080 { respond "others" }</c>.</summary>
+    private const string Others =
+        """{ "http": { "servers": { "srv0": { "listen": ["127.0.0.1:{port}"], "routes": [{ "handle": [{ "handler": "static_response", "body": "others" }] }] } } } }""";
+
+    private readonly SidesRig rig;
+
+    public CaddyTroubleTests(SidesRig rig)
+    {
+        SidesRig.SkipWhereImpossible();
+        this.rig = rig;
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task At_an_address_with_sites_of_others_these_stay_as_they_are_and_its_configuration_changes_once()
+    {
+        var project = await rig.ProjectAsync(_ => new CaddyProgram { Apps = Others });
+        var caddy = project.Proxy.ShouldBeOfType<CaddyProgram>();
+        (await rig.PageAsync(project)).ShouldBe("others");
+
+        await rig.DeployAsync(project, "a1", "succeeded");
+        var configuration = await caddy.ConfigurationAsync();
+        await rig.DeployAsync(project, "a2", "succeeded");
+
+        (await rig.PageAsync(project)).ShouldBe("a2");
+        using var request = new HttpRequestMessage(HttpMethod.Get, project.Proxy.Address) { Headers = { Host = "others.example.org" } };
+        using var answer = await rig.Server.Http.SendAsync(request);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("others");
+        JsonNode.DeepEquals(await caddy.ConfigurationAsync(), configuration).ShouldBeTrue("each change makes Caddy begin anew");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Its_admin_api_may_be_at_a_socket()
+    {
+        var project = await rig.ProjectAsync(_ => new CaddyProgram { HasSocket = true });
+        await rig.DeployAsync(project, "a1", "succeeded");
+        await rig.DeployAsync(project, "a2", "succeeded");
+        (await rig.PageAsync(project)).ShouldBe("a2");
+    }
+
+    [Fact(Timeout = 90_000)]
+    public async Task A_route_that_is_lost_comes_back_with_the_next_deployment_and_leads_where_it_led_before()
+    {
+        var project = await rig.ProjectAsync(_ => new CaddyProgram { Apps = Others });
+        var caddy = project.Proxy.ShouldBeOfType<CaddyProgram>();
+        await rig.DeployAsync(project, "a1", "succeeded");
+        await caddy.ReloadAsync();
+        (await rig.PageAsync(project)).ShouldBe("others");
+        await using var watch = new VersionWatch(project.Proxy.Address);
+
+        await rig.DeployAsync(project, "nowhere", "failed");
+
+        (await rig.PageAsync(project)).ShouldBe("a1");
+        watch.Seen.ShouldBe(["others", "a1"]);
+        await rig.DeployAsync(project, "a2", "succeeded");
+        (await rig.PageAsync(project)).ShouldBe("a2");
+    }
+
+    [Fact(Timeout = 90_000)]
+    public async Task A_reload_while_the_old_side_drains_is_noticed_and_the_route_is_put_back()
+    {
+        var project = await rig.ProjectAsync(SidesRig.Caddy);
+        var caddy = project.Proxy.ShouldBeOfType<CaddyProgram>();
+        await rig.DeployAsync(project, "a1", "succeeded");
+        project.Push("a2");
+        await using var slow = new SlowRequests(project.Proxy.Address);
+        await using var watch = new VersionWatch(project.Proxy.Address);
+        var id = await rig.BeginAsync(project);
+        await Eventually.TrueAsync(() => watch.Seen.Contains("a2"), "people are sent to green");
+
+        await caddy.ReloadAsync();
+
+        var record = await rig.Server.EndedAsync(id);
+        record.Text("state").ShouldBe("succeeded", record.ToJsonString());
+        (await rig.Server.OutputAsync(id)).ShouldContain("It is told again.");
+        (await rig.PageAsync(project)).ShouldBe("a2");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task While_it_is_down_a_deployment_fails_and_the_side_that_served_still_does()
+    {
+        var project = await rig.ProjectAsync(SidesRig.Caddy);
+        await rig.DeployAsync(project, "a1", "succeeded");
+        project.Proxy.Stop();
+
+        var record = await rig.DeployAsync(project, "a2", "failed");
+
+        record.Steps().ShouldBe(["find sides"]);
+        record.Text("error").ShouldStartWith($"Caddy's admin API cannot be asked at {project.Proxy.ShouldBeOfType<CaddyProgram>().Admin}: ");
+        record.Text("error").ShouldContain(". Does Caddy run, with its admin API there?");
+        project.On("blue").ShouldBe(["a1"]);
+    }
+
+    [Fact(Timeout = 90_000)]
+    public async Task What_began_on_the_old_side_ends_there_before_that_is_ended()
+    {
+        var project = await rig.ProjectAsync(SidesRig.Caddy);
+        await rig.DeployAsync(project, "a1", "succeeded");
+        await using var slow = new SlowRequests(project.Proxy.Address);
+
+        await rig.DeployAsync(project, "a2", "succeeded");
+
+        (await slow.AnswersAsync()).Distinct().ShouldBe(["a1", "a2"]);
+        project.On("blue").ShouldBeEmpty();
+    }
+}
