@@ -6,25 +6,10 @@ using PiDeployer.Values;
 namespace PiDeployer.Deployments;
 
 /// <summary>Gives branches their environments, and takes them away: when the branch is gone, when nobody has pushed for too long, or when somebody asks for it.</summary>
-internal sealed partial class BranchEnvironments(LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, TimeProvider clock, ILogger<BranchEnvironments> logger) : IDisposable
+internal sealed partial class BranchEnvironments(LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, TimeProvider clock, ILogger<BranchEnvironments> logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-
     /// <summary>Between two tries to take one away that did not go.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
-
-    private readonly CancellationTokenSource stopping = new();
-    private Task watching = Task.CompletedTask;
-
-    public void Start() => watching = Task.Run(() => WatchAsync(stopping.Token), CancellationToken.None);
-
-    public async Task StopAsync()
-    {
-        await stopping.CancelAsync();
-        await watching;
-    }
-
-    public void Dispose() => stopping.Dispose();
 
     /// <summary>What a push to a project deploys: the project, or the environment of the branch, which is made where it has none.</summary>
     /// <returns>Null, with the reason, when there cannot be one more.</returns>
@@ -69,22 +54,13 @@ internal sealed partial class BranchEnvironments(LiveCatalog catalog, Deployment
         queues: true,
         CancellationToken.None); // Also when whoever asked has lost their patience.
 
-    /// <summary>Takes away what has lived long enough, until it is told to stop.</summary>
-    private async Task WatchAsync(CancellationToken stop)
+    /// <summary>Takes away what has lived long enough.</summary>
+    public async Task EndAllAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
+        foreach (var environment in catalog.Current.Environments().Where(HasEnded))
         {
-            do
-            {
-                foreach (var environment in catalog.Current.Environments().Where(HasEnded))
-                    Log.Ends(logger, environment.Name.Value, await RemoveAsync(environment, DeploymentTrigger.Expiry, null) is Acceptance.Accepted);
-            }
-            while (await timer.WaitForNextTickAsync(stop));
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The next start goes on with it.
+            cancellationToken.ThrowIfCancellationRequested();
+            Log.Ends(logger, environment.Name.Value, await RemoveAsync(environment, DeploymentTrigger.Expiry, null) is Acceptance.Accepted);
         }
     }
 

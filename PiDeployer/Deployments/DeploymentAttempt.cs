@@ -108,7 +108,7 @@ internal sealed class DeploymentAttempt(
         var refused = ending is StepResult.Failed { IsRefusal: true };
         if (active.Deployment.Removes || !(Project.RollsBackOnFailure || active.Deployment.Update is not null) || state is not (DeploymentState.Failed or DeploymentState.TimedOut))
             return Result(state, reason) with { Refused = refused };
-        if (!leftTraces)
+        if (!leftTraces || context.Turn is { Serving: null })
             return Result(state, await PutBackAsync(reason)) with { Refused = refused };
         var earlier = targets.AfterFailure(Project.Name, context.Before)?.For(active.Deployment.Update);
         if (context.Turn?.Serving is not null)

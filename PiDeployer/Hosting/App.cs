@@ -25,7 +25,7 @@ internal sealed class App : IDisposable
     private readonly WebServer web;
     private readonly RequestDelegate answer;
     private readonly DeploymentCoordinator coordinator;
-    private readonly BranchEnvironments environments;
+    private readonly Upkeep upkeep;
     private readonly Notifier? notifier;
     private readonly ForgeFeedback? feedback;
     private readonly ImmutableArray<IDisposable> owned;
@@ -37,7 +37,7 @@ internal sealed class App : IDisposable
         LiveCatalog catalog,
         Reloader reloader,
         DeploymentCoordinator coordinator,
-        BranchEnvironments environments,
+        Upkeep upkeep,
         Notifier? notifier,
         ForgeFeedback? feedback,
         ImmutableArray<IDisposable> owned)
@@ -48,7 +48,7 @@ internal sealed class App : IDisposable
         Catalog = catalog;
         Reloader = reloader;
         this.coordinator = coordinator;
-        this.environments = environments;
+        this.upkeep = upkeep;
         this.notifier = notifier;
         this.feedback = feedback;
         this.owned = owned;
@@ -114,6 +114,8 @@ internal sealed class App : IDisposable
         var limit = new RateLimit(settings.AttemptsPerMinute, clock, LoggerOf<RateLimit>());
         var outcomes = new Outcomes(logs, history, web.Closing);
         var environments = new BranchEnvironments(catalog, coordinator, history, clock, LoggerOf<BranchEnvironments>());
+        var proxies = new ProxyUpkeep(catalog, coordinator, surroundings, clock, LoggerOf<ProxyUpkeep>());
+        var upkeep = new Upkeep(clock, LoggerOf<Upkeep>(), environments.EndAllAsync, proxies.RunAsync);
         var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
         var router = Routes.Map(
             new Guard(limit),
@@ -129,8 +131,8 @@ internal sealed class App : IDisposable
             new EnvironmentEndpoint(catalog, environments, outcomes, credentials));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
-        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, environments, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
-        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, environments, notifier, feedback, owned);
+        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
+        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, notifier, feedback, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
@@ -149,13 +151,13 @@ internal sealed class App : IDisposable
     public async Task RecoverAsync(CancellationToken stopRequested)
     {
         await coordinator.RecoverAsync(stopRequested);
-        environments.Start();
+        upkeep.Start();
     }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        await environments.StopAsync();
+        await upkeep.StopAsync();
         await coordinator.StopAsync(DrainGrace, hurry);
         await Task.WhenAll(notifier?.StopAsync(NotificationGrace) ?? Task.CompletedTask, feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);

@@ -13,7 +13,7 @@ internal static class BlueGreenPipeline
         FindSides.ForNew, .. Containers(project, OnSide.Serving(NoteImages.Before)), .. project.Pulls ? [new GitPull()] : ImmutableArray<IStep>.Empty,
         .. Containers(project, OnSide.Next(new ComposeConfig()), OnSide.Next(new ComposePull()), OnSide.Next(new ComposeBuild())),
         OnSide.Next(new EndSide()), .. Start(project, Compose.UpInPlace),
-        .. TakeOver(project), .. Containers(project, OnSide.NextAlways(NoteImages.After)),
+        .. TakeOver(project, NoteImages.After),
     ];
 
     /// <summary>For somebody who wishes an earlier state. Where the other side still runs it, people are only sent there again.</summary>
@@ -33,12 +33,12 @@ internal static class BlueGreenPipeline
             new FindSides(id), .. Containers(project, OnSide.Serving(NoteImages.Before)), .. find, .. Containers(project, OnSide.Next(new FindImages(target.Images))), .. restore,
             .. Containers(project, [OnSide.Next(new ComposeConfig()), .. images]),
             OnSide.Next(new EndSide()), .. Start(project, target.Images.IsEmpty ? Compose.UpInPlace : Compose.UpInPlaceAsItIs),
-            .. TakeOver(project), .. Containers(project, OnSide.NextAlways(NoteImages.AfterRollback(target.Images))),
+            .. TakeOver(project, NoteImages.AfterRollback(target.Images)),
         ];
     }
 
     /// <summary>After a failure, however far it came: people are on the side where they were, and the other one is gone.</summary>
-    public static ImmutableArray<IStep> Return => [SwitchSide.Back, OnSide.NextAlways(new EndSide())];
+    public static ImmutableArray<IStep> Return => [SwitchSide.Back, OnSide.Begun(new EndSide())];
 
     /// <summary>The same where people had been sent to the new side, so that the record says what they have now.</summary>
     public static ImmutableArray<IStep> ReturnAndNote(Project project) => [.. Return, .. Containers(project, OnSide.Old(NoteImages.After))];
@@ -50,16 +50,19 @@ internal static class BlueGreenPipeline
         OnSide.Next(new AwaitAnswer()),
     ];
 
-    /// <summary>A health check with a port in its address is of the side alone; any other goes the way that people go, which leads there only afterwards.</summary>
-    private static ImmutableArray<IStep> TakeOver(Project project)
+    /// <summary>
+    /// A health check with a port in its address is of the side alone; any other goes the way that people go, which leads there only afterwards. Whatever can fail comes
+    /// before the old side ends, since there is no way back from there.
+    /// </summary>
+    private static ImmutableArray<IStep> TakeOver(Project project, NoteImages note)
     {
-        var check = new CheckHealth();
-        return project.HealthCheck switch
-        {
-            null => [SwitchSide.ToNext, new VerifySide(), new DrainSide()],
-            { Template: not null } => [OnSide.Next(check), SwitchSide.ToNext, new VerifySide(), new DrainSide()],
-            _ => [SwitchSide.ToNext, new VerifySide(), check, new DrainSide()],
-        };
+        var isOfSide = project.HealthCheck?.Template is not null;
+        ImmutableArray<IStep> check = project.HealthCheck is null ? [] : [isOfSide ? OnSide.Next(new CheckHealth()) : new CheckHealth()];
+        return
+        [
+            .. isOfSide ? check : [], SwitchSide.ToNext, new VerifySide(), .. isOfSide ? [] : check,
+            .. Containers(project, OnSide.NextAlways(note)), new DrainSide(),
+        ];
     }
 
     private static ImmutableArray<IStep> Containers(Project project, params ImmutableArray<IStep> steps) => project.RunsCompose ? steps : [];

@@ -38,7 +38,7 @@ internal static class BlueGreenReader
             return null;
         }
 
-        if (proxy is null && entry.Lacks("haproxy") && entry.Lacks("caddy"))
+        if (proxy is null)
             entry.Reject("deploy_mode", "deploy_mode blue-green needs a proxy that sends people to one of the two sides: `haproxy: { socket: /run/haproxy/admin.sock }` or `caddy: { host: … }`");
         else if (proxy is ProxySettings.Caddy { Host: null })
             entry.Reject("caddy", "caddy needs the host under which people ask for the project");

@@ -27,6 +27,8 @@ internal static class ProxyReader
         var socket = section.Parsed<string>("socket", TryParsePath, "is not the absolute path of HAProxy's admin socket");
         var backend = section.Parsed<string>("backend", TryParseBackend, "is not the name of a backend; {name} stands for the project's") ?? NameOfProject;
         var map = section.Parsed<string>("map", TryParsePath, "is not the absolute path of a map file");
+        if (section.Lacks("socket") && !section.Lacks("backend"))
+            section.Reject("backend", "haproxy needs the socket of its runtime API as well, such as /run/haproxy/admin.sock");
         section.RejectUnknownKeys();
         return socket is null ? null : new ProxySettings.HaProxy(socket, backend.Replace(NameOfProject, name?.Value, StringComparison.Ordinal), map);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -13,24 +14,26 @@ internal sealed class Caddy(ProjectName project, ProxySettings.Caddy settings, B
     private readonly RouteFiles files = RouteFiles.Of(routesDirectory, project, sides);
 
     /// <summary>Blue twice: whoever looks for it just before people are sent there, and for green just after that, shall not find neither.</summary>
-    private readonly CaddyRoute route = new(
+    private CaddyRoute Route => new(
         $"pi-deployer-{project}",
         [settings.Host ?? throw new InvalidOperationException("There is no host.")],
-        Path.Combine(routesDirectory, project.Value),
+        files.Folder,
         "",
-        [sides.BluePort, sides.GreenPort, sides.BluePort]);
+        [sides.BluePort, sides.GreenPort, sides.BluePort, .. files.Former]);
 
     public string Name => "Caddy";
 
     public Uri Address => sides.Url ?? new Uri($"{(Port == "443" ? "https" : "http")}://{settings.Host}:{Port}/");
 
+    public IPAddress At => IPAddress.TryParse(settings.Listen[..^(Port.Length + 1)], out var address) && !address.Equals(IPAddress.Any) ? address : IPAddress.Loopback;
+
     public bool NamesSide => true;
 
-    public async Task<string?> PrepareAsync(CancellationToken cancellationToken) => Try(files.Make) ?? await routes.EnsureAsync(route, cancellationToken);
+    public async Task<string?> PrepareAsync(CancellationToken cancellationToken) => Try(files.Make) ?? await routes.EnsureAsync(Route, cancellationToken);
 
     public async Task<(ProxyView? View, string? Problem)> LookAsync(CancellationToken cancellationToken)
     {
-        if ((await routes.FindAsync(route, cancellationToken)).Problem is { } lost)
+        if ((await routes.FindAsync(Route, cancellationToken)).Problem is { } lost)
             return (null, lost);
         var upstreams = await admin.SendAsync(HttpMethod.Get, "/reverse_proxy/upstreams", null, cancellationToken);
         return upstreams.Body is JsonArray all
@@ -48,7 +51,7 @@ internal sealed class Caddy(ProjectName project, ProxySettings.Caddy settings, B
     {
         var port = sides.PortOf(side);
         var address = $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}";
-        var busy = upstreams.Where(upstream => (string?)upstream?["address"] == address).Sum(upstream => (long?)upstream?["num_requests"] ?? 0);
+        var busy = upstreams.Where(upstream => CaddyAnswer.TextOf((upstream as JsonObject)?["address"]) == address).Sum(upstream => CaddyAnswer.NumberOf((upstream as JsonObject)?["num_requests"]));
         return files.Current == port ? new SideView(true, busy, "the one that gets requests") : new SideView(false, busy, "not the one that gets requests");
     }
 

@@ -50,7 +50,7 @@ internal sealed class CaddyAdmin(string address)
 
     private HttpClient Client()
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
         if (Socket is { } path)
             handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(path, cancellationToken);
         return new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = LongestAnswer };
@@ -75,4 +75,11 @@ internal sealed class CaddyAdmin(string address)
 /// <param name="Status">Null when there was no answer.</param>
 /// <param name="Body">Null where nothing is there.</param>
 /// <param name="Problem">Null when all is well.</param>
-internal sealed record CaddyAnswer(HttpStatusCode? Status, JsonNode? Body, string? Problem);
+internal sealed record CaddyAnswer(HttpStatusCode? Status, JsonNode? Body, string? Problem)
+{
+    /// <summary>Null when it is something else.</summary>
+    public static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    /// <summary>0 when it is something else.</summary>
+    public static long NumberOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var number) ? number : 0;
+}

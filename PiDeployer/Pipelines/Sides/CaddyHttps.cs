@@ -21,7 +21,7 @@ internal static class CaddyHttps
             server[Section] = section = [];
         if (section["skip"] is not JsonArray skipped)
             section["skip"] = skipped = [];
-        foreach (var host in hosts.Where(host => !skipped.Any(known => (string?)known == host)))
+        foreach (var host in hosts.Where(host => !skipped.Any(known => CaddyAnswer.TextOf(known) == host)))
             skipped.Add((JsonNode?)JsonValue.Create(host));
     }
 }

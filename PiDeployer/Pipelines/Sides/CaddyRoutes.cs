@@ -10,8 +10,24 @@ internal sealed class CaddyRoutes(CaddyAdmin admin, string listen)
 {
     private const string Servers = "/config/apps/http/servers";
 
+    /// <summary>Two deployments at once would both find nothing, and both add it.</summary>
+    private static readonly SemaphoreSlim Changing = new(1);
+
     /// <summary>Null when it is there, as it has to be.</summary>
     public async Task<string?> EnsureAsync(CaddyRoute route, CancellationToken cancellationToken)
+    {
+        await Changing.WaitAsync(cancellationToken);
+        try
+        {
+            return await EnsureAloneAsync(route, cancellationToken);
+        }
+        finally
+        {
+            Changing.Release();
+        }
+    }
+
+    private async Task<string?> EnsureAloneAsync(CaddyRoute route, CancellationToken cancellationToken)
     {
         var wanted = route.ToJson();
         var found = await FindAsync(route, cancellationToken);
@@ -23,13 +39,6 @@ internal sealed class CaddyRoutes(CaddyAdmin admin, string listen)
     /// <summary>The problem is null when it is there, however it looks.</summary>
     public Task<CaddyAnswer> FindAsync(CaddyRoute route, CancellationToken cancellationToken) => admin.SendAsync(HttpMethod.Get, PathOf(route), null, cancellationToken);
 
-    /// <summary>Null when it is gone.</summary>
-    public async Task<string?> RemoveAsync(CaddyRoute route, CancellationToken cancellationToken)
-    {
-        var removed = await admin.SendAsync(HttpMethod.Delete, PathOf(route), null, cancellationToken);
-        return removed.Status == HttpStatusCode.NotFound ? null : removed.Problem;
-    }
-
     /// <summary>Before the routes of others, one of which may take every host.</summary>
     private async Task<string?> AddAsync(CaddyRoute route, JsonObject json, CancellationToken cancellationToken)
     {
@@ -38,7 +47,7 @@ internal sealed class CaddyRoutes(CaddyAdmin admin, string listen)
         {
             foreach (var (name, server) in servers)
             {
-                if (server is not JsonObject settings || settings["listen"] is not JsonArray addresses || !addresses.Any(address => (string?)address == listen))
+                if (server is not JsonObject settings || settings["listen"] is not JsonArray addresses || !addresses.Any(address => CaddyAnswer.TextOf(address) == listen))
                     continue;
                 var changed = settings.DeepClone().AsObject();
                 CaddyHttps.LeaveOut(route.Hosts, listen, changed);

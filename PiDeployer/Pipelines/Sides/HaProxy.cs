@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
@@ -21,6 +22,8 @@ internal sealed class HaProxy(ProxySettings.HaProxy settings, BlueGreenSettings 
     public string Name => "HAProxy";
 
     public Uri? Address => sides.Url;
+
+    public IPAddress At => IPAddress.TryParse(sides.Url?.Host, out var address) ? address : IPAddress.Loopback;
 
     public bool NamesSide => false;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Sides;
@@ -10,6 +11,9 @@ internal interface IProxy
 
     /// <summary>Where people reach the project through it; null when that is not known.</summary>
     Uri? Address { get; }
+
+    /// <summary>Where it listens on this machine, whatever name people use.</summary>
+    IPAddress At { get; }
 
     /// <summary>Whether the answers that come through it name the side, in the header <see cref="CaddyRoute.PortHeader"/>.</summary>
     bool NamesSide { get; }

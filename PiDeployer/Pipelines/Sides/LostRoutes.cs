@@ -17,7 +17,7 @@ internal static class LostRoutes
     {
         foreach (var project in projects)
         {
-            if (WhereTo(project, stateDirectory, routesDirectory) is not var (files, port) || files.Current is not null || Try(files, port) is not { } problem)
+            if (WhereTo(project, stateDirectory, routesDirectory) is not var (files, port) || files.Current is not null || files.Former.Count > 0 || Try(files, port) is not { } problem)
                 continue;
             yield return problem;
         }

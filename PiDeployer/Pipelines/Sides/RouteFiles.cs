@@ -26,6 +26,9 @@ internal sealed class RouteFiles(string folder, params IReadOnlyList<int> ports)
     /// <summary>Null when there is none.</summary>
     public int? Current => ports.Where(port => File.Exists(PathOf(port))).Select(port => (int?)port).FirstOrDefault();
 
+    /// <summary>Ports that people may still be sent to, since nobody has been sent to another one when the ports were changed.</summary>
+    public IReadOnlyList<int> Former => [.. All().Except(ports)];
+
     /// <summary>There is a port at every moment between the one before and this one.</summary>
     /// <exception cref="IOException">The folder cannot be written; then it is the one before, or this one.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
@@ -34,7 +37,7 @@ internal sealed class RouteFiles(string folder, params IReadOnlyList<int> ports)
         Make();
         if (!File.Exists(PathOf(port)))
             File.Open(PathOf(port), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Readable }).Dispose();
-        foreach (var other in ports.Where(other => other != port))
+        foreach (var other in All().Where(other => other != port))
             File.Delete(PathOf(other));
     }
 
@@ -54,6 +57,10 @@ internal sealed class RouteFiles(string folder, params IReadOnlyList<int> ports)
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     public void Make() => Directory.CreateDirectory(folder, Enterable);
+
+    private int[] All() => Directory.Exists(folder)
+        ? [.. Directory.GetFiles(folder).Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0).Where(port => port > 0)]
+        : [];
 
     private string PathOf(int port) => Path.Combine(folder, port.ToString(CultureInfo.InvariantCulture));
 }

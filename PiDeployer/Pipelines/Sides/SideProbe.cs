@@ -8,19 +8,25 @@ namespace PiDeployer.Pipelines.Sides;
 /// <summary>Asks a port of this machine by HTTP whether anybody is there. What the answer says does not matter: whether it is well, a health check knows.</summary>
 internal static class SideProbe
 {
+    private const string TooSlow = "did not answer within 5 s";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Null when somebody answers there, else what happened instead.</summary>
     public static Task<string?> AskAsync(int port, CancellationToken cancellationToken) =>
-        AskAsync(new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/"), _ => null, cancellationToken);
+        AskAsync(new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/"), IPAddress.Loopback, _ => null, cancellationToken);
+
+    /// <summary>Whether anybody listens there; who takes too long to answer is there too.</summary>
+    public static async Task<bool> IsThereAsync(int port, CancellationToken cancellationToken) => await AskAsync(port, cancellationToken) is null or TooSlow;
 
     /// <summary>The same through a proxy on this machine, which is not looked for under its public name.</summary>
     /// <param name="address">As people write it.</param>
+    /// <param name="at">Where the proxy listens.</param>
     /// <param name="side">The port of the side that has to answer.</param>
     /// <param name="isNamed">Whether the answer has to say so; without that it is somebody else's.</param>
     /// <param name="cancellationToken">Of the whole deployment.</param>
-    public static Task<string?> AskAsync(Uri address, int side, bool isNamed, CancellationToken cancellationToken) =>
-        AskAsync(address, answer => Judge(answer, side, isNamed), cancellationToken);
+    public static Task<string?> AskAsync(Uri address, IPAddress at, int side, bool isNamed, CancellationToken cancellationToken) =>
+        AskAsync(address, at, answer => Judge(answer, side, isNamed), cancellationToken);
 
     private static string? Judge(HttpResponseMessage answer, int side, bool isNamed)
     {
@@ -34,12 +40,13 @@ internal static class SideProbe
         return port == side.ToString(CultureInfo.InvariantCulture) ? null : $"was answered by the side at port {port} instead of {side}";
     }
 
-    private static async Task<string?> AskAsync(Uri address, Func<HttpResponseMessage, string?> judge, CancellationToken cancellationToken)
+    private static async Task<string?> AskAsync(Uri address, IPAddress at, Func<HttpResponseMessage, string?> judge, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            ConnectCallback = async (_, stop) => await ConnectAsync(address.Port, stop),
+            UseProxy = false,
+            ConnectCallback = async (_, stop) => await ConnectAsync(at, address.Port, stop),
             SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null }, // It is this machine, whoever signed for its name.
         };
         using var http = new HttpClient(handler) { Timeout = Patience };
@@ -58,16 +65,16 @@ internal static class SideProbe
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"did not answer within {Patience.TotalSeconds:0} s";
+            return TooSlow;
         }
     }
 
-    private static async ValueTask<Stream> ConnectAsync(int port, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(IPAddress host, int port, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+            await socket.ConnectAsync(host, port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

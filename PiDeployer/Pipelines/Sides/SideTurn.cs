@@ -12,6 +12,9 @@ internal sealed record SideTurn(IProxy Proxy, SidesFile File, Side? Serving, Sid
     /// <summary>Whether the other side still runs what is wanted, so that there is nothing to be started.</summary>
     public bool IsReady { get; init; }
 
+    /// <summary>Whether anything was done to the other side.</summary>
+    public bool IsBegun { get; init; }
+
     /// <summary>The deployment that the other side is made by in the end, where it is not this one: what it goes back to.</summary>
     public DeploymentId? Wanted { get; init; }
 }

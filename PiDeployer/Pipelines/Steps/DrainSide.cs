@@ -28,11 +28,12 @@ internal sealed class DrainSide : IStep
                 return failure;
             if (mayEnd)
                 await EndAsync(context, turn, old, sides, cancellationToken);
-            return cancellationToken.IsCancellationRequested ? new StepResult.Stopped() : new StepResult.Succeeded();
+            return new StepResult.Succeeded();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new StepResult.Stopped();
+            context.Output.WriteLine($"Stopped while {old.ToName()} was about to end; the next deployment ends it."); // The new side serves and is well, so this is no failure.
+            return new StepResult.Succeeded();
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class EndSide : IStep
                 return new StepResult.Failed(obstacle);
             await WaitAsync(context, turn.Proxy, side, drain, cancellationToken);
             turn.File.Forget(side); // Nobody shall go back to what is not there any more.
+            context.Turn = turn with { IsBegun = turn.IsBegun || side == turn.Next };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -34,12 +35,7 @@ internal sealed class EndSide : IStep
             return new StepResult.Failed($"that {side.ToName()} ends could not be written down: {e.Message}");
         }
 
-        if (context.Project.RunsTemplate)
-            return await Systemctl.RunAsync(context, "stop", cancellationToken);
-        var (ids, unknown) = await context.Engine.IdsAsync(context, cancellationToken);
-        return ids.Length == 0 && unknown is null
-            ? new StepResult.NotNeeded()
-            : await EngineCommand.RunAsync(context, context.Engine.Compose(["down", "--remove-orphans"]), null, cancellationToken);
+        return context.Project.RunsTemplate ? await Systemctl.RunAsync(context, "stop", cancellationToken) : await Takedown.RunAsync(context, ["--remove-orphans"], cancellationToken);
     }
 
     private static async Task WaitAsync(StepContext context, IProxy proxy, Side side, TimeSpan limit, CancellationToken cancellationToken)

@@ -49,7 +49,8 @@ internal sealed class FindSides(DeploymentId? wanted) : IStep
         if (now is null && serving.Count == 2)
             return new StepResult.Failed($"{proxy.Name} sends people to both sides, both answer, and which one is the right one is not known; end the other one, or take it out of {proxy.Name}");
 
-        var next = (now ?? file.Serving ?? Side.Green).Other();
+        Side? onlyOne = view.Blue.Takes == view.Green.Takes ? null : view.Blue.Takes ? Side.Blue : Side.Green; // It may be down for a moment only.
+        var next = (now ?? onlyOne ?? file.Serving ?? Side.Green).Other();
         var turn = new SideTurn(proxy, file, now, next) { Wanted = wanted };
         context.Turn = turn with { IsReady = wanted is not null && now is not null && file.On(next) == wanted && await AnswersAsync(context, next, cancellationToken) };
         context.Output.WriteLine(Described(context.Turn));
@@ -64,5 +65,5 @@ internal sealed class FindSides(DeploymentId? wanted) : IStep
     };
 
     private static async Task<bool> AnswersAsync(StepContext context, Side side, CancellationToken cancellationToken) =>
-        context.Project.BlueGreen is { } sides && await SideProbe.AskAsync(sides.PortOf(side), cancellationToken) is null;
+        context.Project.BlueGreen is { } sides && await SideProbe.IsThereAsync(sides.PortOf(side), cancellationToken);
 }

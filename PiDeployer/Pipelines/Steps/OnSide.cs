@@ -21,6 +21,9 @@ internal sealed class OnSide : IStep
     /// <summary>On that side in any case.</summary>
     public static OnSide NextAlways(IStep step) => new(step, turn => turn.Next);
 
+    /// <summary>On that side where anything was done there.</summary>
+    public static OnSide Begun(IStep step) => new(step, turn => turn.IsBegun ? turn.Next : null);
+
     /// <summary>On the side that served when the deployment began; not needed where the way back takes no time, so that it does not begin to.</summary>
     public static OnSide Serving(IStep step) => new(step, turn => turn.IsReady ? null : turn.Serving);
 

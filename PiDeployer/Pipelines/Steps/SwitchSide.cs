@@ -36,6 +36,8 @@ internal sealed class SwitchSide : IStep
     {
         if (isWayBack && (await turn.Proxy.LookAsync(cancellationToken)).View is { } before && before.WhyNot(side) is null)
             return new StepResult.NotNeeded();
+        if (isWayBack && context.Project.BlueGreen is { } sides && !await SideProbe.IsThereAsync(sides.PortOf(side), cancellationToken))
+            return new StepResult.Failed($"{side.ToName()} does not answer any more, so people stay where they are");
         if (await turn.Proxy.SwitchAsync(side, cancellationToken) is { } obstacle)
             return new StepResult.Failed(obstacle);
         var (view, problem) = await turn.Proxy.LookAsync(cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class VerifySide : IStep
         {
             for (var attempt = 1; ; attempt++)
             {
-                var problem = await SideProbe.AskAsync(address, sides.PortOf(turn.Next), turn.Proxy.NamesSide, cancellationToken);
+                var problem = await SideProbe.AskAsync(address, turn.Proxy.At, sides.PortOf(turn.Next), turn.Proxy.NamesSide, cancellationToken);
                 context.Output.WriteLine($"through {turn.Proxy.Name}: {address} {problem ?? "answers"}");
                 if (problem is null)
                     return new StepResult.Succeeded();
