@@ -91,7 +91,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
 
         var record = await rig.Server.EndedAsync(id);
         record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
-        record.Text("error").ShouldStartWith("somebody else has taken green out of HAProxy, where it is MAINT by now; rolled back to ");
+        record.Text("error").ShouldStartWith("HAProxy sends nobody to green any more, which is MAINT there; did it fail, or has somebody taken it out?; rolled back to ");
         (await rig.PageAsync(project)).ShouldBe("a1");
         project.On("blue").ShouldBe(["a1"]);
         project.On("green").ShouldBeEmpty();
