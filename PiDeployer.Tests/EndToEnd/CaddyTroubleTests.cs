@@ -39,6 +39,16 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task One_without_any_configuration_gets_a_server()
+    {
+        Assert.SkipWhen(LoopbackPorts.IsTaken(CaddyProgram.UsualPort), "Another Caddy has the port that one without a configuration takes.");
+        var project = await rig.ProjectAsync(_ => new CaddyProgram { HasNothing = true });
+        (await project.Proxy.ShouldBeOfType<CaddyProgram>().ConfigurationAsync()).ShouldBeNull();
+        await rig.DeployAsync(project, "a1", "succeeded");
+        (await rig.PageAsync(project)).ShouldBe("a1");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Its_admin_api_may_be_at_a_socket()
     {
         var project = await rig.ProjectAsync(_ => new CaddyProgram { HasSocket = true });
