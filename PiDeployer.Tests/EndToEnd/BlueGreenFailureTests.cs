@@ -15,12 +15,12 @@ public sealed class BlueGreenFailureTests : IClassFixture<SidesRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whatever_is_wrong_with_a_new_side_it_goes_and_the_old_one_never_loses_a_request()
     {
         rig.Images.Add("ill", AppImage.NeverHealthy("ill"));
         rig.Images.Add("exits", AppImage.Exiting());
-        var project = await rig.ProjectAsync(SidesRig.HaProxy);
+        using var project = await rig.ProjectAsync(SidesRig.HaProxy);
         var good = project.Push("a1");
         await rig.DeployAsync(project);
         var start = project.StartOf("blue");
@@ -56,7 +56,7 @@ public sealed class BlueGreenFailureTests : IClassFixture<SidesRig>
     [Fact(Timeout = 60_000)]
     public async Task Where_nothing_served_before_a_side_that_fails_goes_too_and_the_next_one_is_tried()
     {
-        var project = await rig.ProjectAsync(SidesRig.Caddy);
+        using var project = await rig.ProjectAsync(SidesRig.Caddy);
 
         var record = await rig.DeployAsync(project, "nowhere", "failed");
 
@@ -71,7 +71,7 @@ public sealed class BlueGreenFailureTests : IClassFixture<SidesRig>
     public async Task A_proxy_that_has_forgotten_what_it_was_told_sends_nobody_to_a_side_that_is_not_ready()
     {
         rig.Images.Add("slowly", AppImage.NeverHealthy("not ready"));
-        var project = await rig.ProjectAsync(project => new HaProxyProgram(project.Name, project.Blue, project.Green) { Check = "" });
+        using var project = await rig.ProjectAsync(project => new HaProxyProgram(project.Name, project.Blue, project.Green) { Check = "" });
         await rig.DeployAsync(project, "a1", "succeeded");
         await project.Proxy.ShouldBeOfType<HaProxyProgram>().ReloadAsync();
         await using var watch = new VersionWatch(project.Proxy.Address);

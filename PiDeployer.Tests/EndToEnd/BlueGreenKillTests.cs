@@ -15,10 +15,10 @@ public sealed class BlueGreenKillTests : IClassFixture<SidesRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 110_000)]
+    [Fact(Timeout = 150_000)]
     public async Task Killed_before_the_switch_and_killed_while_the_old_side_drains_nothing_is_lost_and_the_next_deployment_goes_on()
     {
-        var project = await rig.ProjectAsync(SidesRig.HaProxy);
+        using var project = await rig.ProjectAsync(SidesRig.HaProxy);
         var proxy = project.Proxy.ShouldBeOfType<HaProxyProgram>();
         await rig.DeployAsync(project, "a1", "succeeded");
         using var load = new Load(project.Proxy.Address);

@@ -15,7 +15,7 @@ public sealed class BlueGreenLoadTests : IClassFixture<SidesRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Not_one_request_is_lost_and_versions_come_in_their_order_through_both_proxies()
     {
         rig.Images.Add("exits", AppImage.Exiting());
@@ -24,7 +24,7 @@ public sealed class BlueGreenLoadTests : IClassFixture<SidesRig>
 
     private async Task DeployAsync(Func<SidesProject, ProxyProgram> proxy)
     {
-        var project = await rig.ProjectAsync(proxy);
+        using var project = await rig.ProjectAsync(proxy);
         var first = await rig.DeployAsync(project, "a1", "succeeded");
         first.Steps().ShouldNotContain("drain", "nobody was there before");
         using var load = new Load(project.Proxy.Address);

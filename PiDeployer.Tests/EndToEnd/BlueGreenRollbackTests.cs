@@ -20,7 +20,7 @@ public sealed class BlueGreenRollbackTests : IClassFixture<SidesRig>
     public async Task A_health_check_of_the_public_address_that_fails_after_the_switch_leads_back()
     {
         using var health = new HealthListener(200, 500);
-        var project = await rig.ProjectAsync(SidesRig.HaProxy, more: $", health_check: {{ enabled: true, url: '{health.Url}', retries: 3, interval: 1 }}");
+        using var project = await rig.ProjectAsync(SidesRig.HaProxy, more: $", health_check: {{ enabled: true, url: '{health.Url}', retries: 3, interval: 1 }}");
         var good = project.Push("a1");
         var first = await rig.DeployAsync(project);
         await using var watch = new VersionWatch(project.Proxy.Address);
@@ -42,7 +42,7 @@ public sealed class BlueGreenRollbackTests : IClassFixture<SidesRig>
     public async Task A_public_address_that_does_not_answer_after_the_switch_leads_back()
     {
         using var front = new HealthListener(200, 503);
-        var project = await rig.ProjectAsync(SidesRig.HaProxy, $", url: '{front.Url}'");
+        using var project = await rig.ProjectAsync(SidesRig.HaProxy, $", url: '{front.Url}'");
         var good = project.Push("a1");
         (await rig.DeployAsync(project)).Steps().ShouldContain("verify");
 
@@ -56,7 +56,7 @@ public sealed class BlueGreenRollbackTests : IClassFixture<SidesRig>
     [Fact(Timeout = 90_000)]
     public async Task By_hand_the_side_that_still_runs_gets_people_again_without_a_start()
     {
-        var project = await rig.ProjectAsync(SidesRig.HaProxy, ", keep_previous: true");
+        using var project = await rig.ProjectAsync(SidesRig.HaProxy, ", keep_previous: true");
         var first = await rig.DeployAsync(project, "a1", "succeeded");
         var second = await rig.DeployAsync(project, "a2", "succeeded");
         var starts = (project.StartOf("blue"), project.StartOf("green"));
@@ -78,7 +78,7 @@ public sealed class BlueGreenRollbackTests : IClassFixture<SidesRig>
     [Fact(Timeout = 90_000)]
     public async Task By_hand_a_side_that_was_ended_is_started_again_with_the_image_of_then()
     {
-        var project = await rig.ProjectAsync(SidesRig.Caddy);
+        using var project = await rig.ProjectAsync(SidesRig.Caddy);
         var good = project.Push("a1");
         var first = await rig.DeployAsync(project);
         await rig.DeployAsync(project, "a2", "succeeded");

@@ -23,7 +23,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
     [Fact(Timeout = 60_000)]
     public async Task At_an_address_with_sites_of_others_these_stay_as_they_are_and_its_configuration_changes_once()
     {
-        var project = await rig.ProjectAsync(_ => new CaddyProgram { Apps = Others });
+        using var project = await rig.ProjectAsync(_ => new CaddyProgram { Apps = Others });
         var caddy = project.Proxy.ShouldBeOfType<CaddyProgram>();
         (await rig.PageAsync(project)).ShouldBe("others");
 
@@ -39,9 +39,19 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task One_without_any_configuration_gets_a_server()
+    {
+        Assert.SkipWhen(LoopbackPorts.IsTaken(CaddyProgram.UsualPort), "Another Caddy has the port that one without a configuration takes.");
+        using var project = await rig.ProjectAsync(_ => new CaddyProgram { HasNothing = true });
+        (await project.Proxy.ShouldBeOfType<CaddyProgram>().ConfigurationAsync()).ShouldBeNull();
+        await rig.DeployAsync(project, "a1", "succeeded");
+        (await rig.PageAsync(project)).ShouldBe("a1");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Its_admin_api_may_be_at_a_socket()
     {
-        var project = await rig.ProjectAsync(_ => new CaddyProgram { HasSocket = true });
+        using var project = await rig.ProjectAsync(_ => new CaddyProgram { HasSocket = true });
         await rig.DeployAsync(project, "a1", "succeeded");
         await rig.DeployAsync(project, "a2", "succeeded");
         (await rig.PageAsync(project)).ShouldBe("a2");
@@ -50,7 +60,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
     [Fact(Timeout = 90_000)]
     public async Task A_route_that_is_lost_comes_back_with_the_next_deployment_and_leads_where_it_led_before()
     {
-        var project = await rig.ProjectAsync(_ => new CaddyProgram { Apps = Others });
+        using var project = await rig.ProjectAsync(_ => new CaddyProgram { Apps = Others });
         var caddy = project.Proxy.ShouldBeOfType<CaddyProgram>();
         await rig.DeployAsync(project, "a1", "succeeded");
         await caddy.ReloadAsync();
@@ -68,7 +78,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
     [Fact(Timeout = 90_000)]
     public async Task A_reload_while_the_old_side_drains_is_noticed_and_the_route_is_put_back()
     {
-        var project = await rig.ProjectAsync(SidesRig.Caddy);
+        using var project = await rig.ProjectAsync(SidesRig.Caddy);
         var caddy = project.Proxy.ShouldBeOfType<CaddyProgram>();
         await rig.DeployAsync(project, "a1", "succeeded");
         project.Push("a2");
@@ -88,7 +98,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
     [Fact(Timeout = 60_000)]
     public async Task While_it_is_down_a_deployment_fails_and_the_side_that_served_still_does()
     {
-        var project = await rig.ProjectAsync(SidesRig.Caddy);
+        using var project = await rig.ProjectAsync(SidesRig.Caddy);
         await rig.DeployAsync(project, "a1", "succeeded");
         project.Proxy.Stop();
 
@@ -103,7 +113,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
     [Fact(Timeout = 90_000)]
     public async Task What_began_on_the_old_side_ends_there_before_that_is_ended()
     {
-        var project = await rig.ProjectAsync(SidesRig.Caddy);
+        using var project = await rig.ProjectAsync(SidesRig.Caddy);
         await rig.DeployAsync(project, "a1", "succeeded");
         await using var slow = new SlowRequests(project.Proxy.Address);
 

@@ -33,7 +33,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
     [Fact(Timeout = 90_000)]
     public async Task While_it_is_down_a_deployment_fails_and_when_it_is_back_one_succeeds()
     {
-        var project = await rig.ProjectAsync(SidesRig.HaProxy);
+        using var project = await rig.ProjectAsync(SidesRig.HaProxy);
         await rig.DeployAsync(project, "a1", "succeeded");
         project.Proxy.Stop();
 
@@ -51,6 +51,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
     public async Task A_reload_while_the_old_side_drains_is_noticed_and_it_is_told_again()
     {
         var (project, proxy) = await TwoVersionsAsync();
+        using var owned = project;
         await using var slow = new SlowRequests(project.Proxy.Address);
         var id = await rig.BeginAsync(project);
         await Eventually.TrueAsync(() => proxy.StatusOf("green") == "UP", "people are sent to green");
@@ -69,6 +70,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
     public async Task What_began_on_the_old_side_ends_there_before_that_is_ended()
     {
         var (project, proxy) = await TwoVersionsAsync();
+        using var owned = project;
         await using var slow = new SlowRequests(project.Proxy.Address);
 
         await rig.DeployAsync(project);
@@ -82,6 +84,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
     public async Task Somebody_who_takes_the_new_side_out_while_the_old_one_drains_has_people_on_the_old_one()
     {
         var (project, proxy) = await TwoVersionsAsync();
+        using var owned = project;
         await using var slow = new SlowRequests(project.Proxy.Address);
         var id = await rig.BeginAsync(project);
         await Eventually.TrueAsync(() => proxy.StatusOf("green") == "UP", "people are sent to green");
@@ -101,6 +104,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
     public async Task Where_it_goes_while_the_old_side_drains_both_stay_until_the_next_deployment()
     {
         var (project, proxy) = await TwoVersionsAsync(", drain: 2");
+        using var owned = project;
         await using var slow = new SlowRequests(project.Proxy.Address);
         var id = await rig.BeginAsync(project);
         await Eventually.TrueAsync(() => proxy.StatusOf("green") == "UP", "people are sent to green");
@@ -121,7 +125,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
     [Fact(Timeout = 90_000)]
     public async Task Where_both_sides_answer_and_nobody_knows_which_one_serves_it_is_refused()
     {
-        var project = await rig.ProjectAsync(SidesRig.HaProxy, ", keep_previous: true");
+        using var project = await rig.ProjectAsync(SidesRig.HaProxy, ", keep_previous: true");
         var proxy = project.Proxy.ShouldBeOfType<HaProxyProgram>();
         await rig.DeployAsync(project, "a1", "succeeded");
         await rig.DeployAsync(project, "a2", "succeeded");
@@ -147,7 +151,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
 
     private async Task RefusesAsync(Func<SidesProject, ProxyProgram> make, Func<SidesProject, HaProxyProgram, string> words, Action<HaProxyProgram>? before = null)
     {
-        var project = await rig.ProjectAsync(make);
+        using var project = await rig.ProjectAsync(make);
         var proxy = project.Proxy.ShouldBeOfType<HaProxyProgram>();
         before?.Invoke(proxy);
         var record = await rig.DeployAsync(project, "failed");

@@ -8,7 +8,15 @@ namespace PiDeployer.Tests.Infra;
 /// <summary>Caddy with its admin API at a port of loopback, or at a socket, and with no route of ours yet.</summary>
 internal sealed class CaddyProgram : ProxyProgram
 {
-    private readonly int adminPort = LoopbackPorts.Next();
+    /// <summary>Where its admin API is unless its configuration says another place.</summary>
+    public const int UsualPort = 2019;
+
+    private readonly int freePort = LoopbackPorts.Next();
+
+    private int AdminPort => HasNothing ? UsualPort : freePort;
+
+    /// <summary>Whether it is started without any configuration.</summary>
+    public bool HasNothing { get; init; }
 
     /// <summary>Whether its admin API is at a socket.</summary>
     public bool HasSocket { get; init; }
@@ -17,7 +25,7 @@ internal sealed class CaddyProgram : ProxyProgram
     public string? Apps { get; init; }
 
     /// <summary>How its admin API is called in <c>projects.yml</c>.</summary>
-    public string Admin => HasSocket ? $"unix/{SocketPath}" : $"http://127.0.0.1:{adminPort}";
+    public string Admin => HasSocket ? $"unix/{SocketPath}" : $"http://127.0.0.1:{AdminPort}";
 
     public override string Fields => $"caddy: {{ admin: '{Admin}', listen: '127.0.0.1:{Port}', host: 127.0.0.1 }}";
 
@@ -38,7 +46,7 @@ internal sealed class CaddyProgram : ProxyProgram
 
     protected override ProcessStartInfo Command()
     {
-        var start = new ProcessStartInfo("caddy", ["run", "--config", Folder.Write("caddy.json", Text())]);
+        var start = new ProcessStartInfo("caddy", ["run", .. HasNothing ? Array.Empty<string>() : ["--config", Folder.Write("caddy.json", Text())]]);
         foreach (var name in new[] { "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME" })
             start.Environment[name] = Folder.Path;
         return start;
@@ -46,13 +54,13 @@ internal sealed class CaddyProgram : ProxyProgram
 
     protected override bool IsReady() => HasSocket
         ? Answers(new UnixDomainSocketEndPoint(SocketPath), AddressFamily.Unix)
-        : Answers(new IPEndPoint(IPAddress.Loopback, adminPort), AddressFamily.InterNetwork);
+        : Answers(new IPEndPoint(IPAddress.Loopback, AdminPort), AddressFamily.InterNetwork);
 
     private string SocketPath => Folder.File("caddy.sock");
 
     private string Text()
     {
-        var admin = HasSocket ? $$"""{ "listen": "unix/{{SocketPath}}", "origins": ["localhost"] }""" : $$"""{ "listen": "127.0.0.1:{{adminPort}}" }""";
+        var admin = HasSocket ? $$"""{ "listen": "unix/{{SocketPath}}", "origins": ["localhost"] }""" : $$"""{ "listen": "127.0.0.1:{{AdminPort}}" }""";
         return $$"""{ "admin": {{admin}}{{(Apps is null ? "" : $", \"apps\": {Apps.Replace("{port}", $"{Port}", StringComparison.Ordinal)}")}} }""";
     }
 

@@ -26,6 +26,9 @@ internal static class LoopbackPorts
         }
     }
 
+    /// <summary>Whether somebody listens there.</summary>
+    public static bool IsTaken(int port) => !IsFree(port);
+
     private static bool IsFree(int port)
     {
         try

@@ -38,7 +38,7 @@ public sealed class SidesRig : IAsyncLifetime
         server = await RunningServer.StartAsync(folder, Start, Settings);
     }
 
-    /// <summary>A project that the program knows and its proxy runs for, with nothing on either side yet.</summary>
+    /// <summary>A project that the program knows and its proxy runs for, with nothing on either side yet. An engine has room for some thirty networks, so it is disposed with its test.</summary>
     /// <param name="proxy">Makes it.</param>
     /// <param name="options">Further fields of <c>blue_green</c>, beginning with a comma.</param>
     /// <param name="more">Further fields, beginning with a comma; <c>{address}</c> in them is where people come.</param>

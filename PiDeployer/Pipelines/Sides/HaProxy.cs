@@ -73,8 +73,13 @@ internal sealed class HaProxy(ProxySettings.HaProxy settings, BlueGreenSettings 
                 return problem ?? $"HAProxy's backend {backend} has no server {side.ToName()} any more";
             if (server.Takes || server.Drains)
                 return null;
-            if (!isTold && await TellAsync(Set(side, "drain"), cancellationToken) is { } refused)
-                return refused;
+            if (!isTold)
+            {
+                if (await TellAsync(Set(side, "drain"), cancellationToken) is { } refused)
+                    return refused;
+                continue;
+            }
+
             if (clock.GetElapsedTime(begun) > LongestCheck)
             {
                 await TellAsync(Set(side, "maint"), cancellationToken);
