@@ -42,32 +42,33 @@ internal sealed partial class BranchEnvironments(LiveCatalog catalog, Deployment
         }
     }
 
-    /// <summary>The environments that end with a branch, marked for it, so that one that cannot be taken away now is tried again.</summary>
-    public IReadOnlyList<Project> EndWith(IEnumerable<Project> projects, BranchName branch)
-    {
-        var ending = new List<Project>();
-        foreach (var project in projects)
-        {
-            if (catalog.Current.EnvironmentsOf(project.Name) is not { } folder || folder.Find(branch) is not { Environment: { } environment } found)
-                continue;
-            ending.Add(found);
-            try
-            {
-                folder.MarkGone(environment);
-            }
-            catch (Exception e) when (FileTrouble.Is(e))
-            {
-                Log.NotMarked(logger, found.Name.Value, e.Message);
-            }
-        }
+    /// <summary>The environments that end with a branch.</summary>
+    public IReadOnlyList<Project> EndingWith(IEnumerable<Project> projects, BranchName branch) =>
+        [.. projects.Select(project => catalog.Current.EnvironmentsOf(project.Name)?.Find(branch)).OfType<Project>()];
 
-        return ending;
+    /// <summary>Takes one away, marked for it before, so that where that fails now, or the program ends, it is tried again.</summary>
+    public Task<Acceptance> RemoveAsync(Project environment, DeploymentTrigger trigger, DeliveryId? delivery)
+    {
+        Mark(environment);
+        return coordinator.AcceptAsync(
+            Deployment.New(environment.Name, trigger, clock) with { Removes = true, Delivery = delivery },
+            queues: true,
+            CancellationToken.None); // Also when whoever asked has lost their patience.
     }
 
-    public Task<Acceptance> RemoveAsync(Project environment, DeploymentTrigger trigger, DeliveryId? delivery) => coordinator.AcceptAsync(
-        Deployment.New(environment.Name, trigger, clock) with { Removes = true, Delivery = delivery },
-        queues: true,
-        CancellationToken.None); // Also when whoever asked has lost their patience.
+    private void Mark(Project project)
+    {
+        if (project is not { Environment: { IsGone: false } environment, Group: { } group })
+            return;
+        try
+        {
+            catalog.Current.EnvironmentsOf(group)?.MarkGone(environment);
+        }
+        catch (Exception e) when (FileTrouble.Is(e))
+        {
+            Log.NotMarked(logger, project.Name.Value, e.Message);
+        }
+    }
 
     /// <summary>Takes away what has lived long enough, until it is told to stop.</summary>
     private async Task WatchAsync(CancellationToken stop)
@@ -92,7 +93,7 @@ internal sealed partial class BranchEnvironments(LiveCatalog catalog, Deployment
     {
         var now = clock.GetLocalNow();
         return project.Environment is { } environment && (environment.IsGone || environment.EndsAt <= now) && !coordinator.IsDeploying(project.Name)
-            && !(history.Latest(project.Name) is { Removes: true, StartedAt: { } last } && now - last < Pause);
+            && !(history.Latest(project.Name) is { Removes: true, StartedAt: { } last } latest && latest.State != DeploymentState.Interrupted.ToName() && now - last < Pause);
     }
 
     private bool IsPortTaken(int port)
@@ -116,7 +117,7 @@ internal sealed partial class BranchEnvironments(LiveCatalog catalog, Deployment
         [LoggerMessage(LogLevel.Information, "The environment {Project} has lived long enough and is taken away: {Accepted}.")]
         public static partial void Ends(ILogger logger, string project, bool accepted);
 
-        [LoggerMessage(LogLevel.Warning, "That the branch of {Project} is gone could not be written down: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "That {Project} has to go could not be written down: {Reason}")]
         public static partial void NotMarked(ILogger logger, string project, string reason);
     }
 }

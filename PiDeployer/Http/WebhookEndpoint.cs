@@ -61,7 +61,7 @@ internal sealed partial class WebhookEndpoint(
     {
         if (!Patience.TryRead(http.Request, Patience.None, out var patience))
             return Patience.Bad();
-        if (push is { IsDeletion: true, Ref: GitRef.Branch(var gone) } && environments.EndWith(projects, gone) is [_, ..] ending)
+        if (push is { IsDeletion: true, Ref: GitRef.Branch(var gone) } && environments.EndingWith(projects, gone) is [_, ..] ending)
             return await RemoveAsync(http, ending, patience);
         if (PushConditions.WhyNot(push, projects) is { } reason)
             return Skip(reason, push.Repository.Value);

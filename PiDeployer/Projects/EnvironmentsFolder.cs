@@ -45,7 +45,7 @@ internal sealed class EnvironmentsFolder(string root, Project project, Environme
                 return (null, $"{project.Name} has {all.Count} environments already, and environments.max allows no more: {string.Join(", ", all.Select(found => found.Environment?.Branch.Value))}. Delete one of these branches");
 
             var label = EnvironmentLabel.Of(branch, isDistinct: false);
-            if (!ProjectName.TryParse($"{Prefix}{label}", out var name) || File.Exists(PathOf(label)) || isTaken(name))
+            if (!ProjectName.TryParse($"{Prefix}{label}", out var name) || Read(label) is not null || isTaken(name))
                 label = EnvironmentLabel.Of(branch, isDistinct: true);
             if (!ProjectName.TryParse($"{Prefix}{label}", out _))
                 return (null, $"the name {Prefix}{label} is too long; give the project a shorter one");
@@ -56,13 +56,16 @@ internal sealed class EnvironmentsFolder(string root, Project project, Environme
         }
     }
 
-    /// <summary>The branch is gone, and the environment has to go.</summary>
+    /// <summary>The environment has to go, because its branch is gone or because somebody wants it so.</summary>
     /// <exception cref="IOException">It cannot be written down.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     public void MarkGone(BranchEnvironment gone)
     {
         lock (Changing)
-            Write(gone.Label, gone.Branch, gone.Port, gone.PushedAt, isGone: true);
+        {
+            if (Read(gone.Label)?.Environment is { } now)
+                Write(now.Label, now.Branch, now.Port, now.PushedAt, isGone: true);
+        }
     }
 
     /// <summary>There is nothing of it any more. Not when somebody has pushed there since: then it is wanted again.</summary>
