@@ -27,6 +27,7 @@ internal sealed class MakeWorkTree : IStep
         var pruned = await GitCommand.RunAsync(context, ["worktree", "prune"], cancellationToken);
         var made = pruned is StepResult.Succeeded ? await GitCommand.RunAsync(context, ["worktree", "add", "--quiet", "--detach", "--no-checkout", project.Path, "HEAD"], cancellationToken) : pruned;
         context.Project = project;
+        context.IsNew = true;
         return made;
     }
 
