@@ -30,7 +30,8 @@ internal static class ProjectReader
         var paths = entry.Texts<string>("paths", PathGlob.TryParse, PathGlob.Rule);
         var ignored = entry.Texts<string>("paths_ignore", PathGlob.TryParse, PathGlob.Rule);
         var script = entry.Text("deploy_script");
-        var timeout = entry.Duration("timeout", Shortest, Longest) ?? (MayBeWithoutRepository(mode) ? DefaultStacksTimeout : DefaultTimeout);
+        var isNew = MayBeWithoutRepository(mode) || !entry.Lacks("environments"); // An environment is updated in place, whatever the mode says.
+        var timeout = entry.Duration("timeout", Shortest, Longest) ?? (isNew ? DefaultStacksTimeout : DefaultTimeout);
         var service = entry.Parsed<string>("service_name", TryParseUnitName, "is not a name that a systemd unit can have");
         var secret = WebhookSecret(entry);
         var healthCheck = entry.Mapping("health_check") is { } section ? HealthCheck(section, hasPort: mode == DeployMode.BlueGreen || !entry.Lacks("environments")) : null;
@@ -89,14 +90,13 @@ internal static class ProjectReader
             BlueGreen = blueGreen,
             PublicAddress = blueGreen?.Url,
             Environments = environments,
-            QueuesWhenBusy = onBusy is null ? MayBeWithoutRepository(mode) : onBusy == "queue",
+            QueuesWhenBusy = onBusy is null ? isNew : onBusy == "queue",
             ResumesWhenInterrupted = resume,
             RollsBackOnFailure = mode switch
             {
                 DeployMode.Stacks => false,
                 DeployMode.BlueGreen => true, // A side that failed never serves, so there is nothing else that could be wanted.
-                DeployMode.ComposeUpdate or DeployMode.Swarm => rollback != "off",
-                _ => rollback == "auto",
+                _ => isNew ? rollback != "off" : rollback == "auto",
             },
             History = history,
             Forge = forge is null ? null : ForgeKinds.Parse(forge),
