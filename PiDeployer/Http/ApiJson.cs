@@ -129,6 +129,7 @@ internal sealed record ConfigAnswer(JsonObject Defaults, IEnumerable<ProjectConf
 /// <param name="StacksFolder">Where its stacks are.</param>
 /// <param name="Group">The project in whose folder the stack is.</param>
 /// <param name="Forge">Where its repository is, as the file says.</param>
+/// <param name="BlueGreen">This and the rest as <see cref="ModeConfig"/> shows them.</param>
 internal sealed record ProjectConfig(
     string Name,
     string Repo,
@@ -156,7 +157,11 @@ internal sealed record ProjectConfig(
     string? StackName,
     string? StacksFolder,
     string? Group,
-    string? Forge);
+    string? Forge,
+    JsonObject? BlueGreen,
+    JsonObject? Haproxy,
+    JsonObject? Caddy,
+    JsonObject? Environments);
 
 /// <param name="Interval">In seconds.</param>
 internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);
