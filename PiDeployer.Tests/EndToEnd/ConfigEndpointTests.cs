@@ -43,6 +43,22 @@ public sealed class ConfigEndpointTests(ConfigEndpointTests.Fixture fixture) : I
             text.ShouldNotContain(secret);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task It_shows_sides_environments_and_their_proxy()
+    {
+        var config = await server.Http.GetAsync("/config").ShouldAnswerAsync(HttpStatusCode.OK);
+
+        var sides = config["projects"]?[2];
+        sides?["blue_green"]?.ToJsonString().ShouldBe("""{"ports":[8081,8082],"drain":60,"keep_previous":true,"url":"https://***.example.org/"}""");
+        sides?["haproxy"]?.ToJsonString().ShouldBe("""{"socket":"/run/haproxy/admin.sock","backend":"be-sides","map":null}""");
+        (sides?["caddy"], sides?["environments"]).ShouldBe((null, null));
+        var branches = config["projects"]?[3];
+        branches?["environments"]?.ToJsonString().ShouldBe("""{"ports":"8100-8109","host":"{branch}.example.org","max":10,"ttl":604800,"volumes":"keep"}""");
+        branches?["caddy"]?.ToJsonString().ShouldBe("""{"admin":"http://127.0.0.1:2019","listen":":443","host":null}""");
+        (branches?["haproxy"], branches?["blue_green"]).ShouldBe((null, null));
+        config["projects"]?[0].Members().ShouldNotContain("haproxy");
+    }
+
     public sealed class Fixture() : SharedServer(
         """
         defaults:
@@ -55,6 +71,8 @@ public sealed class ConfigEndpointTests(ConfigEndpointTests.Fixture fixture) : I
         projects:
           - { name: shop, repo: ann/shop, path: /srv/shop, health_check: { enabled: true } }
           - { name: blog, repo: ann/blog, path: /srv/blog, webhook_secret: "${BLOG_SECRET}", deploy_script: /srv/secret-of-the-blog/deploy.sh }
+          - { name: sides, path: /srv/sides, deploy_script: , deploy_mode: blue-green, blue_green: { ports: [8081, 8082], drain: 1m, keep_previous: true, url: "https://secret-of-the-blog.example.org/" }, haproxy: { socket: /run/haproxy/admin.sock, backend: "be-{name}" } }
+          - { name: branches, repo: ann/branches, path: /srv/branches, branch: "feature/*", deploy_script: , environments: { ports: 8100-8109, host: "{branch}.example.org", ttl: 7d, volumes: keep }, caddy: { listen: ":443" } }
         """,
         ("BLOG_SECRET", "secret-of-the-blog"));
 }

@@ -23,7 +23,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture fixture) : IClassFixtu
 
     public static TheoryData<string> Closed =>
     [
-        "GET /logs/shop", "POST /reload", "POST /deploy/shop", "POST /rollback/shop", "GET /deployments", "GET /deployments/20261121-140507-9f3a61",
+        "GET /logs/shop", "POST /reload", "POST /deploy/shop", "POST /rollback/shop", "DELETE /environments/shop", "GET /deployments", "GET /deployments/20261121-140507-9f3a61",
         "GET /deployments/20261121-140507-9f3a61/log", "GET /deployments/20261121-140507-9f3a61/events", "POST /deployments/20261121-140507-9f3a61/cancel",
     ];
 

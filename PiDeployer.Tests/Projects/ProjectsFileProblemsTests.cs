@@ -42,7 +42,7 @@ public sealed class ProjectsFileProblemsTests
             projects.yml:8:11: repo 'shop' is not a full name like owner/repo
             projects.yml:9:11: path 'srv/shop' is not an absolute path
             projects.yml:10:13: branch '--upload-pack=touch' is not the bare name of a branch, such as main, or a pattern, such as release/*
-            projects.yml:11:18: deploy_mode 'dockercompose' is not one of docker-compose, systemd, pull-only, script-only, compose-update, stacks; did you mean 'docker-compose'?
+            projects.yml:11:18: deploy_mode 'dockercompose' is not one of docker-compose, systemd, pull-only, script-only, compose-update, blue-green, swarm, stacks; did you mean 'docker-compose'?
             projects.yml:12:14: timeout 'soon' is not a time from 1 to 86400 seconds, such as 90, 90s, 5m or 1h
             projects.yml:13:19: service_name '-shop' is not a name that a systemd unit can have
             projects.yml:14:30: enabled 'maybe' is not true or false

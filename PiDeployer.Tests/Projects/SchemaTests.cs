@@ -41,7 +41,24 @@ public sealed partial class SchemaTests
             env: { TZ: Europe/Berlin, PORT: 8080, DB_PASSWORD_FILE: /run/secrets/db }
             env_file: [.env.production]
             stacks:
+            blue_green: { ports: [8081, 8082], drain: 5, keep_previous: true, url: "https://shop.example.org/" }
+            haproxy: { socket: /run/haproxy/admin.sock, backend: "{name}", map: /etc/haproxy/hosts.map }
+            caddy:
+            environments:
             health_check: { enabled: true, url: "http://localhost/", retries: 2, interval: 1 }
+        """;
+
+    /// <summary>What cannot be beside the rest.</summary>
+    private const string Branches =
+        """
+        projects:
+          - name: shop
+            repo: ann/shop
+            path: /srv/shop
+            branch: feature/*
+            caddy: { admin: unix//run/caddy.sock, listen: ":443", host: shop.example.org }
+            environments: { ports: 8100-8109, host: "{branch}.example.org", max: 3, ttl: 7d, volumes: keep }
+            health_check: { enabled: true, url: "http://localhost:{port}/" }
         """;
 
     private static readonly JsonObject Schema = JsonNode.Parse(SourceTree.Read("projects.schema.json"))?.AsObject() ?? throw new InvalidOperationException();
@@ -52,14 +69,29 @@ public sealed partial class SchemaTests
 
     private static readonly JsonObject Stacks = At(Schema, "$defs", "stacks");
 
+    private static readonly JsonObject BlueGreen = At(Schema, "$defs", "blue_green");
+
+    private static readonly JsonObject HaProxy = At(Schema, "$defs", "haproxy");
+
+    private static readonly JsonObject Caddy = At(Schema, "$defs", "caddy");
+
+    private static readonly JsonObject Environments = At(Schema, "$defs", "environments");
+
+    private static readonly string[] ReadersOfProjects = ["ProjectReader.cs", "ComposeReader.cs", "VariablesReader.cs", "SwarmReader.cs", "BlueGreenReader.cs", "ProxyReader.cs", "EnvironmentsReader.cs"];
+
+    private static readonly JsonObject[] Sections = [Schema, Project, HealthCheck, Stacks, BlueGreen, HaProxy, Caddy, Environments];
+
     [Fact]
     public void The_schema_knows_the_keys_that_the_program_reads_and_no_others()
     {
         // Each section is read by a reader of its own name: file, entry, section.
         Keys(Schema).ShouldBe(ReadBy("ProjectsFile.cs", "file"), ignoreOrder: true);
-        Keys(Project).ShouldBe(ReadBy("ProjectReader.cs", "entry").Concat(ReadBy("ComposeReader.cs", "entry")).Concat(ReadBy("VariablesReader.cs", "entry")).Union(ReadBy("SwarmReader.cs", "entry")), ignoreOrder: true);
+        Keys(Project).ShouldBe(ReadersOfProjects.SelectMany(file => ReadBy(file, "entry")).Distinct(), ignoreOrder: true);
         Keys(HealthCheck).ShouldBe(ReadBy("ProjectReader.cs", "section"), ignoreOrder: true);
         Keys(Stacks).ShouldBe(ReadBy("StacksReader.cs", "section"), ignoreOrder: true);
+        Keys(BlueGreen).ShouldBe(ReadBy("BlueGreenReader.cs", "section"), ignoreOrder: true);
+        Keys(HaProxy).Concat(Keys(Caddy)).ShouldBe(ReadBy("ProxyReader.cs", "section"), ignoreOrder: true);
+        Keys(Environments).ShouldBe(ReadBy("EnvironmentsReader.cs", "section"), ignoreOrder: true);
     }
 
     [Fact]
@@ -72,12 +104,19 @@ public sealed partial class SchemaTests
         Keys(Schema).ShouldBe(file.Select(entry => entry.Key), ignoreOrder: true);
         Keys(Project).ShouldBe(project.Select(entry => entry.Key), ignoreOrder: true);
         Keys(HealthCheck).ShouldBe(At(project, "health_check").Select(entry => entry.Key), ignoreOrder: true);
+        Keys(BlueGreen).ShouldBe(At(project, "blue_green").Select(entry => entry.Key), ignoreOrder: true);
+        Keys(HaProxy).ShouldBe(At(project, "haproxy").Select(entry => entry.Key), ignoreOrder: true);
+
+        ProjectsYaml.Project(Branches).Environments.ShouldNotBeNull();
+        var branches = Json(Branches)["projects"]?[0]?.AsObject() ?? throw new InvalidOperationException();
+        Keys(Caddy).ShouldBe(At(branches, "caddy").Select(entry => entry.Key), ignoreOrder: true);
+        Keys(Environments).ShouldBe(At(branches, "environments").Select(entry => entry.Key), ignoreOrder: true);
     }
 
     [Fact]
     public void Neither_takes_a_key_that_nobody_knows()
     {
-        foreach (var section in new[] { Schema, Project, HealthCheck, Stacks })
+        foreach (var section in Sections)
             section["additionalProperties"]?.GetValue<bool>().ShouldBeFalse();
         ProjectsYaml.Problems(Everything.Replace("timeout:", "tiemout:", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("did you mean 'timeout'?");
     }
@@ -85,7 +124,7 @@ public sealed partial class SchemaTests
     [Fact]
     public void Every_key_is_described()
     {
-        foreach (var section in new[] { Schema, Project, HealthCheck, Stacks })
+        foreach (var section in Sections)
         {
             foreach (var (key, value) in At(section, "properties"))
                 ((string?)value?["description"]).ShouldNotBeNullOrWhiteSpace(key);
@@ -151,6 +190,18 @@ public sealed partial class SchemaTests
         shop.Compose.Files.ShouldBe(["stack.yml"]);
     }
 
+    [Fact]
+    public void So_do_its_two_sides_and_its_branches()
+    {
+        var sides = ProjectsYaml.Catalog(SuggestedSides().Replace(SourceTree.Read("projects.yml"), "  ")).Projects[^1];
+        (sides.Mode, sides.BlueGreen?.BluePort, sides.BlueGreen?.GreenPort, sides.BlueGreen?.Proxy)
+            .ShouldBe((DeployMode.BlueGreen, 8081, 8082, new ProxySettings.HaProxy("/run/haproxy/admin.sock", "webshop", null)));
+
+        var branches = ProjectsYaml.Catalog(SuggestedBranches().Replace(SourceTree.Read("projects.yml"), "  ")).Projects[^1].Environments.ShouldNotBeNull();
+        (branches.FirstPort, branches.LastPort, branches.Host, branches.Max, branches.TimeToLive).ShouldBe((8100, 8199, "{branch}.preview.example.org", 10, TimeSpan.FromDays(7)));
+        branches.Proxy.ShouldBe(new ProxySettings.HaProxy("/run/haproxy/admin.sock", "preview", "/var/lib/haproxy/environments.map"));
+    }
+
     private static IEnumerable<string> Keys(JsonObject section) => At(section, "properties").Select(property => property.Key);
 
     private static JsonObject At(JsonObject json, params string[] path) =>
@@ -173,6 +224,12 @@ public sealed partial class SchemaTests
 
     [GeneratedRegex("^  ### ", RegexOptions.Multiline)]
     private static partial Regex SuggestedSwarm();
+
+    [GeneratedRegex("^  #### ", RegexOptions.Multiline)]
+    private static partial Regex SuggestedSides();
+
+    [GeneratedRegex("^  ##### ", RegexOptions.Multiline)]
+    private static partial Regex SuggestedBranches();
 
     [GeneratedRegex(@"^  # (?=- name: sensors|  [a-z_]+:)", RegexOptions.Multiline)]
     private static partial Regex Suggested();

@@ -13,46 +13,64 @@ internal sealed partial class BranchEnvironments(LiveCatalog catalog, Deployment
 
     /// <summary>What a push to a project deploys: the project, or the environment of the branch, which is made where it has none.</summary>
     /// <returns>Null, with the reason, when there cannot be one more.</returns>
-    public (Project? Target, string? WhyNot) Target(Project project, GitRef pushed)
+    public (Project? Target, bool IsNew, string? WhyNot) Target(Project project, GitRef pushed)
     {
         if (catalog.Current.EnvironmentsOf(project.Name) is not { } folder || pushed is not GitRef.Branch(var branch))
-            return (project, null);
+            return (project, false, null);
         try
         {
-            return folder.Open(branch, clock.GetLocalNow(), name => catalog.Current.Find(name) is { } other && other.Group != project.Name, IsPortTaken);
+            var isNew = folder.Find(branch) is null;
+            var (environment, whyNot) = folder.Open(branch, clock.GetLocalNow(), name => catalog.Current.Find(name) is { } other && other.Group != project.Name, IsPortTaken);
+            return (environment, isNew, whyNot);
         }
         catch (Exception e) when (FileTrouble.Is(e))
         {
-            return (null, $"the environment of {branch} could not be written down: {e.Message}");
+            return (null, false, $"the environment of {branch} could not be written down: {e.Message}");
         }
     }
 
-    /// <summary>The environments that end with a branch, marked for it, so that one that cannot be taken away now is tried again.</summary>
-    public IReadOnlyList<Project> EndWith(IEnumerable<Project> projects, BranchName branch)
+    /// <summary>The environments that end with a branch.</summary>
+    public IReadOnlyList<Project> EndingWith(IEnumerable<Project> projects, BranchName branch) =>
+        [.. projects.Select(project => catalog.Current.EnvironmentsOf(project.Name)?.Find(branch)).OfType<Project>()];
+
+    /// <summary>Takes one away, and marks it for that, so that where it fails it is tried again.</summary>
+    public async Task<Acceptance> RemoveAsync(Project environment, DeploymentTrigger trigger, DeliveryId? delivery)
     {
-        var ending = new List<Project>();
-        foreach (var project in projects)
-        {
-            if (catalog.Current.EnvironmentsOf(project.Name) is not { } folder || folder.Find(branch) is not { Environment: { } environment } found)
-                continue;
-            ending.Add(found);
-            try
-            {
-                folder.MarkGone(environment);
-            }
-            catch (Exception e) when (FileTrouble.Is(e))
-            {
-                Log.NotMarked(logger, found.Name.Value, e.Message);
-            }
-        }
-
-        return ending;
+        var wish = Deployment.New(environment.Name, trigger, clock) with { Removes = true, Delivery = delivery };
+        var acceptance = await coordinator.AcceptAsync(wish, queues: true, CancellationToken.None); // Also when whoever asked has lost their patience.
+        if (acceptance is Acceptance.Accepted)
+            Mark(environment); // Not for the end of a branch that was told twice, and has come again in between.
+        return acceptance;
     }
 
-    public Task<Acceptance> RemoveAsync(Project environment, DeploymentTrigger trigger, DeliveryId? delivery) => coordinator.AcceptAsync(
-        Deployment.New(environment.Name, trigger, clock) with { Removes = true, Delivery = delivery },
-        queues: true,
-        CancellationToken.None); // Also when whoever asked has lost their patience.
+    /// <summary>What was made for a push that is not deployed after all goes again.</summary>
+    public void Forget(Project made)
+    {
+        if (made is not { Environment: { } environment, Group: { } group })
+            return;
+        try
+        {
+            catalog.Current.EnvironmentsOf(group)?.Close(environment);
+        }
+        catch (Exception e) when (FileTrouble.Is(e))
+        {
+            Log.NotMarked(logger, made.Name.Value, e.Message);
+        }
+    }
+
+    private void Mark(Project project)
+    {
+        if (project is not { Environment: { IsGone: false } environment, Group: { } group })
+            return;
+        try
+        {
+            catalog.Current.EnvironmentsOf(group)?.MarkGone(environment);
+        }
+        catch (Exception e) when (FileTrouble.Is(e))
+        {
+            Log.NotMarked(logger, project.Name.Value, e.Message);
+        }
+    }
 
     /// <summary>Takes away what has lived long enough.</summary>
     public async Task EndAllAsync(CancellationToken cancellationToken)
@@ -68,7 +86,7 @@ internal sealed partial class BranchEnvironments(LiveCatalog catalog, Deployment
     {
         var now = clock.GetLocalNow();
         return project.Environment is { } environment && (environment.IsGone || environment.EndsAt <= now) && !coordinator.IsDeploying(project.Name)
-            && !(history.Latest(project.Name) is { Removes: true, StartedAt: { } last } && now - last < Pause);
+            && !(history.Latest(project.Name) is { Removes: true, StartedAt: { } last } latest && latest.State != DeploymentState.Interrupted.ToName() && now - last < Pause);
     }
 
     private bool IsPortTaken(int port)
@@ -92,7 +110,7 @@ internal sealed partial class BranchEnvironments(LiveCatalog catalog, Deployment
         [LoggerMessage(LogLevel.Information, "The environment {Project} has lived long enough and is taken away: {Accepted}.")]
         public static partial void Ends(ILogger logger, string project, bool accepted);
 
-        [LoggerMessage(LogLevel.Warning, "That the branch of {Project} is gone could not be written down: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "That {Project} has to go could not be written down: {Reason}")]
         public static partial void NotMarked(ILogger logger, string project, string reason);
     }
 }

@@ -46,9 +46,9 @@ internal sealed record Deployment
     /// <summary>What it deploys, for people: <c>media</c>, or <c>portal of media</c>.</summary>
     public string Subject => Update is { } update ? $"{update.Service} of {Project}" : Project.Value;
 
-    /// <summary>Whether an older one that waits still would do nothing that this one does not.</summary>
+    /// <summary>Whether an older one that waits still would do nothing that this one does not, or nothing that stays.</summary>
     public bool Supersedes(Deployment older) =>
-        Project == older.Project && Update?.Service == older.Update?.Service && (MayStart || !older.MayStart) && (Update?.Image is not null || older.Update?.Image is null);
+        Project == older.Project && Update?.Service == older.Update?.Service && (MayStart || Removes || !older.MayStart) && (Update?.Image is not null || older.Update?.Image is null);
 
     public static Deployment New(ProjectName project, DeploymentTrigger trigger, TimeProvider clock) =>
         new() { Id = DeploymentId.New(clock), Project = project, Trigger = trigger, AcceptedAt = clock.GetLocalNow() };

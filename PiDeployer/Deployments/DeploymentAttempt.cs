@@ -111,6 +111,8 @@ internal sealed class DeploymentAttempt(
         if (!leftTraces || context.Turn is { Serving: null })
             return Result(state, await PutBackAsync(reason)) with { Refused = refused };
         var earlier = targets.AfterFailure(Project.Name, context.Before)?.For(active.Deployment.Update);
+        if (Project.Environment is not null && earlier is { Id: null })
+            earlier = null; // It began with nothing.
         if (context.Turn?.Serving is not null)
             earlier ??= new RollbackTarget(null, context.Before); // It still runs, whoever started it.
         else if (earlier is not null && earlier.Snapshot.Commit == context.Commit?.Id && earlier.Snapshot.Images.IsEmpty)

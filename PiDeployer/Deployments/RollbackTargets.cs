@@ -30,7 +30,7 @@ internal sealed class RollbackTargets(DeploymentHistory history)
     public CommitId? LiveCommit(ProjectName project) => Latest(project) is { } latest && IsGood(latest) ? latest.After.ToSnapshot().Commit : null;
 
     /// <summary>What the project's files said when all of it was deployed last; null when that did not end well, or is not known.</summary>
-    public string? DeployedContent(ProjectName project) => history.Of(project).FirstOrDefault(entry => HasChanged(entry) && entry.Service is null)?.Content;
+    public string? DeployedContent(ProjectName project) => Life(project).FirstOrDefault(entry => HasChanged(entry) && entry.Service is null)?.Content;
 
     /// <summary>Whether the last deployment that changed anything did not get where it wanted, or back: what does not run since then was not stopped by a person.</summary>
     public bool IsUnfinished(ProjectName project) => Latest(project) is { } latest && !IsGood(latest);
@@ -50,7 +50,7 @@ internal sealed class RollbackTargets(DeploymentHistory history)
         var good = Good(project).FirstOrDefault();
         var latest = Latest(project);
         if (good is null)
-            before = history.Of(project).Where(HasChanged).LastOrDefault(entry => entry.Before is not null)?.Before.ToSnapshot() ?? before;
+            before = Life(project).Where(HasChanged).LastOrDefault(entry => entry.Before is not null)?.Before.ToSnapshot() ?? before;
         var after = good?.After.ToSnapshot();
         // Where nobody could be asked for the images, or somebody had taken the containers down, those that it left are the ones.
         var snapshot = after is null || (good?.Id == latest?.Id && !(before.Images.IsEmpty && before.Commit == after.Commit)) ? before : after;
@@ -70,7 +70,7 @@ internal sealed class RollbackTargets(DeploymentHistory history)
 
         var now = latest.After.ToSnapshot();
         var origin = latest.Restored ?? latest.Id;
-        var older = history.Of(project).SkipWhile(entry => entry.Id != origin).ToList();
+        var older = Life(project).SkipWhile(entry => entry.Id != origin).ToList();
         if (older is [{ Restored: null } first, ..] && DeploymentStates.TryParse(first.State) == DeploymentState.RolledBack)
             return null; // It went back to what was there before all that we know.
         return older.Where(IsGood).Select(Target).FirstOrDefault(target => target is not null && target.Snapshot != now)
@@ -86,12 +86,19 @@ internal sealed class RollbackTargets(DeploymentHistory history)
     public IReadOnlyList<Snapshot> Recent(ProjectName project) => [.. Good(project).Select(entry => entry.After.ToSnapshot()).Distinct().Take(MostRecent)];
 
     /// <summary>The last one that changed anything.</summary>
-    private DeploymentEntry? Latest(ProjectName project) =>
-        history.Latest(project) is { } latest && !HasChanged(latest) ? history.Of(project).FirstOrDefault(HasChanged) : history.Latest(project);
+    private DeploymentEntry? Latest(ProjectName project) => history.Latest(project) switch
+    {
+        { Removes: true } => null,
+        { } latest when !HasChanged(latest) => Life(project).FirstOrDefault(HasChanged),
+        var latest => latest,
+    };
+
+    /// <summary>Since it is there: a branch's environment may have been taken away and come again, and then nothing is left of what it was before.</summary>
+    private IEnumerable<DeploymentEntry> Life(ProjectName project) => history.Of(project).TakeWhile(entry => entry.Removes != true);
 
     private static bool HasChanged(DeploymentEntry entry) => entry.StartedAt is not null && entry.Changed != false;
 
-    private IEnumerable<DeploymentEntry> Good(ProjectName project) => history.Of(project).Where(IsGood);
+    private IEnumerable<DeploymentEntry> Good(ProjectName project) => Life(project).Where(IsGood);
 
     private static RollbackTarget? Target(DeploymentEntry entry) =>
         entry.After.ToSnapshot() is var after && after != Snapshot.Nothing ? new RollbackTarget(IdOf(entry), after) { Record = Parse(entry.Id) } : null;

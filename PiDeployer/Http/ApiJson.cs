@@ -133,6 +133,7 @@ internal sealed record ConfigAnswer(JsonObject Defaults, IEnumerable<ProjectConf
 /// <param name="Group">The project in whose folder the stack is.</param>
 /// <param name="Forge">Where its repository is, as the file says.</param>
 /// <param name="Env">The names of its variables; no value is shown.</param>
+/// <param name="BlueGreen">This and the rest as <see cref="ModeConfig"/> shows them.</param>
 internal sealed record ProjectConfig(
     string Name,
     string Repo,
@@ -163,7 +164,11 @@ internal sealed record ProjectConfig(
     string? Forge,
     IReadOnlyDictionary<string, string>? Env,
     IReadOnlyList<string>? EnvFile,
-    bool? Build);
+    bool? Build,
+    JsonObject? BlueGreen,
+    JsonObject? Haproxy,
+    JsonObject? Caddy,
+    JsonObject? Environments);
 
 /// <param name="Interval">In seconds.</param>
 internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);

@@ -117,7 +117,7 @@ internal sealed partial class NamedCalls(
 
         return candidates switch
         {
-            [{ Environments: not null } several] => Refused(StatusCodes.Status400BadRequest, $"{several.Name} is deployed by branches; name one of its environments, which GET /status lists."),
+            [{ Environments: not null } several] => new Choice.Refused(ByBranches(several)),
             [var project] when call.Update is null || project.MayUpdate(call.Update.Service) => new Choice.Chosen(project),
             [{ RunsStack: true } stack] => Refused(
                 StatusCodes.Status400BadRequest, $"{stack.Name} is a stack of Swarm's, whose services are deployed together: POST /deploy/{stack.Name}, without a service."),
@@ -125,6 +125,10 @@ internal sealed partial class NamedCalls(
             _ => Refused(StatusCodes.Status404NotFound, call.Update is { } update ? $"Unknown service: {update.Service}" : $"Unknown project: {call.Name}"),
         };
     }
+
+    /// <summary>The answer to whoever names a project that consists of its branches' environments.</summary>
+    public static IResult ByBranches(Project project) =>
+        Answers.Error(StatusCodes.Status400BadRequest, $"{project.Name} is deployed by branches; name one of its environments, which GET /status lists.");
 
     private static Choice.Refused Refused(int status, string message) => new(Answers.Error(status, message));
 

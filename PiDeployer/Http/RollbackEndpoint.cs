@@ -16,6 +16,8 @@ internal sealed class RollbackEndpoint(
             return Answers.Unauthorized();
         if (catalog.Current.Find(name) is not { } project)
             return Keys.Unknown(name);
+        if (project.Environments is not null)
+            return NamedCalls.ByBranches(project);
         if (!Patience.TryRead(http.Request, Patience.None, out var patience))
             return Patience.Bad();
         DeploymentId? origin = null;

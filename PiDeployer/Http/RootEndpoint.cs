@@ -14,6 +14,7 @@ internal static class RootEndpoint
         ["deploy_all_changed"] = "POST /deploy-all-changed?project=<name>",
         ["redeploy"] = "POST /redeploy-and-update/<name>",
         ["rollback"] = "POST /rollback/<name>?to=<id>",
+        ["remove_environment"] = "DELETE /environments/<name>",
         ["deployments"] = "GET /deployments?project=<name>&limit=20&before=<number>",
         ["deployment"] = "GET /deployments/<id>",
         ["log"] = "GET /deployments/<id>/log",

@@ -31,7 +31,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         return Answers.Ok(
             new ConfigAnswer(
                 current.Defaults.DeepClone().AsObject(),
-                current.All().Select(project => Config(project, current.Redaction.Apply)),
+                current.All().Select(project => Config(project, new ModeConfig(project, current.Redaction.Apply), current.Redaction.Apply)),
                 current.MaxParallel),
             ApiJson.Readable.ConfigAnswer);
     }
@@ -70,7 +70,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
 
     private static string Address(BranchEnvironment environment) => environment.Host is { } host ? $"http://{host}/" : $"http://127.0.0.1:{environment.Port}/";
 
-    private static ProjectConfig Config(Project project, Func<string, string> masked) => new(
+    private static ProjectConfig Config(Project project, ModeConfig modes, Func<string, string> masked) => new(
         project.Name.Value,
         project.Repository?.Value ?? "",
         masked(project.Path),
@@ -102,7 +102,11 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.Forge?.ToName(),
         project.VariableSources.Names.Any() ? project.VariableSources.Names.ToDictionary(name => name, _ => Secret.Mask) : null,
         Listed(project.VariableSources.Files, masked),
-        project.Compose.Builds);
+        project.Compose.Builds,
+        modes.BlueGreen,
+        modes.HaProxy,
+        modes.Caddy,
+        modes.Environments);
 
     /// <summary>Where nothing is pulled, there is none.</summary>
     private static string BranchOf(Project project) => project.Repository is null ? "" : project.Branch?.Value ?? "";

@@ -61,13 +61,13 @@ internal sealed partial class WebhookEndpoint(
     {
         if (!Patience.TryRead(http.Request, Patience.None, out var patience))
             return Patience.Bad();
-        if (push is { IsDeletion: true, Ref: GitRef.Branch(var gone) } && environments.EndWith(projects, gone) is [_, ..] ending)
+        if (push is { IsDeletion: true, Ref: GitRef.Branch(var gone) } && environments.EndingWith(projects, gone) is [_, ..] ending)
             return await RemoveAsync(http, ending, patience);
         if (PushConditions.WhyNot(push, projects) is { } reason)
             return Skip(reason, push.Repository.Value);
 
         ImmutableArray<Project> tracking = [.. projects.Where(project => project.Tracks(push.Ref))];
-        var skipped = await paths.SkippedAsync(tracking, push.Ref, current.Redaction);
+        var skipped = await paths.SkippedAsync([.. tracking.Where(project => project.Environments is null)], push.Ref, current.Redaction); // Of a branch's first push nobody knows what has changed.
         if (skipped.Length == tracking.Length)
             return Skip(string.Join("; ", skipped.Select(answer => answer.Reason).Distinct()), push.Repository.Value);
         foreach (var answer in skipped)
@@ -76,7 +76,7 @@ internal sealed partial class WebhookEndpoint(
         var decisions = ImmutableArray.CreateBuilder<(ProjectName Project, Acceptance Acceptance)>();
         foreach (var tracked in tracking.Where(project => skipped.All(answer => answer.Project != project.Name.Value)))
         {
-            var (target, whyNot) = environments.Target(tracked, push.Ref);
+            var (target, isNew, whyNot) = environments.Target(tracked, push.Ref);
             if (target is not { } project)
             {
                 Log.NoEnvironment(logger, tracked.Name.Value, whyNot);
@@ -88,6 +88,8 @@ internal sealed partial class WebhookEndpoint(
             var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, CancellationToken.None); // Also when the forge has lost its patience.
             if (acceptance is Acceptance.Busy)
                 Log.Busy(logger, project.Name.Value);
+            if (isNew && acceptance is not Acceptance.Accepted)
+                environments.Forget(project);
             decisions.Add((project.Name, acceptance));
         }
 

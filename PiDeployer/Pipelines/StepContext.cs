@@ -52,6 +52,9 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
     /// <summary>Whether a step has put other files into the checkout.</summary>
     public bool HasMoved { get; set; }
 
+    /// <summary>Whether its files were made by this deployment, so that the commit which they began with is none that was deployed.</summary>
+    public bool IsNew { get; set; }
+
     /// <summary>What was there before the steps changed it, as far as they looked.</summary>
     public Snapshot Before { get; set; } = Snapshot.Nothing;
 

@@ -14,7 +14,7 @@ internal sealed record BranchEnvironment(BranchName Branch, string Label, int Po
     /// <summary>When somebody pushed there last.</summary>
     public required DateTimeOffset PushedAt { get; init; }
 
-    /// <summary>Whether the branch is gone, so that it has only to be cleared away.</summary>
+    /// <summary>Whether it has only to be cleared away.</summary>
     public bool IsGone { get; init; }
 
     /// <summary>Null when it does not end by itself.</summary>

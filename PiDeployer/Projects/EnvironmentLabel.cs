@@ -9,7 +9,7 @@ namespace PiDeployer.Projects;
 internal static class EnvironmentLabel
 {
     /// <summary>A host's part has 63 at most, and there may be more in it than the branch; a project's name has 100.</summary>
-    private const int Longest = 40;
+    public const int Longest = 40;
 
     private const int HashLength = 6;
 

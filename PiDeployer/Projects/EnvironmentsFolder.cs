@@ -39,16 +39,20 @@ internal sealed class EnvironmentsFolder(string root, Project project, Environme
         lock (Changing)
         {
             var all = All().ToList();
-            if (all.Find(found => found.Environment?.Branch == branch) is { Environment: { } known })
+            var known = all.Find(found => found.Environment?.Branch == branch)?.Environment;
+            if (known is not null && settings.Ports.Contains(known.Port))
                 return (Write(known.Label, known.Branch, known.Port, now), null);
-            if (all.Count >= settings.Max)
+            if (known is null && all.Count >= settings.Max)
                 return (null, $"{project.Name} has {all.Count} environments already, and environments.max allows no more: {string.Join(", ", all.Select(found => found.Environment?.Branch.Value))}. Delete one of these branches");
 
-            var label = EnvironmentLabel.Of(branch, isDistinct: false);
-            if (!ProjectName.TryParse($"{Prefix}{label}", out var name) || File.Exists(PathOf(label)) || isTaken(name))
+            bool IsFree(string label) => ProjectName.TryParse($"{Prefix}{label}", out var name) && Read(label) is null && !isTaken(name);
+            var label = known?.Label ?? EnvironmentLabel.Of(branch, isDistinct: false);
+            if (known is null && !IsFree(label))
                 label = EnvironmentLabel.Of(branch, isDistinct: true);
             if (!ProjectName.TryParse($"{Prefix}{label}", out _))
                 return (null, $"the name {Prefix}{label} is too long; give the project a shorter one");
+            if (known is null && !IsFree(label))
+                return (null, $"{Prefix}{label} is the name of something else already; give the branch another name");
             var ports = all.Select(found => found.Environment?.Port).ToHashSet();
             return settings.Ports.Where(port => !ports.Contains(port) && !isPortTaken(port)).Select(port => (int?)port).FirstOrDefault() is { } free
                 ? (Write(label, branch, free, now), null)
@@ -56,13 +60,16 @@ internal sealed class EnvironmentsFolder(string root, Project project, Environme
         }
     }
 
-    /// <summary>The branch is gone, and the environment has to go.</summary>
+    /// <summary>The environment has to go, because its branch is gone or because somebody wants it so.</summary>
     /// <exception cref="IOException">It cannot be written down.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     public void MarkGone(BranchEnvironment gone)
     {
         lock (Changing)
-            Write(gone.Label, gone.Branch, gone.Port, gone.PushedAt, isGone: true);
+        {
+            if (Read(gone.Label)?.Environment is { } now)
+                Write(now.Label, now.Branch, now.Port, now.PushedAt, isGone: true);
+        }
     }
 
     /// <summary>There is nothing of it any more. Not when somebody has pushed there since: then it is wanted again.</summary>
@@ -131,6 +138,7 @@ internal sealed class EnvironmentsFolder(string root, Project project, Environme
             Group = project.Name,
             Path = Path.Combine(root, label),
             Mode = DeployMode.ComposeUpdate,
+            QueuesWhenBusy = true, // What was made for a push has to be deployed as well.
             Paths = [],
             PathsIgnore = [],
             Environments = null,

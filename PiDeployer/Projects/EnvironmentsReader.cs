@@ -24,7 +24,7 @@ internal static class EnvironmentsReader
         if (entry.Mapping("environments") is not { } section)
             return null;
         var ports = section.Parsed<PortRange>("ports", PortRange.TryParse, $"is not a range of at most {MostPorts} ports, such as 8100-8199");
-        var host = section.Parsed<string>("host", TryParseHost, "is not the name of a host with {branch} in it, such as {branch}.preview.example.org");
+        var host = section.Parsed<string>("host", TryParseHost, $"is not the name of a host with {{branch}} in it, such as {{branch}}.preview.example.org, which leaves room for {EnvironmentLabel.Longest} characters there");
         var max = section.WholeNumber("max", 1, MostPorts) ?? DefaultMax;
         var life = section.Duration("ttl", ShortestLife, LongestLife);
         var volumes = section.OneOf("volumes", ["remove", "keep"]);
@@ -48,7 +48,8 @@ internal static class EnvironmentsReader
 
     private static bool TryParseHost(string text, [NotNullWhen(true)] out string? host)
     {
-        host = text.Contains(EnvironmentSettings.Branch, StringComparison.Ordinal) && Uri.CheckHostName(text.Replace(EnvironmentSettings.Branch, "x", StringComparison.Ordinal)) == UriHostNameType.Dns
+        var longest = text.Replace(EnvironmentSettings.Branch, new string('x', EnvironmentLabel.Longest), StringComparison.Ordinal);
+        host = text.Contains(EnvironmentSettings.Branch, StringComparison.Ordinal) && Uri.CheckHostName(longest) == UriHostNameType.Dns
             ? text.ToLowerInvariant()
             : null;
         return host is not null;

@@ -77,5 +77,5 @@ internal sealed class ProjectCatalog
     public ImmutableArray<Project> FindAll(RepositoryName repository) => [.. byRepository[repository]];
 
     /// <summary>The projects in which calls may update this service.</summary>
-    public ImmutableArray<Project> FindAll(ServiceName service) => [.. All().Where(project => project.MayUpdate(service))];
+    public ImmutableArray<Project> FindAll(ServiceName service) => [.. All().Where(project => project is { Environment: null, Environments: null } && project.MayUpdate(service))]; // A branch may name its services as it likes.
 }

@@ -30,7 +30,8 @@ internal static class ProjectReader
         var paths = entry.Texts<string>("paths", PathGlob.TryParse, PathGlob.Rule);
         var ignored = entry.Texts<string>("paths_ignore", PathGlob.TryParse, PathGlob.Rule);
         var script = entry.Text("deploy_script");
-        var timeout = entry.Duration("timeout", Shortest, Longest) ?? (MayBeWithoutRepository(mode) ? DefaultStacksTimeout : DefaultTimeout);
+        var isNew = MayBeWithoutRepository(mode) || !entry.Lacks("environments"); // An environment is updated in place, whatever the mode says.
+        var timeout = entry.Duration("timeout", Shortest, Longest) ?? (isNew ? DefaultStacksTimeout : DefaultTimeout);
         var service = entry.Parsed<string>("service_name", TryParseUnitName, "is not a name that a systemd unit can have");
         var secret = WebhookSecret(entry);
         var healthCheck = entry.Mapping("health_check") is { } section ? HealthCheck(section, hasPort: mode == DeployMode.BlueGreen || !entry.Lacks("environments")) : null;
@@ -57,6 +58,10 @@ internal static class ProjectReader
             entry.Reject("deploy_script", "a folder of stacks has no deploy_script");
         if (mode == DeployMode.Stacks && healthCheck is not null)
             entry.Reject("health_check", "each stack is checked by itself: put its health_check into stacks.overrides, and here `enabled: false` where the defaults say true");
+        if (environments is not null && compose.Engine != ContainerEngine.Docker)
+            entry.Reject("engine", "environments work with docker only");
+        if (environments is not null && (branch ?? DefaultBranch).Exact is not null)
+            entry.Reject("environments", "environments are for several branches: branch must be a pattern, such as feature/*");
         if (mode == DeployMode.BlueGreen && compose.Engine != ContainerEngine.Docker)
             entry.Reject("engine", "deploy_mode blue-green works with docker only");
         if (mode == DeployMode.Systemd && service is null && entry.Lacks("service_name") && name?.Value[0] == '-')
@@ -90,14 +95,13 @@ internal static class ProjectReader
             BlueGreen = blueGreen,
             PublicAddress = blueGreen?.Url,
             Environments = environments,
-            QueuesWhenBusy = onBusy is null ? MayBeWithoutRepository(mode) : onBusy == "queue",
+            QueuesWhenBusy = onBusy is null ? isNew : onBusy == "queue",
             ResumesWhenInterrupted = resume,
             RollsBackOnFailure = mode switch
             {
                 DeployMode.Stacks => false,
                 DeployMode.BlueGreen => true, // A side that failed never serves, so there is nothing else that could be wanted.
-                DeployMode.ComposeUpdate or DeployMode.Swarm => rollback != "off",
-                _ => rollback == "auto",
+                _ => isNew ? rollback != "off" : rollback == "auto",
             },
             History = history,
             Forge = forge is null ? null : ForgeKinds.Parse(forge),

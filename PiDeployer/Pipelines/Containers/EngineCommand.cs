@@ -76,7 +76,7 @@ internal static class EngineCommand
     private static ImmutableDictionary<string, string> Login(Project project)
     {
         var file = Path.Combine(project.Path, LoginFile);
-        return project.Mode is DeployMode.ComposeUpdate or DeployMode.Swarm && File.Exists(file)
+        return project.Environment is null && project.Mode is DeployMode.ComposeUpdate or DeployMode.Swarm && File.Exists(file)
             ? ImmutableDictionary<string, string>.Empty.Add("DOCKER_CONFIG", Path.GetDirectoryName(file) ?? project.Path).Add("REGISTRY_AUTH_FILE", file)
             : ImmutableDictionary<string, string>.Empty;
     }

@@ -45,7 +45,7 @@ internal static class KeptImages
     {
         var (names, _) = await AskAsync(context, ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={Repository}:{Prefix(context.Project.Name)}*"], cancellationToken);
         var (built, _) = await AskAsync(context, ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"label=com.docker.compose.project={composeName}"], cancellationToken);
-        string[] all = [.. EngineCommand.Lines(names), .. EngineCommand.Lines(built)];
+        string[] all = [.. EngineCommand.Lines(names), .. EngineCommand.Lines(built).Where(name => name.StartsWith($"{composeName}-", StringComparison.Ordinal))];
         if (all.Length > 0)
             await AskAsync(context, ["image", "rm", .. all.Distinct()], cancellationToken);
     }

@@ -16,7 +16,7 @@ internal static class GitDetach
         var (asked, head) = await GitCommand.AskAsync(context, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellationToken);
         if (asked is not (StepResult.Succeeded or StepResult.Failed { ExitCode: 1 })) // A checkout without any commit yet is none that cannot be used.
             return asked;
-        context.Before = context.Before with { Commit = CommitId.TryParse(head, out var previous) ? previous : null };
+        context.Before = context.Before with { Commit = !context.IsNew && CommitId.TryParse(head, out var previous) ? previous : null };
 
         var fetched = await GitCommand.RunAsync(context, ["fetch", "--refmap=", "origin", Source(target)], cancellationToken);
         return fetched is StepResult.Succeeded

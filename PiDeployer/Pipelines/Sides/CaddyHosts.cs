@@ -21,7 +21,7 @@ internal sealed class CaddyHosts(ProjectName project, ProxySettings.Caddy caddy,
     public Task<string?> RemoveAsync(string host, CancellationToken cancellationToken) => Task.FromResult(Try(Files(host).Remove));
 
     /// <summary>Caddy's wildcard is a whole part of a name; which of those hosts are ours, the files say.</summary>
-    private CaddyRoute Route => new($"pi-deployer-{project}", [Wildcard(settings.Host ?? "")], folder, AskedHost, [.. settings.Ports]) { OnlyWhereFileIs = true };
+    public CaddyRoute Route => new($"pi-deployer-{project}", [Wildcard(settings.Host ?? "")], folder, AskedHost, [.. settings.Ports]) { OnlyWhereFileIs = true };
 
     private static string Wildcard(string template) =>
         string.Join('.', template.Split('.').Select(part => part.Contains(EnvironmentSettings.Branch, StringComparison.Ordinal) ? "*" : part));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
@@ -27,14 +28,12 @@ internal sealed class HaProxyMap(ProxySettings.HaProxy settings, TimeProvider cl
         return await RememberAsync(host, value, cancellationToken);
     }
 
+    /// <summary>First from the file, so that it is gone with the next start at the latest.</summary>
     public async Task<string?> RemoveAsync(string host, CancellationToken cancellationToken)
     {
+        var notWritten = await RememberAsync(host, null, cancellationToken);
         var (known, problem) = await FindAsync(host, cancellationToken);
-        if (problem is not null)
-            return problem;
-        if (known is not null && await TellAsync($"del map {map} {host}", cancellationToken) is { } refused)
-            return refused;
-        return await RememberAsync(host, null, cancellationToken);
+        return problem ?? (known is null ? null : await TellAsync($"del map {map} {host}", cancellationToken)) ?? notWritten;
     }
 
     /// <summary>Each line is an address in memory, a host and a port.</summary>
@@ -63,7 +62,9 @@ internal sealed class HaProxyMap(ProxySettings.HaProxy settings, TimeProvider cl
         {
             var lines = File.Exists(map) ? await File.ReadAllLinesAsync(map, cancellationToken) : [];
             string[] kept = [.. lines.Where(line => line.Split(' ', '\t')[0] != host)];
-            await File.WriteAllLinesAsync(map, port is null ? kept : [.. kept, $"{host} {port}"], cancellationToken);
+            string[] wanted = port is null ? kept : [.. kept, $"{host} {port}"];
+            if (!wanted.Order(StringComparer.Ordinal).SequenceEqual(lines.Order(StringComparer.Ordinal)))
+                DurableFile.Write(map, Encoding.UTF8.GetBytes(string.Concat(wanted.Select(line => $"{line}\n")))); // As a whole: others have lines in it too.
             return null;
         }
         catch (Exception e) when (FileTrouble.Is(e))

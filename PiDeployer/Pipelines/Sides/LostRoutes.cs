@@ -28,7 +28,7 @@ internal static class LostRoutes
     {
         { BlueGreen: { Proxy: ProxySettings.Caddy } sides } when SidesFile.Of(stateDirectory, project.Name).Serving is { } serving =>
             (RouteFiles.Of(routesDirectory, project.Name, sides), sides.PortOf(serving)),
-        { Environment: { Host: { } host, Settings: { Proxy: ProxySettings.Caddy } settings } environment, Group: { } group } =>
+        { Environment: { IsGone: false, Host: { } host, Settings: { Proxy: ProxySettings.Caddy } settings } environment, Group: { } group } =>
             (RouteFiles.Of(routesDirectory, group, host, settings), environment.Port),
         _ => null,
     };

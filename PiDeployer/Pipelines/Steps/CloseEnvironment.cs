@@ -16,7 +16,7 @@ internal sealed class CloseEnvironment : IStep
         try
         {
             if (Directory.Exists(project.Path))
-                Directory.Delete(project.Path, recursive: true);
+                PutAway(context, project.Path);
             context.Kept?.Forget();
             context.Built?.Forget();
             if (Directory.Exists(environment.Checkout))
@@ -30,11 +30,26 @@ internal sealed class CloseEnvironment : IStep
         }
         catch (Exception e) when (FileTrouble.Is(e))
         {
-            return new StepResult.Failed($"the environment's files could not be removed: {e.Message}. Those that its containers made belong to root, perhaps; `sudo rm -r {project.Path}` removes them");
+            return new StepResult.Failed($"the environment could not be forgotten: {e.Message}");
         }
         finally
         {
             context.Project = project;
+        }
+    }
+
+    /// <summary>What its containers wrote may belong to root. It is moved out of the way then, so that the branch can come again, and a person is told.</summary>
+    private static void PutAway(StepContext context, string path)
+    {
+        var aside = $"{path}.removed-{context.Id}";
+        Directory.Move(path, aside);
+        try
+        {
+            Directory.Delete(aside, recursive: true);
+        }
+        catch (Exception e) when (FileTrouble.Is(e))
+        {
+            context.Output.WriteLine($"Some of its files could not be removed, since its containers have made them, perhaps: {e.Message} `sudo rm -r {aside}` does it.");
         }
     }
 }

@@ -15,8 +15,8 @@ internal sealed class MakeWorkTree : IStep
         var project = context.Project;
         if (project.Environment is not { } environment)
             throw new InvalidOperationException($"{project.Name} is no environment.");
-        if (Path.Exists(Path.Combine(project.Path, ".git")))
-            return new StepResult.NotNeeded();
+        if (Path.Exists(Path.Combine(project.Path, ".git")) && await GitCommand.AskAsync(context, ["rev-parse", "--git-dir"], cancellationToken) is (not StepResult.Failed, _))
+            return cancellationToken.IsCancellationRequested ? new StepResult.Stopped() : new StepResult.NotNeeded(); // One whose checkout was cloned anew is none any more.
         if (!Directory.Exists(environment.Checkout))
             return new StepResult.Failed($"there is no folder {environment.Checkout}; clone {project.Repository} there");
         if (Clear(project.Path) is { } inTheWay)
@@ -25,8 +25,9 @@ internal sealed class MakeWorkTree : IStep
         // One that was deleted by hand is still in git's list, and in the way of a new one.
         context.Project = project with { Path = environment.Checkout };
         var pruned = await GitCommand.RunAsync(context, ["worktree", "prune"], cancellationToken);
-        var made = pruned is StepResult.Succeeded ? await GitCommand.RunAsync(context, ["worktree", "add", "--quiet", "--detach", "--no-checkout", project.Path, "HEAD"], cancellationToken) : pruned;
+        var made = pruned is StepResult.Succeeded ? await GitCommand.RunAsync(context, ["worktree", "add", "--quiet", "--force", "--force", "--detach", "--no-checkout", project.Path, "HEAD"], cancellationToken) : pruned;
         context.Project = project;
+        context.IsNew = true;
         return made;
     }
 

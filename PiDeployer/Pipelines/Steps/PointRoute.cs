@@ -22,15 +22,17 @@ internal sealed class PointRoute : IStep
         try
         {
             var problem = isRemoval ? await routes.RemoveAsync(host, cancellationToken) : await routes.PointAsync(host, environment.Port, cancellationToken);
-            if (problem is not null)
+            if (problem is not null && !isRemoval)
                 return new StepResult.Failed(problem);
+            if (problem is not null)
+                context.Output.WriteLine($"{host} may lead here still, since {problem}. What it led to goes all the same.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return new StepResult.Stopped();
         }
 
-        context.Output.WriteLine(isRemoval ? $"{host} leads nowhere any more." : $"{host} leads to 127.0.0.1:{environment.Port}.");
+        context.Output.WriteLine(isRemoval ? $"Nothing of ours leads to {host} any more." : $"{host} leads to 127.0.0.1:{environment.Port}.");
         return new StepResult.Succeeded();
     }
 }
