@@ -14,6 +14,9 @@ internal sealed record ComposeConfiguration(
     /// <summary>The project's, of which compose makes the names of images that have none; empty where the files do not say it.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>Volumes that no other project has.</summary>
+    public ImmutableArray<string> OwnVolumes { get; init; } = [];
+
     /// <summary>What compose calls the image of a service; null when there is no such service.</summary>
     /// <param name="service">Its name.</param>
     /// <param name="separator">Between the project's name and the service's, where the file names no image.</param>
@@ -44,12 +47,23 @@ internal sealed record ComposeConfiguration(
             services[name] = new ComposeService(TextOf(service.Value("image")), build is not null) { IsPulled = TextOf(service.Value("pull_policy")) is not ("never" or "build"), Mounts = mounts };
         }
 
-        return new ComposeConfiguration(text, services, [.. files], [.. settings]) { Name = TextOf(root.Value("name")) ?? "" };
+        return new ComposeConfiguration(text, services, [.. files], [.. settings]) { Name = TextOf(root.Value("name")) ?? "", OwnVolumes = [.. OwnVolumesOf(root)] };
 
         void Add(List<string> paths, string? path)
         {
             if (path is not null && !path.Contains("://", StringComparison.Ordinal)) // A build's context may be somewhere else altogether.
                 paths.Add(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, folder)));
+        }
+    }
+
+    /// <summary>Compose gives them a name that begins with the project's.</summary>
+    private static IEnumerable<string> OwnVolumesOf(YamlValue.Mapping root)
+    {
+        var prefix = $"{TextOf(root.Value("name"))}_";
+        foreach (var (_, name, value) in root.Inner("volumes")?.Entries ?? [])
+        {
+            if (value is not YamlValue.Mapping volume || TextOf(volume.Value("name"))?.StartsWith(prefix, StringComparison.Ordinal) != false)
+                yield return name;
         }
     }
 
