@@ -13,6 +13,12 @@ internal sealed partial class ProxyUpkeep(LiveCatalog catalog, DeploymentCoordin
             if (await ForgetfulProxy.RemindAsync(project, surroundings.StateDirectory, surroundings.RoutesDirectory, clock, cancellationToken) is { } done)
                 Log.Reminded(logger, project.Name.Value, done);
         }
+
+        foreach (var project in catalog.Current.Environments().Where(project => !coordinator.IsDeploying(project.Name)))
+        {
+            if (project.Environment is { IsGone: false, Host: { } host } && Proxies.HostsOf(project, surroundings.RoutesDirectory, clock) is { } routes && await routes.RemindAsync(host, cancellationToken) is { } done)
+                Log.Reminded(logger, project.Name.Value, done);
+        }
     }
 
     private static partial class Log

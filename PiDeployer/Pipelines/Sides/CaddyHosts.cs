@@ -1,3 +1,4 @@
+using System.Net;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
@@ -17,6 +18,12 @@ internal sealed class CaddyHosts(ProjectName project, ProxySettings.Caddy caddy,
 
     public async Task<string?> PointAsync(string host, int port, CancellationToken cancellationToken) =>
         Try(() => Files(host).Point(port)) ?? await routes.EnsureAsync(Route, cancellationToken);
+
+    /// <summary>Where nobody was sent there yet, there is no file.</summary>
+    public async Task<string?> RemindAsync(string host, CancellationToken cancellationToken) =>
+        Files(host).Current is not null && (await routes.FindAsync(Route, cancellationToken)).Status == HttpStatusCode.NotFound && await routes.EnsureAsync(Route, cancellationToken) is null
+            ? "Caddy has its route again"
+            : null;
 
     public Task<string?> RemoveAsync(string host, CancellationToken cancellationToken) => Task.FromResult(Try(Files(host).Remove));
 

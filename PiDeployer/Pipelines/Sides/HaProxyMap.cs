@@ -28,6 +28,9 @@ internal sealed class HaProxyMap(ProxySettings.HaProxy settings, TimeProvider cl
         return await RememberAsync(host, value, cancellationToken);
     }
 
+    /// <summary>It reads its file itself.</summary>
+    public Task<string?> RemindAsync(string host, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <summary>First from the file, so that it is gone with the next start at the latest.</summary>
     public async Task<string?> RemoveAsync(string host, CancellationToken cancellationToken)
     {
@@ -64,7 +67,7 @@ internal sealed class HaProxyMap(ProxySettings.HaProxy settings, TimeProvider cl
             string[] kept = [.. lines.Where(line => line.Split(' ', '\t')[0] != host)];
             string[] wanted = port is null ? kept : [.. kept, $"{host} {port}"];
             if (!wanted.Order(StringComparer.Ordinal).SequenceEqual(lines.Order(StringComparer.Ordinal)))
-                DurableFile.Write(map, Encoding.UTF8.GetBytes(string.Concat(wanted.Select(line => $"{line}\n")))); // As a whole: others have lines in it too.
+                Write(Encoding.UTF8.GetBytes(string.Concat(wanted.Select(line => $"{line}\n"))));
             return null;
         }
         catch (Exception e) when (FileTrouble.Is(e))
@@ -74,6 +77,19 @@ internal sealed class HaProxyMap(ProxySettings.HaProxy settings, TimeProvider cl
         finally
         {
             Writing.Release();
+        }
+    }
+
+    /// <summary>As a whole where that is possible, since others may have lines in it too; the file may be ours in a folder that is not.</summary>
+    private void Write(byte[] content)
+    {
+        try
+        {
+            DurableFile.Write(map, content);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            File.WriteAllBytes(map, content);
         }
     }
 }
