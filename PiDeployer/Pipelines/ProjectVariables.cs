@@ -42,7 +42,7 @@ internal static partial class ProjectVariables
             fromFiles.Add(value);
         }
 
-        return (values, [.. fromFiles.Concat(values.Keys.SelectMany(name => Hidden(name, values[name]))).Select(text => Secret.TryCreate(text, out var secret) ? secret : null).OfType<Secret>()], problems.ToImmutable());
+        return (values, [.. SecretsOf(fromFiles), .. SecretsIn(values)], problems.ToImmutable());
 
         void Report(string file, string problem)
         {
@@ -81,6 +81,11 @@ internal static partial class ProjectVariables
             return found.RemoveRange(ours);
         }
     }
+
+    /// <summary>What nobody may see of variables, by their names and by their looks.</summary>
+    public static ImmutableArray<Secret> SecretsIn(ImmutableDictionary<string, string> values) => [.. SecretsOf(values.Keys.SelectMany(name => Hidden(name, values[name])))];
+
+    private static IEnumerable<Secret> SecretsOf(IEnumerable<string> texts) => texts.Select(text => Secret.TryCreate(text, out var secret) ? secret : null).OfType<Secret>();
 
     /// <summary>Of a variable, what nobody may see: all of it, or the password in an address. What turns something called a token on, or is its length, is none.</summary>
     private static IEnumerable<string> Hidden(string name, string value) =>

@@ -117,7 +117,8 @@ public sealed class ConvergenceTests
     }
 
     [Theory]
-    [InlineData(0, 0, "web: 0 of 0 done")]
+    [InlineData(0, 0, null)]
+    [InlineData(0, 2, "web: 0 of 2 done")]
     [InlineData(1, 3, "web: 1 of 3 done")]
     [InlineData(3, 3, null)]
     public void A_job_counts_when_all_of_it_is_done(int done, int all, string? awaited)
@@ -125,6 +126,36 @@ public sealed class ConvergenceTests
         var found = Of([Web with { Mode = StackServiceMode.ReplicatedJob, Replicas = null, Completed = (done, all) }], []);
 
         found.ShouldBe(awaited is null ? new Convergence.Reached() : new Convergence.Awaited(awaited, "web"));
+    }
+
+    [Fact]
+    public void A_job_is_awaited_as_long_as_nobody_says_how_much_of_it_is_done() =>
+        Of([Web with { Mode = StackServiceMode.GlobalJob, Replicas = null }], []).ShouldBe(new Convergence.Awaited("web: Docker does not say how much of it is done", "web"));
+
+    [Fact]
+    public void A_global_service_that_Swarm_has_given_up_on_is_not_where_it_should_be()
+    {
+        var global = Web with { Mode = StackServiceMode.Global, Replicas = null };
+        var failed = Task("node-b", "failed") with { Wanted = "shutdown" };
+
+        Of([global], [failed]).ShouldBe(new Convergence.Awaited("web: 0 of 1 running", "web"));
+        Of([global], [Task("node-a"), failed]).ShouldBe(new Convergence.Awaited("web: 1 of 2 running", "web"));
+        Of([global], [Task("node-a"), Task("node-b"), failed]).ShouldBe(new Convergence.Reached(), "its newest runs");
+        Of([global], [Task("node-a"), failed with { Image = "old" }]).ShouldBe(new Convergence.Reached(), "the node may be gone since");
+        Of([global with { RestartsAfter = "on-failure" }], [Task("node-a", "complete") with { Wanted = "shutdown" }, failed]).ShouldBe(new Convergence.Awaited("web: 0 of 2 running", "web"));
+    }
+
+    [Fact]
+    public void What_failed_while_Swarm_judged_an_update_is_not_counted_afterwards_and_what_failed_since_is()
+    {
+        var done = Web with { Update = new StackUpdate("completed", "12:00", "update completed") };
+        StackTask[] judged = [Failure("a") with { WasJudged = true }, Failure("b") with { WasJudged = true }, Failure("c") with { WasJudged = true }];
+
+        Of([done], [Task("1"), Task("2")], failures: [.. judged]).ShouldBe(new Convergence.Reached());
+        Of([done with { RestartsAfter = "none" }], [Task("1"), Task("2")], failures: [.. judged]).ShouldBe(new Convergence.Reached());
+        Of([done], [Task("1"), Task("2")], failures: [.. judged, Failure("d"), Failure("e"), Failure("f")]).ShouldBeOfType<Convergence.Failed>();
+        Of([done with { Update = done.Update with { State = "paused" } }], [Task("1"), Task("2")], failures: [.. judged])
+            .ShouldBeOfType<Convergence.Failed>().Reason.ShouldEndWith("; failed on pi: out of luck");
     }
 
     [Fact]

@@ -71,7 +71,7 @@ internal sealed class WatchStack : IStep
         private Convergence Look(StackState state)
         {
             foreach (var task in state.Tasks.Where(task => task.HasFailed && !before.Tasks.Any(earlier => earlier.Id == task.Id && earlier.HasFailed)).Reverse())
-                failures.TryAdd(task.Id, task);
+                failures.TryAdd(task.Id, task with { WasJudged = state.Services.Any(service => service.Name == task.Service && service.IsJudged) });
             return Convergence.Of(state, before, failures.Values);
         }
 
