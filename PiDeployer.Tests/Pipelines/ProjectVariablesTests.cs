@@ -65,9 +65,9 @@ public sealed class ProjectVariablesTests : IDisposable
         folder.Write("certificate", "-----BEGIN-----\nabcdef\n");
         folder.Write(".env", "API_TOKEN=t0ken\nTZ=Europe/Berlin\n");
 
-        var (_, secrets, _) = Read("env: { CERT_FILE: certificate, URL: 'postgres://shop:p4ss@db/shop', DB_PASSWORD: h3re, TOKEN_AUTH: true, KEY_SIZE: 4096, LONG_KEY: 123456 }, env_file: .env");
+        var (_, secrets, _) = Read("env: { CERT_FILE: certificate, URL: 'postgres://shop:p4ss@db/shop', CONNECTION: 'Server=db; Password = 0pen; Port=1', DB_PASSWORD: h3re, TOKEN_AUTH: true, KEY_SIZE: 4096, LONG_KEY: 123456 }, env_file: .env");
 
-        secrets.Select(secret => secret.Reveal()).Order(StringComparer.Ordinal).ShouldBe(["-----BEGIN-----\nabcdef", "123456", "h3re", "p4ss", "t0ken"]);
+        secrets.Select(secret => secret.Reveal()).Order(StringComparer.Ordinal).ShouldBe(["-----BEGIN-----\nabcdef", "0pen", "123456", "h3re", "p4ss", "t0ken"]);
     }
 
     private (IReadOnlyDictionary<string, string> Values, IReadOnlyList<PiDeployer.Values.Secret> Secrets, IReadOnlyList<string> Problems) Read(string fields, Func<string, bool>? isExcused = null)

@@ -87,13 +87,13 @@ internal static partial class ProjectVariables
 
     private static IEnumerable<Secret> SecretsOf(IEnumerable<string> texts) => texts.Select(text => Secret.TryCreate(text, out var secret) ? secret : null).OfType<Secret>();
 
-    /// <summary>Of a variable, what nobody may see: all of it, or the password in an address. What turns something called a token on, or is its length, is none.</summary>
+    /// <summary>Of a variable, what nobody may see: all of it, or the password in an address or after <c>password=</c>. What turns something called a token on, or is its length, is none.</summary>
     private static IEnumerable<string> Hidden(string name, string value) =>
         SecretNames.Has(name) && !Setting().IsMatch(value) ? [value] : Password().Matches(value).Select(match => match.Value);
 
     [GeneratedRegex(@"^(?:true|false|yes|no|on|off|none|[0-9]{1,5})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Setting();
 
-    [GeneratedRegex(@"(?<=://[^/?#\s:@]*:)[^/?#\s@]+(?=@)")]
+    [GeneratedRegex(@"(?<=://[^/?#\s:@]*:)[^/?#\s@]+(?=@)|(?<=(?:password|passwd|pwd)\s*=\s*)[^\s;&""'=]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Password();
 }

@@ -22,7 +22,7 @@ public sealed class ImagesFileTests : IDisposable
 
         file.Write(Images, Project(), folder.Write("compose.yaml", compose));
 
-        File.ReadAllText(file.Path).ShouldBe($"{version}services:\n  web:\n    image: \"shop:1@sha256:one\"\n");
+        File.ReadAllText(file.Path).ShouldBe($"{version}services:\n  \"web\":\n    image: \"shop:1@sha256:one\"\n");
         File.GetUnixFileMode(file.Path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         file.Delete();
         File.Exists(file.Path).ShouldBeFalse();
