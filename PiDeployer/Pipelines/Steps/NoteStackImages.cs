@@ -32,7 +32,7 @@ internal sealed class NoteStackImages : IStep
         if (cancellationToken.IsCancellationRequested)
             return new StepResult.Stopped();
         if (state is null)
-            return new StepResult.Failed($"which images the stack is made of cannot be found out: {problem}");
+            return new StepResult.Failed("which images the stack is made of cannot be found out") { Complaint = problem };
         ImmutableArray<ServiceImage> images = [.. state.Services.Select(service => new ServiceImage(service.Name, service.Reference, service.Image))];
         if (isBefore)
             context.Before = context.Before with { Images = images };

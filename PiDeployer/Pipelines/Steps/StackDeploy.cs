@@ -29,7 +29,7 @@ internal sealed class StackDeploy(ImmutableArray<ServiceImage> images) : IStep
         if (cancellationToken.IsCancellationRequested)
             return new StepResult.Stopped();
         if (before is null)
-            return new StepResult.Failed($"how the stack is cannot be found out: {problem}");
+            return new StepResult.Failed("how the stack is cannot be found out") { Complaint = problem };
         context.StackBefore = before;
         var restored = images.IsEmpty ? null : context.RestoredImages;
         try

@@ -16,7 +16,10 @@ internal abstract record Convergence
     internal sealed record Awaited(string What, string Service) : Convergence;
 
     /// <summary>It will not get there by itself.</summary>
-    internal sealed record Failed(string Reason, string Service) : Convergence;
+    /// <param name="Reason">In our words.</param>
+    /// <param name="Complaint">In Swarm's, which may be anything; null where it has none.</param>
+    /// <param name="Service">Whose failure it is.</param>
+    internal sealed record Failed(string Reason, string? Complaint, string Service) : Convergence;
 
     /// <param name="now">The stack as it is.</param>
     /// <param name="before">As it was just before it was deployed. How a service's last update ended stays with it until the next one.</param>
@@ -38,11 +41,11 @@ internal abstract record Convergence
     {
         var update = service.Update is { GoesOn: false } settled && settled == earlier ? null : service.Update;
         if (Verdict(update) is { } verdict)
-            return new Failed($"{service.Name}: {verdict} ({update?.State}: {update?.Message}){Last(failures)}", service.Name);
+            return new Failed($"{service.Name}: {verdict} ({update?.State})", string.Join("; ", new[] { update?.Message ?? "", Last(failures) ?? "" }.Where(words => words.Length > 0)), service.Name);
 
         var most = service.RestartsAfter == "none" ? 0 : MostFailures;
         if (!service.IsJudged && failures.Where(task => !task.WasJudged).GroupBy(task => task.Slot).FirstOrDefault(slot => slot.Count() > most) is { } slot)
-            return new Failed($"{service.Name} does not stay up: {Times(slot.Count())} its task {slot.Key} has failed{Last([.. slot])}", service.Name);
+            return new Failed($"{service.Name} does not stay up: {Times(slot.Count())} its task {slot.Key} has failed", Last([.. slot]), service.Name);
 
         var progress = Progress(service, tasks);
         if (update is { GoesOn: true })
@@ -85,7 +88,7 @@ internal abstract record Convergence
             ? $" (task {task.Slot} is {task.Description})"
             : "";
 
-    private static string Last(ImmutableArray<StackTask> failures) => failures.IsEmpty ? "" : $"; {failures[^1].Description}";
+    private static string? Last(ImmutableArray<StackTask> failures) => failures.IsEmpty ? null : failures[^1].Description;
 
     private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 }
