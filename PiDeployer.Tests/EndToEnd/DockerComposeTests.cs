@@ -56,9 +56,9 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
         var result = await DeployAsync(server, project.PushVersion("v2", "    imagee: v2"));
 
         ((bool?)result["success"]).ShouldBe(false);
-        ((string?)result["error"]).ShouldBe("docker compose down exited with 15", "compose quotes the file, and not everybody may read it");
+        ((string?)result["error"]).ShouldBe("docker compose config exited with 15", "compose quotes the file, and not everybody may read it");
         var error = (string?)(await server.RecordAsync((string?)result["last_id"] ?? ""))["error"] ?? "";
-        error.ShouldStartWith("docker compose down exited with 15: ");
+        error.ShouldStartWith("docker compose config exited with 15: ");
         error.ShouldContain("Additional property imagee is not allowed");
         project.Containers().ShouldBe([images.Reference("v1")]);
     }

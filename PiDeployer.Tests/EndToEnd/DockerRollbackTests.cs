@@ -174,16 +174,19 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_compose_file_that_is_none_does_not_keep_the_one_before_from_coming_back()
+    public async Task A_compose_file_that_is_none_stops_nothing_and_the_one_before_comes_back()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto));
         var good = project.PushVersion("v1");
         await SucceededAsync(server);
+        var containers = project.ContainerIds();
         project.PushFile("services: [no, list]");
 
         var record = await EndedAsync(server);
 
-        record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
+        record.Text("state").ShouldBe("failed", record.ToJsonString());
+        record.Text("error").ShouldContain("nothing else was touched");
+        project.ContainerIds().ShouldBe(containers);
         await ShouldRunAsync(server, "v1", good);
     }
 

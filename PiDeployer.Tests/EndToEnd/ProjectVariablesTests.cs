@@ -33,7 +33,7 @@ public sealed class ProjectVariablesTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task No_secret_among_them_is_shown_anywhere()
     {
-        var secret = folder.Write("cert", "first-line\nsecond-line\n");
+        var secret = folder.Write("cert", "the-first-line\nthe-second-line\n");
         git.Push("app.env", "API_TOKEN=t0ken-of-the-app\nDATABASE_URL=postgres://shop:passw0rd@db/shop\nPLAIN=this-is-seen\n", "its variables");
         var script = folder.WriteScript("deploy.sh", "env; echo \"$CERT\"; printf '%s' \"$API_TOKEN\" >&2; echo t0ken-of-\u0074he-app; git log -1 --format=%H; exit 3");
         await using var server = await RunningServer.StartAsync(
@@ -49,7 +49,7 @@ public sealed class ProjectVariablesTests : IDisposable
         output.ShouldContain("DATABASE_URL=postgres://shop:***@db/shop");
         output.ShouldContain(git.Head);
         string[] shown = [output, record.ToJsonString(), await server.LogsAsync("shop"), .. server.Log, await server.Http.GetStringAsync("/status"), await server.Http.GetStringAsync("/config")];
-        foreach (var hidden in new[] { "first-line", "second-line", "t0ken-of-the-app", "passw0rd", "k3y-of-the-shop" })
+        foreach (var hidden in new[] { "the-first-line", "the-second-line", "t0ken-of-the-app", "passw0rd", "k3y-of-the-shop" })
             shown.ShouldAllBe(text => !text.Contains(hidden, StringComparison.Ordinal));
 
         var config = await server.Http.GetAsync("/config").ShouldAnswerAsync(HttpStatusCode.OK);

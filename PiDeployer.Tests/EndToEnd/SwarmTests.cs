@@ -41,8 +41,8 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     }
 
     [Theory(Timeout = 60_000)]
-    [InlineData("rollback", "auto", "rolled_back", "web: its update failed, and Swarm has rolled it back (rollback_completed: rollback completed); failed on node1: task: non-zero exit (3); rolled back to the images before")]
-    [InlineData("pause", "off", "failed", "web: its update failed, and Swarm has paused it (paused: update paused due to failure or early termination of task *); failed on node1: task: non-zero exit (3)")]
+    [InlineData("rollback", "auto", "rolled_back", "web: its update failed, and Swarm has rolled it back (rollback_completed): rollback completed; failed on node1: task: non-zero exit (3); rolled back to the images before")]
+    [InlineData("pause", "off", "failed", "web: its update failed, and Swarm has paused it (paused): update paused due to failure or early termination of task *; failed on node1: task: non-zero exit (3)")]
     public async Task A_bad_image_is_a_failure_whatever_Swarm_does_about_it(string onFailure, string rollback, string state, string error)
     {
         var good = swarm.Publish("bad-good", AppImage.Serving("good"));
@@ -74,7 +74,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
         var record = await stack.DeployAsync();
 
         record.Text("state").ShouldBe("failed");
-        record.Text("error").ShouldBe("web does not stay up: 3 times its task 1 has failed; failed on node1: task: non-zero exit (3); there was no other state to roll back to");
+        record.Text("error").ShouldBe("web does not stay up: 3 times its task 1 has failed: failed on node1: task: non-zero exit (3); there was no other state to roll back to");
         (await swarm.Server.OutputAsync(record.Text("id"))).ShouldContain($"`docker stack rm {stack.Name}` takes it away.");
         stack.Services().ShouldBe(["web"]);
     }

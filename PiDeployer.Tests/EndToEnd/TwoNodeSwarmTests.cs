@@ -34,7 +34,7 @@ public sealed class TwoNodeSwarmTests : IClassFixture<TwoNodeSwarm>
         stack.Write(Web("bad"));
         var bad = await stack.DeployAsync();
         bad.Text("state").ShouldBe("rolled_back", bad.ToJsonString());
-        bad.Text("error").ShouldStartWith("web: its update failed, and Swarm has rolled it back (rollback_completed: rollback completed); failed on node");
+        bad.Text("error").ShouldStartWith("web: its update failed, and Swarm has rolled it back (rollback_completed): rollback completed; failed on node");
         ShouldRunOnBoth(stack, two);
     }
 

@@ -65,13 +65,18 @@ public sealed class ForgeFeedbackTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task What_is_removed_is_inactive_at_GitHub()
     {
-        await using var github = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.OK, """[{"id":7}]"""));
+        await using var github = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.OK, """[{"id":7}]"""), new ForgeReply(HttpStatusCode.OK, """[{"state":"success"}]"""));
         using var feedback = Start((ForgeKind.GitHub, github));
 
         feedback.Follow(new DeploymentEvent.Removed(Some.Deployment(project: "one"), Some.Project("one")));
         await feedback.StopAsync(TimeSpan.FromSeconds(10));
 
-        github.Requests.Select(request => request.Line).ShouldBe(["GET /repos/ann/one/deployments?environment=one&per_page=100", "POST /repos/ann/one/deployments/7/statuses"]);
+        github.Requests.Select(request => request.Line).ShouldBe(
+        [
+            "GET /repos/ann/one/deployments?environment=one&per_page=100",
+            "GET /repos/ann/one/deployments/7/statuses?per_page=100",
+            "POST /repos/ann/one/deployments/7/statuses",
+        ]);
     }
 
     [Fact(Timeout = 60_000)]

@@ -102,14 +102,35 @@ public sealed class GitHubTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task An_environment_that_is_removed_has_all_its_deployments_made_inactive()
+    public async Task An_environment_that_is_removed_is_made_inactive_down_to_its_newest_success()
     {
-        await using var api = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.OK, """[{"id":7,"sha":"a","environment":"shop"},{"id":5,"sha":"b","environment":"shop"}]"""));
+        await using var api = await ForgeApi.StartAsync(
+            new ForgeReply(HttpStatusCode.OK, """[{"id":9},{"id":7,"sha":"a","environment":"shop"},{"id":5,"sha":"b","environment":"shop"},{"id":3}]"""),
+            new ForgeReply(HttpStatusCode.OK, """[{"id":1,"state":"failure"},{"id":1,"state":"in_progress"}]"""),
+            new ForgeReply(HttpStatusCode.OK, """[{"id":1,"state":"in_progress"}]"""),
+            ForgeReply.Created,
+            new ForgeReply(HttpStatusCode.OK, """[{"id":1,"state":"success"},{"id":1,"state":"in_progress"}]"""),
+            ForgeReply.Created);
 
         (await GitHub(api).RemoveAsync(Some.Repository("ann/shop"), Some.Name("shop"), CancellationToken.None)).ShouldBeNull();
 
         api.Requests[0].Text.ShouldBe($"GET /repos/ann/shop/deployments?environment=shop&per_page=100\n{Headers.Replace("Content-Type: application/json\n", "", StringComparison.Ordinal)}\n");
-        api.Requests.Skip(1).Select(request => request.Text).ShouldBe([Inactive(7), Inactive(5)]);
+        api.Requests.Skip(1).Where(request => request.Line.StartsWith("GET", StringComparison.Ordinal)).Select(request => request.Line)
+            .ShouldBe([Statuses(9), Statuses(7), Statuses(5)]);
+        api.Requests.Where(request => request.Line.StartsWith("POST", StringComparison.Ordinal)).Select(request => request.Text).ShouldBe([Inactive(7), Inactive(5)]);
+
+        static string Statuses(int id) => $"GET /repos/ann/shop/deployments/{id}/statuses?per_page=100";
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_environment_that_was_removed_before_is_left_as_it_is()
+    {
+        await using var api = await ForgeApi.StartAsync(
+            new ForgeReply(HttpStatusCode.OK, """[{"id":7},{"id":5}]"""), new ForgeReply(HttpStatusCode.OK, """[{"state":"inactive"},{"state":"success"}]"""));
+
+        (await GitHub(api).RemoveAsync(Some.Repository("ann/shop"), Some.Name("shop"), CancellationToken.None)).ShouldBeNull();
+
+        api.Requests.Count.ShouldBe(2);
     }
 
     [Fact(Timeout = 60_000)]

@@ -174,6 +174,12 @@ public sealed class SettingsTests : IDisposable
             Settings.Load(folder.Path, new Dictionary<string, string> { [name] = text }).Problems.ShouldBe([$"{name} is not an http:// or https:// address"], text);
     }
 
+    [Theory]
+    [InlineData("https://ann:hunter2@pi.example.org")]
+    [InlineData("https://ann@pi.example.org")]
+    public void An_address_that_everybody_is_shown_has_no_login_in_it(string text) =>
+        Settings.Load(folder.Path, new Dictionary<string, string> { ["PUBLIC_URL"] = text }).Problems.ShouldHaveSingleItem().ShouldStartWith("PUBLIC_URL has a name or a password in it");
+
     [Fact]
     public void Under_systemd_the_logs_go_where_it_says()
     {

@@ -47,14 +47,16 @@ public sealed class ProjectVariablesTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_may_be_missing_is_no_problem_but_one_that_is_spoiled_is()
+    public void Of_files_that_are_excused_all_that_can_be_read_counts_and_nothing_is_a_problem()
     {
-        folder.Write("spoiled.env", "not a name=1\n");
+        folder.Write("spoiled.env", "GOOD=1\nDEPLOYER_BRANCH=other\nnot a name=1\nOPEN='never closed\n");
+        folder.Write("zero.env", "ZERO=1\0");
+        folder.Write("empty", "\n");
 
-        var (values, _, problems) = Read("env: { A: here, B_FILE: gone }, env_file: [gone.env, spoiled.env]", mayLack: true);
+        var (values, _, problems) = Read("env: { A: here, B_FILE: gone, C_FILE: empty, D_FILE: / }, env_file: [gone.env, spoiled.env, zero.env]", path => path.StartsWith(folder.Path, StringComparison.Ordinal));
 
-        values.Keys.ShouldBe(["A"]);
-        problems.ShouldBe(["env_file: spoiled.env:1: expected NAME=value"]);
+        values.Keys.Order(StringComparer.Ordinal).ShouldBe(["A", "C", "GOOD"]);
+        problems.ShouldBe(["env.D_FILE: / is no regular file, or larger than 64 KiB"]);
     }
 
     [Fact]
@@ -63,15 +65,15 @@ public sealed class ProjectVariablesTests : IDisposable
         folder.Write("certificate", "-----BEGIN-----\nabcdef\n");
         folder.Write(".env", "API_TOKEN=t0ken\nTZ=Europe/Berlin\n");
 
-        var (_, secrets, _) = Read("env: { CERT_FILE: certificate, URL: 'postgres://shop:p4ss@db/shop', DB_PASSWORD: h3re, TOKEN_AUTH: true, KEY_SIZE: 4096, LONG_KEY: 123456 }, env_file: .env");
+        var (_, secrets, _) = Read("env: { CERT_FILE: certificate, URL: 'postgres://shop:p4ss@db/shop', CONNECTION: 'Server=db; Password = 0pen; Port=1', DB_PASSWORD: h3re, TOKEN_AUTH: true, KEY_SIZE: 4096, LONG_KEY: 123456 }, env_file: .env");
 
-        secrets.Select(secret => secret.Reveal()).Order(StringComparer.Ordinal).ShouldBe(["-----BEGIN-----\nabcdef", "123456", "h3re", "p4ss", "t0ken"]);
+        secrets.Select(secret => secret.Reveal()).Order(StringComparer.Ordinal).ShouldBe(["-----BEGIN-----\nabcdef", "0pen", "123456", "h3re", "p4ss", "t0ken"]);
     }
 
-    private (IReadOnlyDictionary<string, string> Values, IReadOnlyList<PiDeployer.Values.Secret> Secrets, IReadOnlyList<string> Problems) Read(string fields, bool mayLack = false)
+    private (IReadOnlyDictionary<string, string> Values, IReadOnlyList<PiDeployer.Values.Secret> Secrets, IReadOnlyList<string> Problems) Read(string fields, Func<string, bool>? isExcused = null)
     {
         var project = ProjectsYaml.Project($"projects: [{{ name: shop, repo: ann/shop, path: '{folder.Path}', {fields} }}]");
-        var (values, secrets, problems) = ProjectVariables.Read(project, _ => mayLack);
+        var (values, secrets, problems) = ProjectVariables.Read(project, isExcused ?? (_ => false));
         return (values, secrets, problems);
     }
 }

@@ -32,7 +32,15 @@ public sealed class RedactionTests
     }
 
     [Fact]
-    public void A_secret_of_several_lines_is_masked_line_by_line() => Of("first half\nsecond half").Apply("a second half").ShouldBe("a ***");
+    public void A_secret_of_several_lines_is_masked_line_by_line_but_for_what_is_too_short_to_be_one()
+    {
+        var redaction = Of("{\n  the second line\n  two: true\n}\n", "one line only\n");
+
+        redaction.Apply("a the second line").ShouldBe("a ***");
+        redaction.Apply("it is two: true").ShouldBe("it is two: true");
+        redaction.Apply("that one line only").ShouldBe("that ***");
+        Of("short\n").Apply("a short one").ShouldBe("a *** one");
+    }
 
     [Theory]
     [InlineData("http://ann:hunter2@localhost/x answered 500", "http://***@localhost/x answered 500")]

@@ -24,6 +24,7 @@ public sealed class VariablesReaderTests
               URL: "http://ann:${hunter2!@localhost"
               LIST: [hunter2]
               ZERO: "hunter2\0"
+              COMPOSE_FILE: hunter2.yml
             env_file: [.env, "", [x], -x]
           - { name: list, repo: ann/shop, path: /srv, env: [A=hunter2] }
           - { name: text, repo: ann/shop, path: /srv, env: A=hunter2, env_file: { a: b } }
@@ -38,12 +39,13 @@ public sealed class VariablesReaderTests
         projects.yml:14:12: URL: it holds a ${…} that is no variable or was not set at the start (.env is read only then); write $$ for a dollar sign
         projects.yml:15:13: LIST must be a single value
         projects.yml:16:7: ZERO has a zero byte in its value, which no program can be given
-        projects.yml:17:22: env_file '' is not the name of a file
-        projects.yml:17:26: env_file must be a single value or a list of them
-        projects.yml:17:31: env_file '-x' is not the name of a file
-        projects.yml:18:52: env must be a mapping of keys to values
+        projects.yml:17:7: COMPOSE_FILE would be the file whose content becomes COMPOSE; which compose files count is said by compose_files, beside env
+        projects.yml:18:22: env_file '' is not the name of a file
+        projects.yml:18:26: env_file must be a single value or a list of them
+        projects.yml:18:31: env_file '-x' is not the name of a file
         projects.yml:19:52: env must be a mapping of keys to values
-        projects.yml:19:73: env_file must be a single value or a list of them
+        projects.yml:20:52: env must be a mapping of keys to values
+        projects.yml:20:73: env_file must be a single value or a list of them
         """);
 
     [Fact]
@@ -112,7 +114,18 @@ public sealed class VariablesReaderTests
     [InlineData("STRIPE_KEY", true)]
     [InlineData("KEY", true)]
     [InlineData("SMTP_PASS", true)]
+    [InlineData("DBPASS", true)]
+    [InlineData("PGPASS", true)]
+    [InlineData("APPKEY", true)]
+    [InlineData("BASIC_AUTH", true)]
+    [InlineData("GITLAB_PAT", true)]
+    [InlineData("SENTRY_DSN", true)]
+    [InlineData("SLACK_WEBHOOK", true)]
     [InlineData("KEYBOARD", false)]
+    [InlineData("MONKEY", false)]
+    [InlineData("AUTHOR", false)]
+    [InlineData("PATH", false)]
+    [InlineData("BYPASS", false)]
     [InlineData("MONKEYS", false)]
     [InlineData("COMPASS", false)]
     [InlineData("TZ", false)]

@@ -33,6 +33,18 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void Who_may_read_it_is_said_with_it_whatever_an_earlier_attempt_has_left()
+    {
+        var path = folder.File("file");
+        File.SetUnixFileMode(folder.Write($"file{DurableFile.Unfinished}", "half"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        DurableFile.Write(path, "new"u8.ToArray(), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        (File.ReadAllText(path), File.GetUnixFileMode(path)).ShouldBe(("new", UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Directory.GetFiles(folder.Path).ShouldBe([path]);
+    }
+
+    [Fact]
     public void A_full_disk_changes_nothing()
     {
         Assert.SkipUnless(SmallDisk.MissingReason is null, SmallDisk.MissingReason ?? "");

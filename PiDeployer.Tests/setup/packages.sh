@@ -2,8 +2,8 @@
 # Sourced by test.sh: the tools that tests need, from Debian's packages where they are missing.
 
 export PATH=$PATH:/usr/sbin:/sbin DEBIAN_FRONTEND=noninteractive
-no_compiler='' updated='' policy_written=''
-readonly policy=/usr/sbin/policy-rc.d
+no_compiler='' updated=''
+readonly policy=/usr/sbin/policy-rc.d policy_mark='# Of a test run of PiDeployer, which takes it away in the end.'
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
@@ -32,14 +32,13 @@ install_packages() {
 # A package must not start its service because we needed a program of it.
 forbid_services() {
   [ ! -e "$policy" ] || return 0
-  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  printf '#!/bin/sh\n%s\nexit 101\n' "$policy_mark" >"$policy"
   chmod +x "$policy"
-  policy_written=yes
 }
 
+# Also after a run that was killed before it could; one without our mark is somebody else's.
 allow_services() {
-  [ -z "$policy_written" ] || rm -f "$policy"
-  policy_written=
+  ! grep -qsxF "$policy_mark" "$policy" || rm -f "$policy"
 }
 
 # What boots a systemd to test the unit in. Where it cannot be had, PIDEPLOYER_NO_SYSTEMD is the test's reason for being skipped.

@@ -112,11 +112,18 @@ restore_machine() {
     forget_chains filter
     forget_chains nat
     echo "$podman_forwarding" >"$forwarding"
+    for path in "${podman_paths[@]}"; do
+      unmount_below "$path/"
+      ! mountpoint -q "$path" || umount -l "$path" || true
+      remove_leftovers "$path"
+    done
   fi
-  for path in "${podman_paths[@]}"; do
-    unmount_below "$path"
-    rm -rf "$path"
-  done
+}
+
+# Empty folders, the empty files that namespaces were mounted on, and what podman notes of networks and registries. Whatever else is there came from somebody else since.
+remove_leftovers() {
+  [ -d "$1" ] || return 0
+  find "$1" -xdev -depth \( -empty -o -path '/run/containers/networks/*' -o -path '/var/lib/containers/cache/blob-info-cache-*' \) -delete || true
 }
 
 # Removes netavark's chains from a table and the jumps to them, and the machine's own empty ones if it did without before, which iptables over nftables can.

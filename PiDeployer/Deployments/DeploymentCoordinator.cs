@@ -151,7 +151,7 @@ internal sealed partial class DeploymentCoordinator(
 
             if (ledger.TryStart(deployment) is { } problem)
             {
-                End(deployment, new DeploymentResult(DeploymentState.Failed) { StartedAt = clock.GetLocalNow(), Commit = deployment.Commit, Error = $"its start could not be written down: {problem}" });
+                End(deployment, new DeploymentResult(DeploymentState.Failed) { StartedAt = clock.GetLocalNow(), Commit = deployment.Commit, Error = $"its start could not be written down: {problem}" }, project);
                 continue;
             }
 

@@ -3,16 +3,20 @@ using System.Threading.Channels;
 namespace PiDeployer.Deployments;
 
 /// <summary>
-/// Tells somebody outside of deployments, in the background and one thing after the other. When more comes than can be sent, the newest is dropped and that is logged:
+/// Tells somebody outside of deployments, in the background and one thing after the other. When more comes than can be sent, something is dropped and that is logged:
 /// nothing here may delay or fail a deployment.
 /// </summary>
 /// <param name="kind">What is sent, for the log: a message, a commit status.</param>
 /// <param name="logger">Of whoever sends.</param>
-internal sealed partial class Outbox(string kind, ILogger logger) : IDisposable
+/// <param name="dropsOldest">Whether the oldest gives way to the newest, as where the later of two things makes the earlier one wrong.</param>
+internal sealed partial class Outbox(string kind, ILogger logger, bool dropsOldest) : IDisposable
 {
-    private const int Capacity = 256;
+    public const int Capacity = 256;
 
-    private readonly Channel<Item> queue = Channel.CreateBounded<Item>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<Item> queue = Channel.CreateBounded<Item>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = dropsOldest ? BoundedChannelFullMode.DropOldest : BoundedChannelFullMode.Wait },
+        dropped => Log.Dropped(logger, kind, dropped.Deployment.Id.Value, dropped.Deployment.Project.Value));
+
     private readonly CancellationTokenSource giveUp = new();
     private Task sending = Task.CompletedTask;
 

@@ -20,7 +20,7 @@ internal sealed class ForgeFeedback : IDisposable
     public ForgeFeedback(ImmutableArray<ForgeSettings> usable, Func<ForgeSettings, IForge> forgeOf, LiveCatalog catalog, Uri? publicAddress, ILogger<ForgeFeedback> logger)
     {
         this.usable = usable;
-        listeners = [.. usable.Select(settings => new Listener(settings.Kind, forgeOf(settings), new Outbox("commit status", logger)))];
+        listeners = [.. usable.Select(settings => new Listener(settings.Kind, forgeOf(settings), new Outbox("commit status", logger, dropsOldest: true)))];
         this.catalog = catalog;
         this.publicAddress = publicAddress;
     }

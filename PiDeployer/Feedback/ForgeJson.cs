@@ -31,8 +31,16 @@ internal static class ForgeJson
     public static string? Id(byte[] answer) => Read(answer, root => IdOf(root) is { } id ? [id] : null) is [var only] ? only : null;
 
     /// <summary>The same of each thing in a list.</summary>
-    public static IReadOnlyList<string>? Ids(byte[] answer) =>
-        Read(answer, root => root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray().Select(IdOf).OfType<string>()] : null);
+    public static IReadOnlyList<string>? Ids(byte[] answer) => All(answer, IdOf);
+
+    /// <summary>The state of each thing in a list.</summary>
+    public static IReadOnlyList<string>? States(byte[] answer) => All(answer, StateOf);
+
+    private static List<string>? All(byte[] answer, Func<JsonElement, string?> read) =>
+        Read(answer, root => root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray().Select(read).OfType<string>()] : null);
+
+    private static string? StateOf(JsonElement thing) =>
+        thing.ValueKind == JsonValueKind.Object && thing.TryGetProperty("state", out var state) && state.ValueKind == JsonValueKind.String ? state.GetString() : null;
 
     private static string? IdOf(JsonElement thing) =>
         thing.ValueKind == JsonValueKind.Object && thing.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number ? id.GetRawText() : null;

@@ -33,16 +33,9 @@ internal sealed class GitHub : IForge
 
     public async Task<string?> ReportAsync(Report report, CancellationToken cancellationToken)
     {
-        var state = report.Progress switch
-        {
-            Progress.Running => "pending",
-            Progress.Succeeded => "success",
-            Progress.Failed => "failure",
-            _ => "error",
-        };
         var status = ForgeJson.Of(json =>
         {
-            json.WriteString("state", state);
+            json.WriteString("state", StatusWord.Of(report.Progress));
             json.WriteAddress("target_url", report.Log);
             json.WriteString("description", report.Description);
             json.WriteString("context", report.Context);

@@ -4,7 +4,7 @@ namespace PiDeployer.Feedback;
 
 /// <summary>
 /// GitHub's deployments, by which it shows what runs where: <see href="https://docs.github.com/en/rest/deployments"/>. A project is an environment. A success makes
-/// the environment's earlier ones inactive without our doing, except where it is called production.
+/// the environment's earlier successes inactive without our doing, except where it is called production.
 /// </summary>
 /// <param name="root">Where all repositories are.</param>
 /// <param name="client">Knows the token.</param>
@@ -29,17 +29,11 @@ internal sealed class GitHubDeployments(string root, ForgeClient client)
             begun[key] = id;
         else
             begun.Remove(key);
-        var state = report.Progress switch
-        {
-            Progress.Running => "in_progress",
-            Progress.Succeeded => "success",
-            Progress.Failed => "failure",
-            _ => "error",
-        };
+        var state = report.Progress == Progress.Running ? "in_progress" : StatusWord.Of(report.Progress);
         return await SetAsync(report.Repository, id, state, report.Project, report.Log, report.Site, report.Description, cancellationToken);
     }
 
-    /// <summary>Shows that nothing of the environment runs any more. Of those before the newest hundred, later successes have taken care.</summary>
+    /// <summary>Shows that nothing of the environment runs any more: of the newest success, which has taken care of those before it, and of what never ended since.</summary>
     public async Task<string?> RemoveAsync(RepositoryName repository, ProjectName environment, CancellationToken cancellationToken)
     {
         var answer = await client.GetAsync(new Uri($"{root}/{repository}/deployments?environment={environment}&per_page=100"), cancellationToken);
@@ -49,12 +43,23 @@ internal sealed class GitHubDeployments(string root, ForgeClient client)
             return "GitHub listed the environment's deployments in a form that nobody knows";
         foreach (var deployment in all)
         {
-            if (await SetAsync(repository, deployment, "inactive", environment, null, null, "Removed", cancellationToken) is { } problem)
+            var answered = await client.GetAsync(new Uri($"{root}/{repository}/deployments/{deployment}/statuses?per_page=100"), cancellationToken);
+            if (answered is not ForgeAnswer.Done(var statuses))
+                return answered.Problem;
+            if (ForgeJson.States(statuses) is not { } states)
+                return "GitHub listed a deployment's statuses in a form that nobody knows";
+            var hasSucceeded = states.Contains("success");
+            if (IsOpen(states) && await SetAsync(repository, deployment, "inactive", environment, null, null, "Removed", cancellationToken) is { } problem)
                 return problem;
+            if (hasSucceeded)
+                break;
         }
 
         return null;
     }
+
+    /// <summary>Whether its newest status still says that something runs, or is about to.</summary>
+    private static bool IsOpen(IReadOnlyList<string> states) => states.Count == 0 || states[0] is not ("failure" or "error" or "inactive");
 
     private async Task<(string? Id, string? Problem)> CreateAsync(Report report, CancellationToken cancellationToken)
     {

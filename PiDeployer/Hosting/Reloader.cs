@@ -14,19 +14,27 @@ internal sealed partial class Reloader(
     public ProjectsFileResult Reload()
     {
         manager.Reloading();
-        var result = catalog.Reload();
-        if (result is ProjectsFileResult.Invalid(var problems))
+        var trouble = "; the last reload failed";
+        try
         {
-            Log.NotReloaded(logger, string.Join("; ", problems));
-            manager.Ready($"{Serving}; the last reload failed: {problems[0]}");
+            var result = catalog.Reload();
+            if (result is ProjectsFileResult.Invalid(var problems))
+            {
+                Log.NotReloaded(logger, string.Join("; ", problems));
+                trouble += $": {problems[0]}";
+                return result;
+            }
+
+            Log.Reloaded(logger, catalog.Current.Projects.Length);
+            WarnOfUnreachable();
+            coordinator.Reconsider();
+            trouble = "";
             return result;
         }
-
-        Log.Reloaded(logger, catalog.Current.Projects.Length);
-        WarnOfUnreachable();
-        coordinator.Reconsider();
-        manager.Ready(Serving);
-        return result;
+        finally
+        {
+            manager.Ready($"{Serving}{trouble}"); // The service manager waits for it, whatever has gone wrong.
+        }
     }
 
     /// <summary>Names what is configured and cannot be: projects whose webhooks nobody can sign, or whose forge cannot be told, and stacks whose name is another's.</summary>

@@ -107,6 +107,10 @@ internal sealed record Settings
         if (!int.TryParse(attempts, NumberStyles.None, CultureInfo.InvariantCulture, out var attemptsNumber) || attemptsNumber > MostAttempts)
             problems.Add($"RATE_LIMIT_PER_MIN '{attempts}' is not a whole number from 0 to {MostAttempts}");
 
+        var publicAddress = source.Address("PUBLIC_URL", null);
+        if (publicAddress?.UserInfo.Length > 0)
+            problems.Add("PUBLIC_URL has a name or a password in it, and everybody is shown it: leave out what stands before the @");
+
         var settings = new Settings
         {
             Host = address,
@@ -123,7 +127,7 @@ internal sealed record Settings
             DeployToken = source.Secret("DEPLOY_TOKEN"),
             Telegram = token is not null && chat is not null && api is not null ? new TelegramSettings(token, chat, api) : null,
             Forges = ForgesFrom(source, warnings),
-            PublicAddress = source.Address("PUBLIC_URL", null),
+            PublicAddress = publicAddress,
             Environment = environment,
             Warnings = warnings.ToImmutable(),
         };

@@ -5,7 +5,7 @@ namespace PiDeployer.Notifications;
 /// <summary>Tells people how deployments begin and end.</summary>
 internal sealed class Notifier(Telegram telegram, ILogger<Notifier> logger) : IDisposable
 {
-    private readonly Outbox outbox = new("message", logger);
+    private readonly Outbox outbox = new("message", logger, dropsOldest: false);
 
     public void Start() => outbox.Start();
 

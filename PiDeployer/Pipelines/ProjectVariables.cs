@@ -17,9 +17,9 @@ internal static partial class ProjectVariables
     private const int MaxSecretBytes = 64 * 1024;
 
     /// <param name="project">Whose.</param>
-    /// <param name="mayLack">Whether a file, by its absolute path, may be missing.</param>
+    /// <param name="isExcused">Whether a file, by its absolute path, may be missing or spoiled: what cannot be read of it is left out.</param>
     /// <returns>What could be read, and what could not; no problem quotes a value.</returns>
-    public static (ImmutableDictionary<string, string> Values, ImmutableArray<Secret> Secrets, ImmutableArray<string> Problems) Read(Project project, Func<string, bool> mayLack)
+    public static (ImmutableDictionary<string, string> Values, ImmutableArray<Secret> Secrets, ImmutableArray<string> Problems) Read(Project project, Func<string, bool> isExcused)
     {
         var problems = ImmutableArray.CreateBuilder<string>();
         var values = ImmutableDictionary<string, string>.Empty;
@@ -37,12 +37,18 @@ internal static partial class ProjectVariables
             if (TextOf(field, file, MaxSecretBytes)?.TrimEnd('\r', '\n') is not { } value)
                 continue;
             if (value.Length == 0)
-                problems.Add($"{field}: {file} is empty");
+                Report(file, $"{field}: {file} is empty");
             values = values.SetItem(name, value);
             fromFiles.Add(value);
         }
 
-        return (values, [.. fromFiles.Concat(values.Keys.SelectMany(name => Hidden(name, values[name]))).Select(text => Secret.TryCreate(text, out var secret) ? secret : null).OfType<Secret>()], problems.ToImmutable());
+        return (values, [.. SecretsOf(fromFiles), .. SecretsIn(values)], problems.ToImmutable());
+
+        void Report(string file, string problem)
+        {
+            if (!isExcused(Path.GetFullPath(file, project.Path)))
+                problems.Add(problem);
+        }
 
         string? TextOf(string field, string file, int maxBytes)
         {
@@ -50,15 +56,15 @@ internal static partial class ProjectVariables
             try
             {
                 var text = SmallFile.ReadText(path, maxBytes);
-                if (text is null && (Path.Exists(path) || !mayLack(path)))
-                    problems.Add($"{field}: {(Path.Exists(path) ? $"{path} is no regular file, or larger than {maxBytes / 1024} KiB" : $"there is no file {path}")}");
+                if (text is null)
+                    Report(file, $"{field}: {(Path.Exists(path) ? $"{path} is no regular file, or larger than {maxBytes / 1024} KiB" : $"there is no file {path}")}");
                 if (text?.Contains('\0', StringComparison.Ordinal) != true)
                     return text;
-                problems.Add($"{field}: {path} holds a zero byte; was it damaged?");
+                Report(file, $"{field}: {path} holds a zero byte; was it damaged?");
             }
             catch (Exception e) when (FileTrouble.Is(e))
             {
-                problems.Add($"{field}: {path} cannot be read: {e.Message}");
+                Report(file, $"{field}: {path} cannot be read: {e.Message}");
             }
 
             return null;
@@ -67,20 +73,27 @@ internal static partial class ProjectVariables
         ImmutableDictionary<string, string> Parsed(string file, string text)
         {
             var (found, wrong) = EnvFile.Parse(text, project.VariableSources.Values, file);
-            problems.AddRange(wrong.Select(problem => $"env_file: {problem}"));
-            problems.AddRange(found.Keys.Where(name => name.StartsWith(VariableSources.OurPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-                .Select(name => $"env_file: {file}: {name} is one of the names that are given to every deployment, and cannot be set"));
-            return found;
+            foreach (var problem in wrong)
+                Report(file, $"env_file: {problem}");
+            var ours = found.Keys.Where(name => name.StartsWith(VariableSources.OurPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+            foreach (var name in ours)
+                Report(file, $"env_file: {file}: {name} is one of the names that are given to every deployment, and cannot be set");
+            return found.RemoveRange(ours);
         }
     }
 
-    /// <summary>Of a variable, what nobody may see: all of it, or the password in an address. What turns something called a token on, or is its length, is none.</summary>
+    /// <summary>What nobody may see of variables, by their names and by their looks.</summary>
+    public static ImmutableArray<Secret> SecretsIn(ImmutableDictionary<string, string> values) => [.. SecretsOf(values.Keys.SelectMany(name => Hidden(name, values[name])))];
+
+    private static IEnumerable<Secret> SecretsOf(IEnumerable<string> texts) => texts.Select(text => Secret.TryCreate(text, out var secret) ? secret : null).OfType<Secret>();
+
+    /// <summary>Of a variable, what nobody may see: all of it, or the password in an address or after <c>password=</c>. What turns something called a token on, or is its length, is none.</summary>
     private static IEnumerable<string> Hidden(string name, string value) =>
         SecretNames.Has(name) && !Setting().IsMatch(value) ? [value] : Password().Matches(value).Select(match => match.Value);
 
     [GeneratedRegex(@"^(?:true|false|yes|no|on|off|none|[0-9]{1,5})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Setting();
 
-    [GeneratedRegex(@"(?<=://[^/?#\s:@]*:)[^/?#\s@]+(?=@)")]
+    [GeneratedRegex(@"(?<=://[^/?#\s:@]*:)[^/?#\s@]+(?=@)|(?<=(?:password|passwd|pwd)\s*=\s*)[^\s;&""'=]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Password();
 }

@@ -78,6 +78,7 @@ internal sealed class StepContext(DeploymentId id, Project project, CommandRunne
 
     /// <summary>Where Docker is told of the images that a rollback brings back; null where nobody has a place for it.</summary>
     public ImagesFile? RestoredImages { get; init; }
+
     /// <summary>Which images were built here; null where nobody notes it.</summary>
     public BuiltImages? Built { get; init; }
 

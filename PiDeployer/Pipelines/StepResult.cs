@@ -23,7 +23,11 @@ internal abstract record StepResult
     internal sealed record NotNeeded : StepResult;
 
     /// <summary>The deployment's token asked to stop; whoever cancelled it knows why.</summary>
-    internal sealed record Stopped : StepResult;
+    internal sealed record Stopped : StepResult
+    {
+        /// <inheritdoc cref="Failed.LeftTraces"/>
+        public bool LeftTraces { get; init; }
+    }
 
     /// <summary>This very program is being restarted; the process that comes goes on after this step.</summary>
     internal sealed record HandedOver : StepResult;

@@ -8,8 +8,6 @@ namespace PiDeployer.Processes;
 /// </summary>
 internal sealed class LineSplitter(Redaction secrets, IOutput output, Lock gate)
 {
-    private readonly Redaction redaction = output.IsShown ? secrets : Redaction.None;
-
     private const int Capacity = 16 * 1024;
     private const char Replacement = '\uFFFD';
 
@@ -17,6 +15,7 @@ internal sealed class LineSplitter(Redaction secrets, IOutput output, Lock gate)
     private static readonly SearchValues<char> Unprintable =
         SearchValues.Create("\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001c\u001d\u001e\u001f\u007f");
 
+    private readonly Redaction redaction = output.IsShown ? secrets : Redaction.None;
     private readonly char[] buffer = new char[Math.Max(Capacity, 4 * secrets.LongestSecret)];
     private int count;
     private bool afterCarriageReturn;

@@ -16,6 +16,9 @@ internal sealed partial class Redaction
 
     private volatile Texts known;
 
+    /// <summary>A shorter line of a secret of several may well stand elsewhere too: a brace, <c>enabled: true</c>.</summary>
+    private const int ShortestLine = 12;
+
     public Redaction(IEnumerable<Secret> secrets) => known = new Texts(TextsOf(secrets));
 
     private Redaction(Texts known) => this.known = known;
@@ -71,7 +74,13 @@ internal sealed partial class Redaction
 
     /// <summary>Output is looked at line by line, so a secret of several lines is hidden line by line.</summary>
     private static IEnumerable<string> TextsOf(IEnumerable<Secret> secrets) =>
-        secrets.SelectMany(secret => secret.Reveal().Split('\n', StringSplitOptions.TrimEntries).Prepend(secret.Reveal())).Where(text => text.Length >= ShortestMasked);
+        secrets.SelectMany(secret => LinesOf(secret.Reveal()).Prepend(secret.Reveal())).Where(text => text.Length >= ShortestMasked);
+
+    private static IEnumerable<string> LinesOf(string secret) => secret.Trim().Split('\n', StringSplitOptions.TrimEntries) switch
+    {
+        [var only] => [only],
+        var lines => lines.Where(line => line.Length >= ShortestLine),
+    };
 
     private string Masked(ReadOnlySpan<char> text)
     {

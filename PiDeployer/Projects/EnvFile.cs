@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace PiDeployer.Projects;
 
 /// <summary>
-/// Reads <c>.env</c> as users of python-dotenv expect it: <c>export </c> before a name, single quotes (literal), double quotes (with escapes), both over
-/// several lines, comments, blank lines, and <c>${NAME}</c> or <c>${NAME:-default}</c>, which is empty where there is neither.
+/// Reads <c>.env</c> as users of python-dotenv expect it: <c>export </c> before a name, single quotes (of escapes only <c>\\</c> and <c>\'</c>), double quotes (with escapes), both
+/// over several lines, comments, blank lines, and <c>${NAME}</c> or <c>${NAME:-default}</c>, also within quotes of either kind, which is empty where there is neither.
 /// </summary>
 internal static partial class EnvFile
 {
@@ -14,7 +14,9 @@ internal static partial class EnvFile
     /// <param name="text">The file's.</param>
     /// <param name="process">The process's variables, which win over those of the file.</param>
     /// <param name="file">What problems call the file.</param>
-    public static (ImmutableDictionary<string, string> Values, ImmutableArray<string> Problems) Parse(string text, IReadOnlyDictionary<string, string> process, string file = ".env")
+    /// <param name="expandsSingleQuoted">False for what stands in single quotes to be as it stands, as compose has it.</param>
+    public static (ImmutableDictionary<string, string> Values, ImmutableArray<string> Problems) Parse(
+        string text, IReadOnlyDictionary<string, string> process, string file = ".env", bool expandsSingleQuoted = true)
     {
         string Expanded(string value, IReadOnlyDictionary<string, string> earlier) => Reference().Replace(value, match =>
             process.GetValueOrDefault(match.Groups["name"].Value) ?? earlier.GetValueOrDefault(match.Groups["name"].Value) ?? match.Groups["default"].Value);
@@ -54,7 +56,7 @@ internal static partial class EnvFile
             while (ClosingQuote(value) < 0 && last + 1 < lines.Length)
                 value += "\n" + lines[++last];
             if (ClosingQuote(value) is var end and >= 0)
-                (values[name], i) = (Expanded(Quoted(value, end), values), last);
+                (values[name], i) = (value[0] == '\'' && !expandsSingleQuoted ? Quoted(value, end) : Expanded(Quoted(value, end), values), last);
             else
                 problems.Add($"{file}:{number}: the quote that begins the value of {name} is never closed");
         }

@@ -52,7 +52,7 @@ internal sealed record Project
     /// <summary>What it says of <see cref="Variables"/>, and where the rest of them is.</summary>
     public VariableSources VariableSources { get; init; } = VariableSources.Empty;
 
-    /// <summary>What its commands get in their environment besides ours. Of the files that <see cref="Environment"/> names it holds nothing until a deployment has read them.</summary>
+    /// <summary>What its commands get in their environment besides ours. Of the files that <see cref="VariableSources"/> names it holds nothing until a deployment has read them.</summary>
     public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Those that a call may update one by one; empty for all that the compose files name.</summary>

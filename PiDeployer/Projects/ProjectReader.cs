@@ -7,6 +7,7 @@ namespace PiDeployer.Projects;
 internal static class ProjectReader
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(300);
+
     /// <summary>More than the steps of an update may take by their own usual limits together.</summary>
     private static readonly TimeSpan DefaultStacksTimeout = TimeSpan.FromHours(1);
 

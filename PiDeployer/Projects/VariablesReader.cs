@@ -5,6 +5,9 @@ namespace PiDeployer.Projects;
 /// <summary>Reads what an entry of <c>projects.yml</c> says of the environment of its commands. No problem quotes a value, since any of them may be a password.</summary>
 internal static class VariablesReader
 {
+    /// <summary>Compose's own variable, which here would be taken for the file of another.</summary>
+    private const string ComposeFile = "COMPOSE_FILE";
+
     public static VariableSources Read(MappingReader entry)
     {
         var values = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -39,6 +42,8 @@ internal static class VariablesReader
             return "is not a name for a variable: letters, digits and _, and no digit at the beginning";
         if (name.StartsWith(VariableSources.OurPrefix, StringComparison.Ordinal))
             return $"is one of the names that are given to every deployment; {VariableSources.OurPrefix}… cannot be set";
+        if (name == ComposeFile)
+            return $"would be the file whose content becomes {VariableOf(name)}; which compose files count is said by compose_files, beside env";
         if (text?.Contains('\0', StringComparison.Ordinal) == true)
             return "has a zero byte in its value, which no program can be given";
         if (VariableOf(name) is not { } variable)

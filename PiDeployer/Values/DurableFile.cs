@@ -13,8 +13,11 @@ internal static partial class DurableFile
     private const int BlockSize = 64 * 1024;
 
     /// <summary>Puts a file there at once and as a whole, in place of what may have been there.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="mode">Who may read it, from its first byte on; null for what is usual.</param>
     /// <exception cref="IOException">Nothing has changed.</exception>
-    public static void Write(string path, byte[] content) => Replace(path, file => RandomAccess.Write(file, content, 0));
+    public static void Write(string path, byte[] content, UnixFileMode? mode = null) => Replace(path, file => RandomAccess.Write(file, content, 0), mode);
 
     /// <summary>The same with what a file holds from <paramref name="start"/> on, in bytes, which may be a file of this very name.</summary>
     /// <exception cref="IOException">Nothing has changed.</exception>
@@ -23,7 +26,7 @@ internal static partial class DurableFile
         var block = new byte[BlockSize];
         for (long at = 0; RandomAccess.Read(source, block, start + at) is var read and > 0; at += read)
             RandomAccess.Write(file, block.AsSpan(0, read), at);
-    });
+    }, null);
 
     /// <summary>Needs no room on the disk but for the name.</summary>
     public static void Move(string from, string to)
@@ -52,15 +55,16 @@ internal static partial class DurableFile
             _ = Synchronize(handle); // Where a file system cannot do that for a folder, nothing more can be done.
     }
 
-    private static void Replace(string path, Action<SafeFileHandle> write)
+    private static void Replace(string path, Action<SafeFileHandle> write, UnixFileMode? mode)
     {
         var temporary = $"{path}{Unfinished}";
         try
         {
-            using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+            TryDelete(temporary); // One that a power cut has left has its own mode.
+            using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = mode }))
             {
-                write(file);
-                RandomAccess.FlushToDisk(file);
+                write(file.SafeFileHandle);
+                RandomAccess.FlushToDisk(file.SafeFileHandle);
             }
 
             File.Move(temporary, path, overwrite: true);

@@ -51,15 +51,15 @@ public sealed class ConvergenceTests
     }
 
     [Theory]
-    [InlineData("paused", "web: its update failed, and Swarm has paused it (paused: because)")]
-    [InlineData("rollback_completed", "web: its update failed, and Swarm has rolled it back (rollback_completed: because)")]
-    [InlineData("rollback_paused", "web: its update failed, and Swarm could not roll it back (rollback_paused: because)")]
+    [InlineData("paused", "web: its update failed, and Swarm has paused it (paused)")]
+    [InlineData("rollback_completed", "web: its update failed, and Swarm has rolled it back (rollback_completed)")]
+    [InlineData("rollback_paused", "web: its update failed, and Swarm could not roll it back (rollback_paused)")]
     public void An_update_that_went_wrong_is_a_failure_although_all_runs(string state, string reason)
     {
         var now = Web with { Update = new StackUpdate(state, "12:00", "because") };
 
-        Of([now], [Task("1"), Task("2")]).ShouldBe(new Convergence.Failed(reason, "web"));
-        Of([now], [Task("1"), Task("2")], failures: [Failure("a")]).ShouldBe(new Convergence.Failed($"{reason}; failed on pi: out of luck", "web"));
+        Of([now], [Task("1"), Task("2")]).ShouldBe(new Convergence.Failed(reason, "because", "web"));
+        Of([now], [Task("1"), Task("2")], failures: [Failure("a")]).ShouldBe(new Convergence.Failed(reason, "because; failed on pi: out of luck", "web"));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class ConvergenceTests
     public void A_slot_that_fails_for_the_third_time_has_failed_and_three_slots_that_failed_once_have_not()
     {
         Of([Web], [Task("1"), Task("2")], failures: [Failure("a"), Failure("b"), Failure("c")])
-            .ShouldBe(new Convergence.Failed("web does not stay up: 3 times its task 1 has failed; failed on pi: out of luck", "web"));
+            .ShouldBe(new Convergence.Failed("web does not stay up: 3 times its task 1 has failed", "failed on pi: out of luck", "web"));
         Of([Web], [Task("1"), Task("2")], failures: [Failure("a"), Failure("b")]).ShouldBe(new Convergence.Reached());
         Of([Web], [Task("1"), Task("2")], failures: [Failure("a"), Failure("b") with { Slot = "2" }, Failure("c") with { Slot = "3" }]).ShouldBe(new Convergence.Reached());
         Of([Web], [Task("1"), Task("2")], failures: [Failure("a"), Failure("b"), Failure("c") with { Service = "side" }]).ShouldBe(new Convergence.Reached());
@@ -113,11 +113,12 @@ public sealed class ConvergenceTests
         Of([once with { RestartsAfter = "any" }], [done]).ShouldBeOfType<Convergence.Awaited>();
         Of([once], [done with { Image = "old" }]).ShouldBeOfType<Convergence.Awaited>();
         Of([once], [done with { State = "failed" }], failures: [Failure("a")])
-            .ShouldBe(new Convergence.Failed("web does not stay up: once its task 1 has failed; failed on pi: out of luck", "web"));
+            .ShouldBe(new Convergence.Failed("web does not stay up: once its task 1 has failed", "failed on pi: out of luck", "web"));
     }
 
     [Theory]
-    [InlineData(0, 0, "web: 0 of 0 done")]
+    [InlineData(0, 0, null)]
+    [InlineData(0, 2, "web: 0 of 2 done")]
     [InlineData(1, 3, "web: 1 of 3 done")]
     [InlineData(3, 3, null)]
     public void A_job_counts_when_all_of_it_is_done(int done, int all, string? awaited)
@@ -125,6 +126,36 @@ public sealed class ConvergenceTests
         var found = Of([Web with { Mode = StackServiceMode.ReplicatedJob, Replicas = null, Completed = (done, all) }], []);
 
         found.ShouldBe(awaited is null ? new Convergence.Reached() : new Convergence.Awaited(awaited, "web"));
+    }
+
+    [Fact]
+    public void A_job_is_awaited_as_long_as_nobody_says_how_much_of_it_is_done() =>
+        Of([Web with { Mode = StackServiceMode.GlobalJob, Replicas = null }], []).ShouldBe(new Convergence.Awaited("web: Docker does not say how much of it is done", "web"));
+
+    [Fact]
+    public void A_global_service_that_Swarm_has_given_up_on_is_not_where_it_should_be()
+    {
+        var global = Web with { Mode = StackServiceMode.Global, Replicas = null };
+        var failed = Task("node-b", "failed") with { Wanted = "shutdown" };
+
+        Of([global], [failed]).ShouldBe(new Convergence.Awaited("web: 0 of 1 running", "web"));
+        Of([global], [Task("node-a"), failed]).ShouldBe(new Convergence.Awaited("web: 1 of 2 running", "web"));
+        Of([global], [Task("node-a"), Task("node-b"), failed]).ShouldBe(new Convergence.Reached(), "its newest runs");
+        Of([global], [Task("node-a"), failed with { Image = "old" }]).ShouldBe(new Convergence.Reached(), "the node may be gone since");
+        Of([global with { RestartsAfter = "on-failure" }], [Task("node-a", "complete") with { Wanted = "shutdown" }, failed]).ShouldBe(new Convergence.Awaited("web: 0 of 2 running", "web"));
+    }
+
+    [Fact]
+    public void What_failed_while_Swarm_judged_an_update_is_not_counted_afterwards_and_what_failed_since_is()
+    {
+        var done = Web with { Update = new StackUpdate("completed", "12:00", "update completed") };
+        StackTask[] judged = [Failure("a") with { WasJudged = true }, Failure("b") with { WasJudged = true }, Failure("c") with { WasJudged = true }];
+
+        Of([done], [Task("1"), Task("2")], failures: [.. judged]).ShouldBe(new Convergence.Reached());
+        Of([done with { RestartsAfter = "none" }], [Task("1"), Task("2")], failures: [.. judged]).ShouldBe(new Convergence.Reached());
+        Of([done], [Task("1"), Task("2")], failures: [.. judged, Failure("d"), Failure("e"), Failure("f")]).ShouldBeOfType<Convergence.Failed>();
+        Of([done with { Update = done.Update with { State = "paused" } }], [Task("1"), Task("2")], failures: [.. judged])
+            .ShouldBeOfType<Convergence.Failed>().Complaint.ShouldBe("update completed; failed on pi: out of luck");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using PiDeployer.Pipelines;
 using PiDeployer.Pipelines.Swarm;
+using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 
@@ -21,7 +22,7 @@ public sealed class ImagesFileTests : IDisposable
 
         file.Write(Images, Project(), folder.Write("compose.yaml", compose));
 
-        File.ReadAllText(file.Path).ShouldBe($"{version}services:\n  web:\n    image: \"shop:1@sha256:one\"\n");
+        File.ReadAllText(file.Path).ShouldBe($"{version}services:\n  \"web\":\n    image: \"shop:1@sha256:one\"\n");
         File.GetUnixFileMode(file.Path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         file.Delete();
         File.Exists(file.Path).ShouldBeFalse();
@@ -38,6 +39,20 @@ public sealed class ImagesFileTests : IDisposable
         variables.ShouldBe([new("IMAGE", "shop:1"), new("EMPTY", "")], ignoreOrder: true);
         StackVariables.Read(rig.Context(Project(), null), folder.File("elsewhere/compose.yaml")).ShouldBeEmpty();
         StackVariables.Read(rig.Context(Project() with { Variables = Project().Variables.Add("IMAGE", "other") }, null), folder.File("compose.yaml")).Keys.ShouldBe(["EMPTY"]);
+    }
+
+    [Fact]
+    public void What_stands_in_single_quotes_is_as_it_stands_and_what_is_called_a_secret_is_hidden()
+    {
+        folder.Write(".env", "NAME=shop\nLITERAL='${NAME}'\nEXPANDED=\"${NAME}\"\nDB_PASSWORD=correct-horse\n");
+        using var rig = new StepRig { Secrets = new Redaction([]) };
+        var context = rig.Context(Project(), null);
+
+        var variables = StackVariables.Read(context, folder.File("compose.yaml"));
+        context.Output.WriteLine("It is correct-horse, says shop.");
+
+        (variables["LITERAL"], variables["EXPANDED"]).ShouldBe(("${NAME}", "shop"));
+        context.Output.Tail.ShouldBe("It is ***, says shop.");
     }
 
     public void Dispose() => folder.Dispose();

@@ -41,6 +41,11 @@ public sealed class StackStateTests
         (service.RestartsAfter, service.OnFailedUpdate, service.MayEnd).ShouldBe(("any", "pause", false));
     }
 
+    [Fact]
+    public void The_digest_that_a_rollback_gave_a_name_is_no_part_of_it() =>
+        StackService.Parse("""{"ID":"x","Spec":{"Name":"s1_web","Labels":{"com.docker.stack.image":"app:1@sha256:b71b"},"TaskTemplate":{"ContainerSpec":{"Image":"app:1@sha256:b71b"}},"Mode":{}}}""", "s1", Replicas)
+            .ShouldBe(new StackService("web", "app:1", "app:1@sha256:b71b"));
+
     [Theory]
     [InlineData("""{"ReplicatedJob":{"MaxConcurrent":1,"TotalCompletions":3}}""", "ReplicatedJob")]
     [InlineData("""{"GlobalJob":{}}""", "GlobalJob")]

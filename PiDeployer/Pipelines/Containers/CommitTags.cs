@@ -38,7 +38,8 @@ internal sealed class CommitTags
         var tags = new CommitTags(context, built, commit, notes, []);
         foreach (var name in tags.Services().SelectMany(tags.NamesOf).Distinct())
         {
-            if (await tags.IdOfAsync(name, cancellationToken) is { } id && !notes.Any(note => note.Name == name && note.Id == id))
+            var found = await FoundImage.ByNameAsync(context, name, cancellationToken);
+            if (!found.IsKnown || (found.Id is { } id && !notes.Any(note => note.Name == name && note.Id == id)))
                 foreign.Add(name);
         }
 
@@ -53,7 +54,7 @@ internal sealed class CommitTags
         var now = new List<BuiltImage>();
         foreach (var service in Services())
         {
-            if (await IdOfAsync(service.Reference, cancellationToken) is { } id)
+            if ((await FoundImage.ByNameAsync(context, service.Reference, cancellationToken)).Id is { } id)
                 now.AddRange(NamesOf(service).Where(IsOurs).Select(name => new BuiltImage(Tag, service.Name, name, id)));
         }
 
@@ -74,6 +75,22 @@ internal sealed class CommitTags
         return new StepResult.Succeeded();
     }
 
+    /// <summary>Of a build that failed, writes down the names with the commit in them that compose has given already, or nobody would ever take them away.</summary>
+    /// <exception cref="IOException">It could not be written down.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public async Task NoteAsync(CancellationToken cancellationToken)
+    {
+        var now = new List<BuiltImage>();
+        foreach (var service in Services().Where(service => NamesOf(service).Contains(service.Reference) && !foreign.Contains(service.Reference)))
+        {
+            if ((await FoundImage.ByNameAsync(context, service.Reference, cancellationToken)).Id is { } id)
+                now.Add(new BuiltImage(Tag, service.Name, service.Reference, id));
+        }
+
+        if (now.Exists(image => !notes.Contains(image)))
+            built.Write([.. notes.Where(note => !now.Contains(note)), .. now]);
+    }
+
     /// <summary>Answers those that stay.</summary>
     private async Task<List<BuiltImage>> PruneAsync(List<BuiltImage> older, List<BuiltImage> now, CancellationToken cancellationToken)
     {
@@ -91,7 +108,10 @@ internal sealed class CommitTags
     /// <summary>Whether nothing of it is left that would be ours to remove.</summary>
     private async Task<bool> LetGoAsync(BuiltImage note, IEnumerable<BuiltImage> others, CancellationToken cancellationToken)
     {
-        if (await IdOfAsync(note.Name, cancellationToken) != note.Id)
+        var found = await FoundImage.ByNameAsync(context, note.Name, cancellationToken);
+        if (!found.IsKnown)
+            return false;
+        if (found.Id != note.Id)
             return true;
         if (!others.Any(other => other.Id == note.Id) && await IsNeededAsync(note.Id, cancellationToken))
             return false;
@@ -137,9 +157,6 @@ internal sealed class CommitTags
         string[] names = [$"{name.Repository}:{Tag}{(isShared ? $"-{service.Name}" : "")}", .. service.Reference.Contains(Tag, StringComparison.Ordinal) ? [service.Reference] : Array.Empty<string>()];
         return names.Distinct();
     }
-
-    private async Task<string?> IdOfAsync(string name, CancellationToken cancellationToken) =>
-        await AskAsync(["image", "inspect", "--format", "{{.Id}}", name], cancellationToken) is ({ Length: > 0 } id, null) ? id : null;
 
     private async Task<string[]> NamesAsync(string id, CancellationToken cancellationToken) =>
         await AskAsync(["image", "inspect", "--format", "{{range .RepoTags}}{{println .}}{{end}}", id], cancellationToken) is var (text, problem) && problem is null ? EngineCommand.Lines(text) : ["?"];

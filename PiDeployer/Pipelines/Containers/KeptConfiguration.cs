@@ -1,4 +1,6 @@
+using System.Text;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Pipelines.Containers;
 
@@ -24,9 +26,6 @@ internal sealed class KeptConfiguration(string path)
     public void Keep(ComposeConfiguration configuration)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var next = $"{path}.next";
-        using (var file = new StreamWriter(next, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-            file.Write(configuration.Text);
-        File.Move(next, path, overwrite: true);
+        DurableFile.Write(path, Encoding.UTF8.GetBytes(configuration.Text), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }

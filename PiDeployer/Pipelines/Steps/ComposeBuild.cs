@@ -18,9 +18,13 @@ internal sealed class ComposeBuild : IStep
         if (context.Project.Compose.Builds == false)
             return new StepResult.NotNeeded();
         if (context.Configuration is null)
-            (context.Configuration, _) = await context.Engine.ConfigurationAsync(context, null, cancellationToken);
-        if (context.Configuration is not { } configuration)
-            return new StepResult.NotNeeded(); // Where it cannot be read, the next step will say why.
+        {
+            (context.Configuration, var read) = await context.Engine.ConfigurationAsync(context, context.Output, cancellationToken);
+            if (context.Configuration is null) // What comes next might stop what runs, and start it again as it was.
+                return read is StepResult.Failed { ExitCode: not null } failed ? failed with { Complaint = EngineCommand.Complaint(context.Output.Tail) } : read;
+        }
+
+        var configuration = context.Configuration;
         var wished = context.Project.Compose.Builds == true;
         if (!configuration.Builds)
             return wished ? new StepResult.Failed($"{context.Project.Name} has `build: true`, but no service in its compose files has a `build:` section") : new StepResult.NotNeeded();
@@ -39,7 +43,10 @@ internal sealed class ComposeBuild : IStep
         {
             var tags = await CommitTags.PrepareAsync(context, built, commit, cancellationToken);
             var result = await BuildAsync(context, cancellationToken);
-            return result is StepResult.Succeeded ? await tags.ApplyAsync(cancellationToken) : result;
+            if (result is StepResult.Succeeded)
+                return await tags.ApplyAsync(cancellationToken);
+            await tags.NoteAsync(cancellationToken);
+            return result;
         }
         catch (Exception e) when (FileTrouble.Is(e))
         {

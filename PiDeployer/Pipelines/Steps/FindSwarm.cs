@@ -14,8 +14,9 @@ internal sealed class FindSwarm : IStep
         var (answer, problem) = await EngineCommand.AskAsync(context, context.Engine.In(["info", "--format", "{{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}"]), cancellationToken);
         if (cancellationToken.IsCancellationRequested)
             return new StepResult.Stopped();
-        var obstacle = problem ?? Obstacle(answer.Trim());
-        if (obstacle is not null)
+        if (problem is not null)
+            return new StepResult.Failed("whether this machine is in a swarm cannot be found out") { Complaint = problem };
+        if (Obstacle(answer.Trim()) is { } obstacle)
             return new StepResult.Failed(obstacle);
         context.Output.WriteLine("This machine is a manager of its swarm.");
         return new StepResult.Succeeded();

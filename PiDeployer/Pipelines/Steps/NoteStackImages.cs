@@ -32,24 +32,25 @@ internal sealed class NoteStackImages : IStep
         if (cancellationToken.IsCancellationRequested)
             return new StepResult.Stopped();
         if (state is null)
-            return new StepResult.Failed($"which images the stack is made of cannot be found out: {problem}");
-        ImmutableArray<ServiceImage> images = [.. state.Services.Where(service => !service.IsJob).Select(service => new ServiceImage(service.Name, service.Reference, service.Image))];
+            return new StepResult.Failed("which images the stack is made of cannot be found out") { Complaint = problem };
+        ImmutableArray<ServiceImage> images = [.. state.Services.Select(service => new ServiceImage(service.Name, service.Reference, service.Image))];
         if (isBefore)
             context.Before = context.Before with { Images = images };
         else
             context.ImagesAfter = images;
         foreach (var image in images)
             context.Output.WriteLine($"{image.Service}: {image.Id}{(HasDigest(image) || !isBefore ? "" : ", which no registry told a digest of: whatever has this name then is what a rollback would bring")}");
-        return Difference(images) is { } difference ? new StepResult.Failed(difference) : new StepResult.Succeeded();
+        return Difference(state.Services) is { } difference ? new StepResult.Failed(difference) : new StepResult.Succeeded();
     }
 
-    private string? Difference(ImmutableArray<ServiceImage> images)
+    /// <summary>A job has nothing that ought to run.</summary>
+    private string? Difference(ImmutableArray<StackService> services)
     {
         foreach (var image in wanted)
         {
-            var found = images.FirstOrDefault(found => found.Service == image.Service);
-            if (found?.Id != image.Id)
-                return found is null ? $"{image.Service} is not in the stack's files any more, so {image.Id} does not run" : $"{image.Service} is made of {found.Id} and not of {image.Id}";
+            var found = services.FirstOrDefault(found => found.Name == image.Service);
+            if (found is { IsJob: false } or null && found?.Image != image.Id)
+                return found is null ? $"{image.Service} is not in the stack's files any more, so {image.Id} does not run" : $"{image.Service} is made of {found.Image} and not of {image.Id}";
         }
 
         return null;

@@ -13,22 +13,22 @@ internal sealed class ReadVariables : IStep
 {
     private const string CommitVariable = $"{VariableSources.OurPrefix}COMMIT_SHA";
 
-    /// <summary>Which files may be missing; told whether they are in the checkout.</summary>
-    private readonly Func<bool, bool> mayLack;
+    /// <summary>Whether files in the checkout may be missing or spoiled.</summary>
+    private readonly bool excusesCheckout;
 
-    private ReadVariables(Func<bool, bool> mayLack) => this.mayLack = mayLack;
+    private ReadVariables(bool excusesCheckout) => this.excusesCheckout = excusesCheckout;
 
     public string Name => "environment";
 
     public bool FailsWithoutTrace => true;
 
-    /// <summary>Before the files change: those in the checkout may be there only afterwards.</summary>
-    private static ReadVariables BeforeChange { get; } = new(isInCheckout => isInCheckout);
+    /// <summary>Before the files change: those in the checkout may be there, or be mended, only afterwards.</summary>
+    private static ReadVariables BeforeChange { get; } = new(excusesCheckout: true);
 
-    private static ReadVariables AfterPull { get; } = new(_ => false);
+    private static ReadVariables AfterPull { get; } = new(excusesCheckout: false);
 
-    /// <summary>On the way back: the commit of then may have worked without a file that it does not have, and whatever is down shall come up.</summary>
-    private static ReadVariables AfterRestore { get; } = new(isInCheckout => isInCheckout);
+    /// <summary>On the way back: the commit of then may have worked without what its files lack, and whatever is down shall come up.</summary>
+    private static ReadVariables AfterRestore { get; } = new(excusesCheckout: true);
 
     /// <summary>Puts itself where it belongs among the steps of a deployment, or of a rollback.</summary>
     public static ImmutableArray<IStep> Among(ImmutableArray<IStep> steps) =>
@@ -64,7 +64,7 @@ internal sealed class ReadVariables : IStep
             return null;
         var top = WorkTree.Of(project.Path);
         bool IsInCheckout(string path) => WorkTree.Real(path).StartsWith($"{top}/", StringComparison.Ordinal);
-        var (values, secrets, problems) = ProjectVariables.Read(project, path => mayLack(IsInCheckout(path)));
+        var (values, secrets, problems) = ProjectVariables.Read(project, path => excusesCheckout && IsInCheckout(path));
         context.Output.Hide(secrets);
         var before = project.Variables.Keys.Where(name => !name.StartsWith(VariableSources.OurPrefix, StringComparison.Ordinal));
         context.Project = project with { Variables = values.SetItems(project.Variables.RemoveRange(before)) };

@@ -17,7 +17,7 @@ internal sealed class StackDeploy(ImmutableArray<ServiceImage> images) : IStep
 
     public string Name => "docker stack deploy";
 
-    /// <summary>Docker reads all of the files before it does anything.</summary>
+    /// <summary>Docker reads all of the files before it does anything. Once it has said that it does something, or was ended before it could say, nothing is promised.</summary>
     public bool FailsWithoutTrace => true;
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class StackDeploy(ImmutableArray<ServiceImage> images) : IStep
         if (cancellationToken.IsCancellationRequested)
             return new StepResult.Stopped();
         if (before is null)
-            return new StepResult.Failed($"how the stack is cannot be found out: {problem}");
+            return new StepResult.Failed("how the stack is cannot be found out") { Complaint = problem };
         context.StackBefore = before;
         var restored = images.IsEmpty ? null : context.RestoredImages;
         try
@@ -57,8 +57,15 @@ internal sealed class StackDeploy(ImmutableArray<ServiceImage> images) : IStep
         ]);
         var answer = new CapturedOutput();
         var result = await EngineCommand.RunAsync(context, command with { Environment = variables.SetItems(command.Environment) }, context.Limits.Up, answer, cancellationToken);
-        return result is StepResult.Failed failed ? failed with { LeftTraces = EngineCommand.Lines(answer.Text).Any(line => Changes.Any(change => line.StartsWith(change, StringComparison.Ordinal))) } : result;
+        return result switch
+        {
+            StepResult.Failed failed => failed with { LeftTraces = failed.ExitCode is null || HasChanged(answer.Text) },
+            StepResult.Stopped => new StepResult.Stopped { LeftTraces = true },
+            _ => result,
+        };
     }
+
+    private static bool HasChanged(string answer) => EngineCommand.Lines(answer).Any(line => Changes.Any(change => line.StartsWith(change, StringComparison.Ordinal)));
 
     private static ImmutableArray<string> FilesOf(Project project)
     {

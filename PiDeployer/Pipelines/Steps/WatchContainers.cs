@@ -38,25 +38,25 @@ internal sealed class WatchContainers(string name) : IStep
         var since = begun;
         while (true)
         {
-            var (problem, culprit) = await watch.LookAsync(cancellationToken);
+            var (failure, culprit) = await watch.LookAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            if (problem is not null)
-                return await FailAsync(context, problem, culprit, cancellationToken);
+            if (failure is not null)
+                return await FailAsync(context, failure, culprit, cancellationToken);
             if (!watch.IsSteady)
                 since = context.Clock.GetTimestamp();
             else if (context.Clock.GetElapsedTime(since) >= context.Limits.Steady.Time)
                 return new StepResult.Succeeded();
             if (watch.Waiting.Length > 0 && context.Clock.GetElapsedTime(begun) > limit.Time)
-                return await FailAsync(context, $"after {limit.Time.TotalSeconds:0} s not everything was well ({limit.Variable} allows it more): {watch.Waiting}", null, cancellationToken);
+                return await FailAsync(context, new StepResult.Failed($"after {limit.Time.TotalSeconds:0} s not everything was well ({limit.Variable} allows it more): {watch.Waiting}"), null, cancellationToken);
             await Task.Delay(Interval, context.Clock, cancellationToken);
         }
     }
 
-    private static async Task<StepResult> FailAsync(StepContext context, string problem, string? culprit, CancellationToken cancellationToken)
+    private static async Task<StepResult> FailAsync(StepContext context, StepResult.Failed failure, string? culprit, CancellationToken cancellationToken)
     {
         string[] service = culprit is null ? [] : [culprit];
         await context.RunAsync(context.Engine.Compose([.. context.Engine.Logs, "--tail", LogLines, .. service]), cancellationToken);
-        return new StepResult.Failed(problem);
+        return failure;
     }
 
     /// <summary>What was seen of the containers so far.</summary>
@@ -72,17 +72,17 @@ internal sealed class WatchContainers(string name) : IStep
         /// <summary>What is not well; empty when all is, and has only to stay so.</summary>
         public string Waiting { get; private set; } = "";
 
-        /// <summary>The problem that will not go away by itself, and the service that has it; null when there is none.</summary>
-        public async Task<(string? Problem, string? Service)> LookAsync(CancellationToken cancellationToken)
+        /// <summary>What will not go away by itself, and the service that has it; null when there is none.</summary>
+        public async Task<(StepResult.Failed? Failure, string? Service)> LookAsync(CancellationToken cancellationToken)
         {
             var (all, problem) = await context.Engine.StatesAsync(context, cancellationToken);
             var states = all.FindAll(state => (service is null || state.Service == service) && (state.IsWell || !context.UnwellBefore.Contains(state.Id)));
             if (problem is not null)
-                return (problem, null);
+                return (new StepResult.Failed("how the containers are cannot be found out") { Complaint = problem }, null);
             if (Missing(states) is { } missing)
-                return ($"{missing} has no container", null);
+                return (new StepResult.Failed($"{missing} has no container"), null);
             if (states.Find(HasFailed) is { } failed)
-                return ($"{failed.Service} is {failed.Description}", failed.Service);
+                return (new StepResult.Failed($"{failed.Service} is {failed.Description}"), failed.Service);
 
             var (lines, _) = await EngineCommand.InspectAsync(context, states.Select(state => state.Id), "{{.Id}} {{.RestartCount}} {{json .State.StartedAt}}", cancellationToken);
             foreach (var line in lines)
@@ -91,7 +91,7 @@ internal sealed class WatchContainers(string name) : IStep
                     continue;
                 restartsAtFirst.TryAdd(id, restarts);
                 if (restarts - restartsAtFirst[id] > MostRestarts && states.Find(state => id.StartsWith(state.Id, StringComparison.Ordinal)) is { } looping)
-                    return ($"{looping.Service} does not stay up: it was restarted {restarts} times and is {looping.Description}", looping.Service);
+                    return (new StepResult.Failed($"{looping.Service} does not stay up: it was restarted {restarts} times and is {looping.Description}"), looping.Service);
             }
 
             await context.Engine.AskHealthAsync(context, states, cancellationToken);

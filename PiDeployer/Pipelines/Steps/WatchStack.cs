@@ -53,7 +53,7 @@ internal sealed class WatchStack : IStep
                 // A service may go between two questions, and a swarm that has lost a manager answers nothing for a moment.
                 var convergence = state is null ? new Convergence.Awaited($"Docker does not say how it is: {problem}", "") : Look(state);
                 if (convergence is Convergence.Failed failed)
-                    return await FailAsync(failed.Reason, failed.Service, cancellationToken);
+                    return await FailAsync(failed.Reason, failed.Complaint, failed.Service, cancellationToken);
 
                 var now = state is null ? "" : string.Join(' ', state.Tasks.Where(task => task.IsWanted).Select(task => task.Id).Concat(state.Services.Select(service => $"{service.Update?.State}")));
                 if (convergence is not Convergence.Reached || now != seen)
@@ -62,7 +62,11 @@ internal sealed class WatchStack : IStep
                     return new StepResult.Succeeded();
                 seen = now;
                 if (convergence is Convergence.Awaited awaited && context.Clock.GetElapsedTime(begun) > limit.Time)
-                    return await FailAsync($"after {limit.Time.TotalSeconds:0} s the stack was not where it should be ({limit.Variable} allows it more): {awaited.What}{await LostNodesAsync(cancellationToken)}", awaited.Service, cancellationToken);
+                {
+                    var reason = $"after {limit.Time.TotalSeconds:0} s the stack was not where it should be ({limit.Variable} allows it more)";
+                    return await FailAsync(reason, $"{awaited.What}{await LostNodesAsync(cancellationToken)}", awaited.Service, cancellationToken);
+                }
+
                 Tell((convergence as Convergence.Awaited)?.What ?? "All services are as they should be.");
                 await Task.Delay(Interval, context.Clock, cancellationToken);
             }
@@ -71,7 +75,7 @@ internal sealed class WatchStack : IStep
         private Convergence Look(StackState state)
         {
             foreach (var task in state.Tasks.Where(task => task.HasFailed && !before.Tasks.Any(earlier => earlier.Id == task.Id && earlier.HasFailed)).Reverse())
-                failures.TryAdd(task.Id, task);
+                failures.TryAdd(task.Id, task with { WasJudged = state.Services.Any(service => service.Name == task.Service && service.IsJudged) });
             return Convergence.Of(state, before, failures.Values);
         }
 
@@ -88,7 +92,7 @@ internal sealed class WatchStack : IStep
                 context.Output.WriteLine(told = text);
         }
 
-        private async Task<StepResult> FailAsync(string reason, string service, CancellationToken cancellationToken)
+        private async Task<StepResult> FailAsync(string reason, string? complaint, string service, CancellationToken cancellationToken)
         {
             foreach (var task in failures.Values.Where(task => task.Service == service).TakeLast(MostErrors))
                 context.Output.WriteLine($"{task.Service}.{task.Slot} {task.Description}");
@@ -100,7 +104,7 @@ internal sealed class WatchStack : IStep
 
             if (before.Services.IsEmpty)
                 context.Output.WriteLine($"Nothing of the stack ran before. What was made of it stays, and Swarm goes on with it, until something else is deployed or `docker stack rm {context.StackName}` takes it away.");
-            return cancellationToken.IsCancellationRequested ? new StepResult.Stopped() : new StepResult.Failed(reason);
+            return cancellationToken.IsCancellationRequested ? new StepResult.Stopped() : new StepResult.Failed(reason) { Complaint = complaint };
         }
     }
 }

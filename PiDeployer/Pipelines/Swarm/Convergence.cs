@@ -16,7 +16,10 @@ internal abstract record Convergence
     internal sealed record Awaited(string What, string Service) : Convergence;
 
     /// <summary>It will not get there by itself.</summary>
-    internal sealed record Failed(string Reason, string Service) : Convergence;
+    /// <param name="Reason">In our words.</param>
+    /// <param name="Complaint">In Swarm's, which may be anything; null where it has none.</param>
+    /// <param name="Service">Whose failure it is.</param>
+    internal sealed record Failed(string Reason, string? Complaint, string Service) : Convergence;
 
     /// <param name="now">The stack as it is.</param>
     /// <param name="before">As it was just before it was deployed. How a service's last update ended stays with it until the next one.</param>
@@ -38,12 +41,11 @@ internal abstract record Convergence
     {
         var update = service.Update is { GoesOn: false } settled && settled == earlier ? null : service.Update;
         if (Verdict(update) is { } verdict)
-            return new Failed($"{service.Name}: {verdict} ({update?.State}: {update?.Message}){Last(failures)}", service.Name);
+            return new Failed($"{service.Name}: {verdict} ({update?.State})", string.Join("; ", new[] { update?.Message ?? "", Last(failures) ?? "" }.Where(words => words.Length > 0)), service.Name);
 
-        var decides = update is { GoesOn: true } && service.OnFailedUpdate != "continue"; // Then Swarm will say what comes of it.
         var most = service.RestartsAfter == "none" ? 0 : MostFailures;
-        if (!decides && failures.GroupBy(task => task.Slot).FirstOrDefault(slot => slot.Count() > most) is { } slot)
-            return new Failed($"{service.Name} does not stay up: {Times(slot.Count())} its task {slot.Key} has failed{Last([.. slot])}", service.Name);
+        if (!service.IsJudged && failures.Where(task => !task.WasJudged).GroupBy(task => task.Slot).FirstOrDefault(slot => slot.Count() > most) is { } slot)
+            return new Failed($"{service.Name} does not stay up: {Times(slot.Count())} its task {slot.Key} has failed", Last([.. slot]), service.Name);
 
         var progress = Progress(service, tasks);
         if (update is { GoesOn: true })
@@ -64,13 +66,21 @@ internal abstract record Convergence
     private static string? Progress(StackService service, ImmutableArray<StackTask> tasks)
     {
         if (service.IsJob)
-            return service.Completed is (var done, var all) && done >= all && all > 0 ? null : $"{service.Completed.Done} of {service.Completed.All} done{Waiting(tasks)}";
+        {
+            if (service.Completed is not var (done, all))
+                return "Docker does not say how much of it is done";
+            return done >= all ? null : $"{done} of {all} done{Waiting(tasks)}";
+        }
+
         var running = tasks.Count(task => task.IsRunning && task.Image == service.Image);
         var others = tasks.Count(task => task.IsWanted) - running;
         var ended = service.MayEnd ? tasks.DistinctBy(task => task.Slot).Count(task => task.State == "complete" && task.Image == service.Image) : 0;
-        var wanted = service.Replicas ?? running + others;
+        var wanted = service.Replicas ?? running + others + ended + tasks.DistinctBy(task => task.Slot).Count(task => HasGivenUp(service, task));
         return others == 0 && running + ended >= wanted ? null : $"{running} of {wanted} running{Waiting(tasks)}";
     }
+
+    /// <summary>Whether it is the last of a node that ought to have one: nobody but the nodes says how many a global service wants.</summary>
+    private static bool HasGivenUp(StackService service, StackTask newest) => newest.HasFailed && !newest.IsWanted && newest.Image == service.Image;
 
     /// <summary>Why one that ought to run does not, in Swarm's words, where it has any.</summary>
     private static string Waiting(ImmutableArray<StackTask> tasks) =>
@@ -78,7 +88,7 @@ internal abstract record Convergence
             ? $" (task {task.Slot} is {task.Description})"
             : "";
 
-    private static string Last(ImmutableArray<StackTask> failures) => failures.IsEmpty ? "" : $"; {failures[^1].Description}";
+    private static string? Last(ImmutableArray<StackTask> failures) => failures.IsEmpty ? null : failures[^1].Description;
 
     private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 }

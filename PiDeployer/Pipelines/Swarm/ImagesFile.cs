@@ -24,9 +24,8 @@ internal sealed class ImagesFile(string path)
         var known = ComposeFiles.ServicesOf(project).ToHashSet(StringComparer.Ordinal);
         var text = new StringBuilder(VersionOf(composeFile)).Append("services:\n");
         foreach (var image in images.Where(image => known.Contains(image.Service)))
-            text.Append($"  {image.Service}:\n    image: \"{image.Id}\"\n");
-        using var file = new StreamWriter(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
-        file.Write(text.ToString());
+            text.Append($"  \"{image.Service}\":\n    image: \"{image.Id}\"\n");
+        DurableFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     public void Delete()

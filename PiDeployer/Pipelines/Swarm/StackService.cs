@@ -4,7 +4,7 @@ namespace PiDeployer.Pipelines.Swarm;
 
 /// <summary>A service of a stack, as Swarm's managers know it.</summary>
 /// <param name="Name">As the compose file calls it, without the stack's name.</param>
-/// <param name="Reference">What the compose file calls the image: <c>shop:latest</c>.</param>
+/// <param name="Reference">What the compose file calls the image: <c>shop:latest</c>, without the digest that a rollback has given it.</param>
 /// <param name="Image">What it was made of that: with <c>@sha256:…</c> where the registry could be asked.</param>
 internal sealed record StackService(string Name, string Reference, string Image)
 {
@@ -13,8 +13,8 @@ internal sealed record StackService(string Name, string Reference, string Image)
     /// <summary>How many tasks it wants at a time; null where the nodes or the job decide.</summary>
     public long? Replicas { get; init; }
 
-    /// <summary>Of a job, the tasks that are done and that it has altogether, as they are counted since it was deployed last.</summary>
-    public (int Done, int All) Completed { get; init; }
+    /// <summary>Of a job, the tasks that are done and that it has altogether, as they are counted since it was deployed last; null where Docker does not say.</summary>
+    public (int Done, int All)? Completed { get; init; }
 
     /// <summary><c>any</c>, <c>on-failure</c> or <c>none</c>: after which end of a task another is begun.</summary>
     public string RestartsAfter { get; init; } = "any";
@@ -27,6 +27,9 @@ internal sealed record StackService(string Name, string Reference, string Image)
 
     /// <summary>Whether a task that ended well has done all that it was for.</summary>
     public bool MayEnd => RestartsAfter is "none" or "on-failure";
+
+    /// <summary>Whether an update of it goes on and Swarm will say what comes of it.</summary>
+    public bool IsJudged => Update is { GoesOn: true } && OnFailedUpdate != "continue";
 
     public bool IsJob => Mode is StackServiceMode.ReplicatedJob or StackServiceMode.GlobalJob;
 
@@ -45,7 +48,7 @@ internal sealed record StackService(string Name, string Reference, string Image)
             throw new JsonException($"'{name}' is no service of {stack}");
         var image = Json.Text(Json.In(template, "ContainerSpec"), "Image");
         var reference = Json.Text(Json.In(spec, "Labels"), "com.docker.stack.image");
-        return new StackService(name[prefix.Length..], reference.Length > 0 ? reference : image.Split('@')[0], image)
+        return new StackService(name[prefix.Length..], (reference.Length > 0 ? reference : image).Split('@')[0], image)
         {
             Mode = ModeOf(Json.In(spec, "Mode")),
             Replicas = Json.In(spec, "Mode", "Replicated", "Replicas") is { ValueKind: JsonValueKind.Number } number ? number.GetInt64() : null,
@@ -65,8 +68,8 @@ internal sealed record StackService(string Name, string Reference, string Image)
         : StackServiceMode.Replicated;
 
     /// <summary>Nobody but the list of services counts those of the last time alone.</summary>
-    private static (int Done, int All) ParseCompleted(string text) =>
-        text.Split('(', ' ', '/') is [.., var done, var all, "completed)"] && int.TryParse(done, out var some) && int.TryParse(all, out var total) ? (some, total) : (0, 0);
+    private static (int Done, int All)? ParseCompleted(string text) =>
+        text.Split('(', ' ', '/') is [.., var done, var all, "completed)"] && int.TryParse(done, out var some) && int.TryParse(all, out var total) ? (some, total) : null;
 }
 
 /// <summary>How a service's tasks are counted.</summary>

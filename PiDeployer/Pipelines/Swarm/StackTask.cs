@@ -21,6 +21,9 @@ internal sealed record StackTask(string Id, string Service, string Slot, string 
     /// <summary>By itself; what Swarm ended has not.</summary>
     public bool HasFailed => State is "failed" or "rejected";
 
+    /// <summary>Whether it failed while Swarm judged an update: it may be of the version before, and whatever it is of, Swarm has counted it.</summary>
+    public bool WasJudged { get; init; }
+
     /// <summary>As people say it: <c>failed on pi2: task: non-zero exit (3)</c>.</summary>
     public string Description => $"{State}{(Node.Length > 0 ? $" on {Node}" : "")}{(Error.Length > 0 ? $": {Error}" : "")}";
 

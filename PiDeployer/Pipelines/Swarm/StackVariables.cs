@@ -6,7 +6,7 @@ namespace PiDeployer.Pipelines.Swarm;
 
 /// <summary>
 /// The variables of a stack's compose files. Compose reads <c>.env</c> for them, which <c>docker stack deploy</c> does not, so it gets them as its environment. What is
-/// there already wins, as with compose; and what steers Docker itself is nothing that a file may say.
+/// there already wins, as with compose; what is called a secret is hidden from here on; and what steers Docker itself is nothing that a file may say.
 /// </summary>
 internal static class StackVariables
 {
@@ -23,7 +23,8 @@ internal static class StackVariables
         {
             if (SmallFile.ReadText(path, ComposeFiles.MaxBytes) is not { } text)
                 return ImmutableDictionary<string, string>.Empty;
-            var (values, problems) = EnvFile.Parse(text, given);
+            var (values, problems) = EnvFile.Parse(text, given, expandsSingleQuoted: false);
+            context.Output.Hide(ProjectVariables.SecretsIn(values));
             foreach (var problem in problems)
                 context.Output.WriteLine($"{problem}, in {path}; the line is left out.");
             return values.RemoveRange(values.Keys.Where(name => given.ContainsKey(name) || name.StartsWith(OfDocker, StringComparison.Ordinal)));

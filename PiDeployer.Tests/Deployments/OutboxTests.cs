@@ -1,0 +1,33 @@
+using PiDeployer.Deployments;
+using PiDeployer.Tests.Infra;
+
+namespace PiDeployer.Tests.Deployments;
+
+public sealed class OutboxTests
+{
+    [Theory(Timeout = 60_000)]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task When_too_many_wait_one_is_dropped_and_told_of(bool dropsOldest, int first)
+    {
+        var log = new ListLogger<OutboxTests>();
+        using var outbox = new Outbox("status", log, dropsOldest);
+        var sent = new List<int>();
+
+        for (var i = 0; i <= Outbox.Capacity; i++)
+        {
+            var number = i;
+            outbox.Add(Some.Deployment(), _ =>
+            {
+                sent.Add(number);
+                return Task.FromResult<string?>(null);
+            });
+        }
+
+        outbox.Start();
+        await outbox.StopAsync(TimeSpan.FromSeconds(10));
+
+        sent.ShouldBe(Enumerable.Range(first, Outbox.Capacity));
+        log.Lines.ShouldHaveSingleItem().ShouldContain("was dropped: too many others are waiting");
+    }
+}
