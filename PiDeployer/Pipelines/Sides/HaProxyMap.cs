@@ -65,7 +65,7 @@ internal sealed class HaProxyMap(ProxySettings.HaProxy settings, TimeProvider cl
         {
             var lines = File.Exists(map) ? await File.ReadAllLinesAsync(map, cancellationToken) : [];
             string[] kept = [.. lines.Where(line => line.Split(' ', '\t')[0] != host)];
-            string[] wanted = port is null ? kept : [.. kept, $"{host} {port}"];
+            var wanted = port is null ? kept : [.. kept, $"{host} {port}"];
             if (!wanted.Order(StringComparer.Ordinal).SequenceEqual(lines.Order(StringComparer.Ordinal)))
                 Write(Encoding.UTF8.GetBytes(string.Concat(wanted.Select(line => $"{line}\n"))));
             return null;
