@@ -8,8 +8,6 @@ namespace PiDeployer.Tests.Infra;
 /// <param name="images">What the branches run.</param>
 internal sealed class BranchesProject(TempDirectory folder, DockerImages images) : IDisposable
 {
-    private readonly HashSet<string> names = [];
-
     /// <summary>The project's. No other one on this engine has it.</summary>
     public string Name { get; } = $"pi-deployer-test-{Guid.NewGuid().ToString("N")[..8]}";
 
@@ -81,11 +79,7 @@ internal sealed class BranchesProject(TempDirectory folder, DockerImages images)
         return new Hold(file, hook);
     }
 
-    public ComposeContents Contents(string label)
-    {
-        names.Add(NameOf(label));
-        return new ComposeContents(NameOf(label));
-    }
+    public ComposeContents Contents(string label) => new(NameOf(label));
 
     public string Inspect(string label, string format) => ComposeContents.Inspect(Contents(label).Containers("web").ShouldHaveSingleItem(), format);
 
@@ -112,13 +106,19 @@ internal sealed class BranchesProject(TempDirectory folder, DockerImages images)
 
     public void Dispose()
     {
-        foreach (var name in names)
-        {
-            new ComposeContents(name).Remove();
-            var volumes = Shell.Run("docker", "volume", "ls", "--quiet", "--filter", $"label=com.docker.compose.project={name}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            if (volumes.Length > 0)
-                Shell.Run("docker", ["volume", "rm", .. volumes]);
-        }
+        // All that there are, since a test may have left its branches as they are.
+        Remove(["rm", "--force"], "ps", "--all", "--quiet", "--filter", $"name=^{Name}-");
+        Remove(["network", "rm"], "network", "ls", "--quiet", "--filter", $"name=^{Name}-");
+        Remove(["volume", "rm"], "volume", "ls", "--quiet", "--filter", $"name=^{Name}-");
+        foreach (var images in new[] { $"pi-deployer/kept:of-{Name}-*", $"{Name}-*" })
+            Remove(["image", "rm", "--force"], "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={images}");
+    }
+
+    private static void Remove(string[] command, params string[] listing)
+    {
+        var left = Shell.Run("docker", listing).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (left.Length > 0)
+            Shell.Run("docker", [.. command, .. left]);
     }
 
     /// <summary>The first of so many in a row that nobody listens at.</summary>

@@ -71,6 +71,7 @@ public sealed class EnvironmentsReaderTests
     [InlineData("environments: { ports: 8100-8109 }\n    deploy_mode: systemd", "4:19", "environments are made by compose; they need deploy_mode docker-compose or compose-update")]
     [InlineData("environments: { ports: 8100-8109 }\n    deploy_mode: swarm", "4:19", "environments are made by compose; they need deploy_mode docker-compose or compose-update")]
     [InlineData("environments: { ports: 8100-8109 }\n    deploy_script: x", "5:20", "environments are made by compose, and have no deploy_script")]
+    [InlineData("environments: { ports: 8100-8109 }\n    engine: podman", "5:13", "environments work with docker only")]
     [InlineData("environments: { ports: 8100-8109 }\n    tags: v*", "5:11", "only branches have environments; make the tags a project of their own")]
     [InlineData("environments: { ports: 8100-8109, host: '{branch}.example.org' }\n    haproxy: { socket: /run/haproxy.sock }", "5:14", "environments with a host need haproxy.map, the file of the map from hosts to ports")]
     public void What_is_wrong_is_said_with_its_place(string fields, string place, string problem) =>
