@@ -1,5 +1,5 @@
-using PiDeployer.Values;
 using PiDeployer.Tests.Infra;
+using PiDeployer.Values;
 
 namespace PiDeployer.Tests.Values;
 
