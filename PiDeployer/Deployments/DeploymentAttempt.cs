@@ -182,7 +182,7 @@ internal sealed class DeploymentAttempt(
             var result = await step.RunAsync(context, either.Token);
             if (result is StepResult.NotNeeded)
                 continue;
-            leftTraces |= result is StepResult.Failed { LeftTraces: true };
+            leftTraces |= result is StepResult.Failed { LeftTraces: true } or StepResult.Stopped { LeftTraces: true };
             steps.Add(new StepRecord(
                 stepName,
                 result is StepResult.Succeeded or StepResult.HandedOver,
