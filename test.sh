@@ -45,14 +45,15 @@ if step 'build' 300 dotnet build PiDeployer.slnx -c Release; then
   step 'format' 120 dotnet format whitespace PiDeployer.slnx --verify-no-changes --no-restore || true
   # The unit starts one native binary, so the native run is where its test belongs. What takes long with real engines runs once, and there too, where there is one.
   managed='Build!=Native'
+  # Many of them wait for programs, engines and forges, so more run at once than there are cores.
+  waiting=xUnit.MaxParallelThreads=5
   [ -n "$no_compiler" ] || managed+='&Runs!=Once'
-  tests managed 420 --filter "$managed"
+  tests managed 420 --filter "$managed" -- "$waiting"
   if [ -n "$no_compiler" ]; then
     leave_out "the end-to-end tests against the native binary: $no_compiler"
     step 'net9.0' 180 dotnet build PiDeployer -c Release -p:AppFramework=net9.0 --artifacts-path "$work/net9.0" || true
   elif step 'publish' 300 ./publish.sh --rid "$rid" --framework net9.0 --output "$work/native"; then
-    # Most of them wait for engines, proxies and forges, so more run at once than there are cores.
-    PIDEPLOYER_BINARY=$work/native/pi-deployer tests native 660 --filter Category=EndToEnd -- xUnit.MaxParallelThreads=4
+    PIDEPLOYER_BINARY=$work/native/pi-deployer tests native 660 --filter Category=EndToEnd -- "$waiting"
   fi
 fi
 

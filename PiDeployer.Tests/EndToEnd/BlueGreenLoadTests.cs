@@ -39,7 +39,7 @@ public sealed class BlueGreenLoadTests : IClassFixture<SidesRig>
         watch.Seen.ShouldBe(["a1", "a2", "a3", "a4"]);
         await load.ShouldHaveLostNothingAsync();
         third.Steps().Where(step => step is not "verify").ShouldBe(
-            ["find sides", "note images before", "git pull", "config", "pull", "up", "stays up", "answers", "switch", "drain", "note images"]);
+            ["find sides", "note images before", "git pull", "config", "pull", "up", "stays up", "answers", "switch", "note images", "drain"]);
         var serving = project.On("blue").Length > 0 ? "blue" : "green";
         project.On(serving).ShouldBe(["a4"]);
         project.On(serving == "blue" ? "green" : "blue").ShouldBeEmpty();

@@ -246,7 +246,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         failed.Text("error").ShouldStartWith("HAProxy cannot be asked at ");
         shop.ShouldBeGone("gone");
         await rig.HaProxy.StartAsync();
-        (await rig.AskAsync(rig.HaProxy, shop.HostOf("gone"))).Item1.ShouldBe(HttpStatusCode.NotFound); // It is not in the map's file any more either.
+        (await rig.AskAsync(rig.HaProxy, shop.HostOf("gone"))).Item1.ShouldBe(HttpStatusCode.ServiceUnavailable); // It is not in the map's file any more either.
         await rig.DeployAsync(shop, "feature");
         (await rig.AskAsync(rig.HaProxy, shop.HostOf("feature"))).ShouldBe((HttpStatusCode.OK, "v1"));
     }

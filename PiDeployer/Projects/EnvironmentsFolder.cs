@@ -67,7 +67,7 @@ internal sealed class EnvironmentsFolder(string root, Project project, Environme
     {
         lock (Changing)
         {
-            if (Read(gone.Label)?.Environment is { } now)
+            if (Read(gone.Label)?.Environment is { } now && now.PushedAt == gone.PushedAt) // Else it is wanted again.
                 Write(now.Label, now.Branch, now.Port, now.PushedAt, isGone: true);
         }
     }
