@@ -115,13 +115,13 @@ restore_machine() {
     for path in "${podman_paths[@]}"; do
       unmount_below "$path/"
       ! mountpoint -q "$path" || umount -l "$path" || true
-      remove_leftovers "$path"
+      remove_traces "$path"
     done
   fi
 }
 
 # Empty folders, the empty files that namespaces were mounted on, and what podman notes of networks and registries. Whatever else is there came from somebody else since.
-remove_leftovers() {
+remove_traces() {
   [ -d "$1" ] || return 0
   find "$1" -xdev -depth \( -empty -o -path '/run/containers/networks/*' -o -path '/var/lib/containers/cache/blob-info-cache-*' \) -delete || true
 }
