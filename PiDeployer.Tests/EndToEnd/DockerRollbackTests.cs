@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>Containers go back to the very images that they ran, and the checkout to its commit.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposable
 {
     private const string Auto = ", rollback: auto";

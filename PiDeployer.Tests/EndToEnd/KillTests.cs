@@ -8,6 +8,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>Kills the program over and over while it is pushed to. <c>bench/kill.sh</c> does that for longer.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class KillTests : IDisposable
 {
     private static readonly string[] Projects = ["shop", "blog", "wiki", "till"];
