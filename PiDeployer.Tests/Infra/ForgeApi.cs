@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace PiDeployer.Tests.Infra;
 
@@ -18,19 +16,17 @@ internal sealed class ForgeApi : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly WebApplication web;
-    private readonly CancellationTokenSource end = new();
+    private readonly LoopbackApi server;
     private readonly ConcurrentQueue<Received> requests = new();
     private readonly ConcurrentQueue<ForgeReply> script;
 
-    private ForgeApi(WebApplication web, ForgeReply[] script)
+    private ForgeApi(int port, ForgeReply[] script)
     {
-        this.web = web;
+        server = new LoopbackApi(port, AnswerAsync);
         this.script = new ConcurrentQueue<ForgeReply>(script);
-        web.Run(AnswerAsync);
     }
 
-    public Uri Address => new(web.Urls.Single());
+    public Uri Address => server.Address;
 
     /// <summary>Every call, in the order of arrival.</summary>
     public IReadOnlyList<Received> Requests => [.. requests];
@@ -41,23 +37,14 @@ internal sealed class ForgeApi : IAsyncDisposable
     /// <param name="script">What it answers, in this order.</param>
     public static async Task<ForgeApi> StartAtAsync(int port, params ForgeReply[] script)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var web = builder.Build();
-        web.Urls.Add($"http://127.0.0.1:{port}");
-        var api = new ForgeApi(web, script);
-        await web.StartAsync();
+        var api = new ForgeApi(port, script);
+        await api.server.StartAsync();
         return api;
     }
 
     public Task ReceivedAsync(int count) => Eventually.TrueAsync(() => requests.Count >= count, Patience, $"{count} calls at the forge");
 
-    public async ValueTask DisposeAsync()
-    {
-        await end.CancelAsync();
-        await web.DisposeAsync();
-        end.Dispose();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext http)
     {
@@ -71,8 +58,7 @@ internal sealed class ForgeApi : IAsyncDisposable
             $"{http.Request.Method} {target}\n{string.Concat(headers.Select(header => $"{header.Key}: {header.Value}\n"))}\n{Encoding.Latin1.GetString(body.ToArray())}", at));
         if (reply == ForgeReply.Hang)
         {
-            await Task.Delay(Timeout.Infinite, CancellationTokenSource.CreateLinkedTokenSource(end.Token, http.RequestAborted).Token)
-                .ContinueWith(_ => { }, TaskScheduler.Default);
+            await server.HangAsync(http);
             return;
         }
 

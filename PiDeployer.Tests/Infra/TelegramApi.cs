@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace PiDeployer.Tests.Infra;
 
@@ -19,19 +17,17 @@ internal sealed class TelegramApi : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly WebApplication web;
-    private readonly CancellationTokenSource end = new();
+    private readonly LoopbackApi server;
     private readonly ConcurrentQueue<Received> requests = new();
     private readonly ConcurrentQueue<TelegramReply> script;
 
-    private TelegramApi(WebApplication web, TelegramReply[] script)
+    private TelegramApi(TelegramReply[] script)
     {
-        this.web = web;
+        server = new LoopbackApi(0, AnswerAsync);
         this.script = new ConcurrentQueue<TelegramReply>(script);
-        web.Run(AnswerAsync);
     }
 
-    public Uri Address => new(web.Urls.Single());
+    public Uri Address => server.Address;
 
     /// <summary>Every call, in the order of arrival.</summary>
     public IReadOnlyList<Received> Requests => [.. requests];
@@ -40,23 +36,14 @@ internal sealed class TelegramApi : IAsyncDisposable
 
     public static async Task<TelegramApi> StartAsync(params TelegramReply[] script)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var web = builder.Build();
-        web.Urls.Add("http://127.0.0.1:0");
-        var api = new TelegramApi(web, script);
-        await web.StartAsync();
+        var api = new TelegramApi(script);
+        await api.server.StartAsync();
         return api;
     }
 
     public Task ReceivedAsync(int count) => Eventually.TrueAsync(() => requests.Count >= count, Patience, $"{count} messages at Telegram");
 
-    public async ValueTask DisposeAsync()
-    {
-        await end.CancelAsync();
-        await web.DisposeAsync();
-        end.Dispose();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext http)
     {
@@ -68,8 +55,7 @@ internal sealed class TelegramApi : IAsyncDisposable
         requests.Enqueue(new Received(text, mode, at, reply.Status == HttpStatusCode.OK, complaint?.Description));
         if (reply == TelegramReply.Hang)
         {
-            await Task.Delay(Timeout.Infinite, CancellationTokenSource.CreateLinkedTokenSource(end.Token, http.RequestAborted).Token)
-                .ContinueWith(_ => { }, TaskScheduler.Default);
+            await server.HangAsync(http);
             return;
         }
 
