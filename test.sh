@@ -11,6 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . PiDeployer.Tests/setup/podman.sh
 . PiDeployer.Tests/setup/swarm.sh
 . PiDeployer.Tests/setup/proxies.sh
+. PiDeployer.Tests/setup/promtool.sh
 . PiDeployer.Tests/setup/results.sh
 
 work=$(mktemp -d)
@@ -33,6 +34,7 @@ set_up_registry
 set_up_podman
 set_up_swarm
 set_up_proxies
+set_up_promtool
 
 # Without these two the compiler's servers would outlive us.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
