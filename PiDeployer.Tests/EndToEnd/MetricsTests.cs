@@ -89,44 +89,6 @@ public sealed class MetricsTests : IDisposable
         page[Total("better", "succeeded")].ShouldBe(0);
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task The_page_is_one_that_Prometheus_reads_without_complaint()
-    {
-        Assert.SkipUnless(Promtool.MissingReason is null, Promtool.MissingReason ?? "");
-        await using var server = await RunningServer.StartAsync(held.Folder, Projects);
-        Promtool.ShouldAcceptMetrics((await PageAsync(server)).Text);
-        foreach (var project in new[] { "good", "bad", "-_le-0_-" })
-            await server.EndedAsync(await DeployAsync(server, project));
-
-        var page = await PageAsync(server);
-        Promtool.ShouldAcceptMetrics(page.Text);
-        Promtool.CheckMetrics(page.Text.Replace("_deployments_total", "_deployments", StringComparison.Ordinal)).Complaints.ShouldContain("counter metrics should have \"_total\" suffix");
-        Promtool.CheckMetrics(page.Text.Replace("project=\"bad\"", "project=\"b\"ad\"", StringComparison.Ordinal)).Code.ShouldNotBe(0, "The label's end comes too early.");
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task The_process_tells_of_itself_and_strangers_may_read_it()
-    {
-        await using var server = await RunningServer.StartAsync(held.Folder, Projects);
-        using var answer = await server.Http.GetAsync("/metrics");
-        var page = new MetricSamples(await answer.Content.ReadAsStringAsync());
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        $"{answer.Content.Headers.ContentType}".ShouldBe("text/plain; version=0.0.4; charset=utf-8");
-        page["process_resident_memory_bytes"].ShouldBeInRange(5e6, page["process_virtual_memory_bytes"]);
-        page["process_cpu_seconds_total"].ShouldBeInRange(0.01, 60);
-        page["process_open_fds"].ShouldBeInRange(5, page["process_max_fds"]);
-        page["dotnet_gc_collections_total{generation=\"0\"}"].ShouldBeGreaterThanOrEqualTo(page["dotnet_gc_collections_total{generation=\"2\"}"]);
-        page["dotnet_gc_allocated_bytes_total"].ShouldBeGreaterThan(page["dotnet_gc_heap_bytes"] / 2);
-        page.Names.Single(name => name.StartsWith("pi_deployer_build_info", StringComparison.Ordinal)).ShouldMatch("""^pi_deployer_build_info\{version="\d+\.\d+\.\d+",runtime="\d+\.\d+\.\d+"\}$""");
-        page.Text.ShouldNotContain(RunningServer.Secret);
-
-        using var head = await server.SendAuthorizedAsync(HttpMethod.Head, "/metrics");
-        (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
-        head.Content.Headers.ContentLength.ShouldNotBeNull().ShouldBeGreaterThan(1000);
-        await server.PostAsync("/metrics").ShouldFailAsync(HttpStatusCode.MethodNotAllowed);
-    }
-
     private static Task<string> DeployAsync(RunningServer server, string project) => server.PostAsync($"/deploy/{project}").ShouldAcceptAsync();
 
     private static string Total(string project, string result) => $"pi_deployer_deployments_total{{project=\"{project}\",result=\"{result}\"}}";
