@@ -11,6 +11,7 @@ public sealed class DeploymentEntriesTests
     private static readonly Deployment Full = Some.Deployment(Some.Commit(message: "Mend \"the till\"\n\nGrüße 😀 \u0001")) with
     {
         Ref = GitRef.Parse("refs/heads/feature/till"),
+        Pushed = new PushedCommits([Some.Commit(), Some.Commit(message: "Second")], 7, new Uri("https://forge.example/ann/shop/compare/0...1")),
         Delivery = DeliveryId.TryParse("72d3162e-cc78", out var delivery) ? delivery : null,
         Origin = DeploymentId.New(TimeProvider.System),
         Resumes = DeploymentId.New(TimeProvider.System),

@@ -46,7 +46,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     public async Task A_bad_image_is_a_failure_whatever_Swarm_does_about_it(string onFailure, string rollback, string state, string error)
     {
         var good = swarm.Publish("bad-good", AppImage.Serving("good"));
-        swarm.Publish("bad-exits", AppImage.Exiting());
+        swarm.Publish("bad-exits", AppImage.ExitingAtStart());
         var stack = await swarm.StackAsync($", rollback: {rollback}");
         stack.Write(SwarmStack.Service("side", swarm.Reference("bad-good")), SwarmStack.Service("web", swarm.Reference("bad-good"), onFailure: onFailure));
         await stack.DeployWellAsync();
@@ -67,7 +67,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     [Fact(Timeout = 60_000)]
     public async Task What_never_stays_up_fails_long_before_the_limit_and_is_left_where_nothing_was_before()
     {
-        swarm.Publish("loop", AppImage.Exiting());
+        swarm.Publish("loop", AppImage.ExitingAtStart());
         var stack = await swarm.StackAsync();
         stack.Write(SwarmStack.Service("web", swarm.Reference("loop")));
 
@@ -140,7 +140,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     public async Task Two_stacks_at_once_do_not_mind_each_other()
     {
         swarm.Publish("both", AppImage.Serving("both"));
-        swarm.Publish("both-exits", AppImage.Exiting());
+        swarm.Publish("both-exits", AppImage.ExitingAtStart());
         var (good, bad) = (await swarm.StackAsync(), await swarm.StackAsync());
         good.Write(SwarmStack.Service("web", swarm.Reference("both")));
         bad.Write(SwarmStack.Service("web", swarm.Reference("both-exits")));

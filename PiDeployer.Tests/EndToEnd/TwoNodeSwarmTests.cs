@@ -21,7 +21,7 @@ public sealed class TwoNodeSwarmTests : IClassFixture<TwoNodeSwarm>
     public async Task An_update_rolls_over_both_nodes_and_a_bad_one_is_rolled_back_on_both()
     {
         var (one, two) = (swarm.Publish("1", AppImage.Serving("1")), swarm.Publish("2", AppImage.Serving("2")));
-        swarm.Publish("bad", AppImage.Exiting());
+        swarm.Publish("bad", AppImage.ExitingAtStart());
         var stack = await swarm.StackAsync();
         stack.Write(Web("1"));
         await stack.DeployWellAsync();

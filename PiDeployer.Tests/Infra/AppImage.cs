@@ -59,6 +59,13 @@ internal sealed record AppImage
     /// <summary>It ends with code 3 at once.</summary>
     public static AppImage Exiting() => new() { Changes = [Runs("echo no database >&2; exit 3")] };
 
+    /// <summary>The same, before anybody could take it for up: until it is checked, which takes longer than it lives, an engine says that it is starting.</summary>
+    public static AppImage ExitingAtStart()
+    {
+        var exiting = Exiting();
+        return exiting with { Changes = [.. exiting.Changes, Check("exit 0")] };
+    }
+
     /// <summary>A job, done at once. It has the health check of an application, as jobs have that come with one.</summary>
     public static AppImage Finishing() => new() { Changes = [Runs("echo done"), Check("exit 1")] };
 

@@ -22,6 +22,9 @@ internal sealed record Deployment
     /// <summary>What the push told of its newest commit; null when nobody told.</summary>
     public Commit? Commit { get; init; }
 
+    /// <summary>What the push brought with it; null when nobody told.</summary>
+    public PushedCommits? Pushed { get; init; }
+
     /// <summary>The forge's name for the push; null when it has none.</summary>
     public DeliveryId? Delivery { get; init; }
 

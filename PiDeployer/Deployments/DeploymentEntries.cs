@@ -22,6 +22,7 @@ internal static class DeploymentEntries
         Trigger = deployment.Trigger.ToName(),
         AcceptedAt = deployment.AcceptedAt,
         Ref = deployment.Ref?.ToString(),
+        Pushed = ToEntry(deployment.Pushed),
         Delivery = deployment.Delivery?.Value,
         Origin = deployment.Origin?.Value,
         Resumes = deployment.Resumes?.Value,
@@ -63,6 +64,7 @@ internal static class DeploymentEntries
                 AcceptedAt = entry.AcceptedAt,
                 Ref = entry.Ref is null ? null : GitRef.Parse(entry.Ref),
                 Commit = entry.ToCommit(),
+                Pushed = ToPushed(entry.Pushed),
                 Delivery = DeliveryId.TryParse(entry.Delivery, out var delivery) ? delivery : null,
                 Origin = DeploymentId.TryParse(entry.Origin, out var origin) ? origin : null,
                 Resumes = DeploymentId.TryParse(entry.Resumes, out var interrupted) ? interrupted : null,
@@ -115,6 +117,7 @@ internal static class DeploymentEntries
         && IsSound(entry.Before) && IsSound(entry.After)
         && (entry.Complaints ?? []).All(complaint => complaint is not null)
         && (entry.Stacks ?? []).All(stack => stack is not null)
+        && (entry.Pushed?.Commits ?? []).All(commit => commit is not null)
         && (entry.Steps ?? []).All(step => step is { Duration: > -LongestTime and < LongestTime });
 
     private static bool IsSound(SnapshotEntry? snapshot) => (snapshot?.Images ?? []).All(image => image is not null);
@@ -157,9 +160,22 @@ internal static class DeploymentEntries
         Url = commit.Url?.AbsoluteUri,
     };
 
-    private static Commit? ToCommit(this DeploymentEntry entry) => CommitId.TryParse(entry.Commit, out var id)
-        ? new Commit(id, entry.Author ?? "", entry.Message ?? "", Uri.TryCreate(entry.Url, UriKind.Absolute, out var url) ? url : null)
-        : null;
+    private static Commit? ToCommit(this DeploymentEntry entry) => ToCommit(entry.Commit, entry.Author, entry.Message, entry.Url);
+
+    private static Commit? ToCommit(string? text, string? author, string? message, string? url) =>
+        CommitId.TryParse(text, out var id) ? new Commit(id, author ?? "", message ?? "", ToAddress(url)) : null;
+
+    private static Uri? ToAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null;
+
+    private static PushedEntry? ToEntry(PushedCommits? pushed) => pushed is null ? null : new PushedEntry(
+        pushed.Count,
+        pushed.Compare?.AbsoluteUri,
+        pushed.Newest.IsEmpty ? null : [.. pushed.Newest.Select(commit => new CommitEntry(commit.Id.Value, Cut(commit.Author), Cut(commit.Message), commit.Url?.AbsoluteUri))]);
+
+    private static PushedCommits? ToPushed(PushedEntry? entry) => entry is null ? null : new PushedCommits(
+        [.. (entry.Commits ?? []).Select(commit => ToCommit(commit.Commit, commit.Author, commit.Message, commit.Url)).OfType<Commit>()],
+        entry.Count,
+        ToAddress(entry.Compare));
 
     private static string Cut(string message) =>
         message.Length <= LongestMessage ? message : message[..(char.IsHighSurrogate(message[LongestMessage - 1]) ? LongestMessage - 1 : LongestMessage)];

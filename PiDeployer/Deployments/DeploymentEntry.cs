@@ -45,6 +45,9 @@ internal sealed record DeploymentEntry
 
     public string? Url { get; init; }
 
+    /// <summary>What the push brought; null when nobody told.</summary>
+    public PushedEntry? Pushed { get; init; }
+
     public string? Delivery { get; init; }
 
     public string? Origin { get; init; }
@@ -84,6 +87,11 @@ internal sealed record DeploymentEntry
 
     public IReadOnlyList<StepEntry>? Steps { get; init; }
 }
+
+/// <param name="Count">Of all of them; the list has the newest.</param>
+internal sealed record PushedEntry(int Count, string? Compare, IReadOnlyList<CommitEntry>? Commits);
+
+internal sealed record CommitEntry(string Commit, string? Author, string? Message, string? Url);
 
 internal sealed record SnapshotEntry(string? Commit, IReadOnlyList<ImageEntry>? Images);
 

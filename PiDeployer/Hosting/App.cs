@@ -117,12 +117,13 @@ internal sealed class App : IDisposable
         var limit = new RateLimit(settings.AttemptsPerMinute, clock, LoggerOf<RateLimit>());
         var outcomes = new Outcomes(logs, history, web.Closing);
         var environments = new BranchEnvironments(catalog, coordinator, history, clock, LoggerOf<BranchEnvironments>());
+        var pushes = new Pushes(catalog, coordinator, environments, paths, clock, LoggerOf<Pushes>());
         var proxies = new ProxyUpkeep(catalog, coordinator, surroundings, clock, LoggerOf<ProxyUpkeep>());
         var upkeep = new Upkeep(clock, LoggerOf<Upkeep>(), environments.EndAllAsync, proxies.RunAsync);
         var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
         var router = Routes.Map(
             new Guard(limit),
-            new WebhookEndpoint(catalog, coordinator, calls, outcomes, credentials, limit, budget, paths, environments, clock, LoggerOf<WebhookEndpoint>()),
+            new WebhookEndpoint(catalog, pushes, calls, outcomes, credentials, limit, budget, clock, LoggerOf<WebhookEndpoint>()),
             new DeployEndpoint(calls),
             new StacksEndpoint(calls),
             new RedeployEndpoint(calls),

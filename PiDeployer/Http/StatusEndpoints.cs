@@ -79,7 +79,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.Script is null ? null : masked(project.Script),
         project.Timeout.TotalSeconds,
         project.ServiceName,
-        project.WebhookSecret is null ? null : Secret.Mask,
+        project.WebhookSecrets.IsEmpty ? null : Secret.Mask,
         project.HealthCheck is { } check
             ? new HealthCheckConfig(true, masked(check.Url.AbsoluteUri), check.Retries, check.Interval.TotalSeconds)
             : new HealthCheckConfig(false),
