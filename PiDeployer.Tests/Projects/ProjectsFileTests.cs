@@ -116,7 +116,7 @@ public sealed class ProjectsFileTests
             """);
 
         catalog.FindAll(new PushedRepository(Some.Repository("ann/shop"), [])).Select(project => project.Name.Value).ShouldBe(["live", "test"]);
-        catalog.FindAll(Some.Repository("ann/other")).ShouldBeEmpty();
+        catalog.FindAll(new PushedRepository(Some.Repository("ann/other"), [])).ShouldBeEmpty();
         catalog.Find(Some.Name("test"))?.Path.ShouldBe("/srv/test");
         catalog.Find(Some.Name("Test")).ShouldBeNull();
     }
