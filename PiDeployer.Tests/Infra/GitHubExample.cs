@@ -14,7 +14,7 @@ internal sealed record GitHubExample(string Event, string Signature, string Body
         import { sign } from '@octokit/webhooks-methods';
         import { createRequire } from 'node:module';
         import { writeFileSync } from 'node:fs';
-        const [, secret, file] = process.argv;
+        const [secret, file] = process.argv.slice(-2);
         const all = createRequire(process.cwd() + '/')('@octokit/webhooks-examples/api.github.com/index.json').flatMap(({ name, examples }) => examples.map(payload => ({ name, payload })));
         const made = all.find(({ name, payload }) => name === 'push' && payload.ref === 'refs/heads/master').payload;
         const moved = { ...made, created: false, before: 'a10867b14bb761a232cd80139fbd4c0d33264240' };
