@@ -52,7 +52,7 @@ public sealed class ProjectsFileProblemsTests
             projects.yml:14:87: unknown key 'intervall'; did you mean 'interval'?
             projects.yml:15:5: a project needs a name
             projects.yml:15:5: a project needs a path
-            projects.yml:16:21: webhook_secret is blank, and a blank secret protects nothing
+            projects.yml:16:21: webhook_secret '  ' is blank, and a blank secret protects nothing
             projects.yml:17:18: deploy_mode script-only needs a deploy_script
             projects.yml:18:30: health_check is enabled but has no url
             projects.yml:19:5: unknown key 'deploy_skript'; did you mean 'deploy_script'?

@@ -5,6 +5,7 @@ using PiDeployer.Feedback;
 using PiDeployer.Health;
 using PiDeployer.Http;
 using PiDeployer.Logs;
+using PiDeployer.Metrics;
 using PiDeployer.Notifications;
 using PiDeployer.Pipelines;
 using PiDeployer.Processes;
@@ -99,8 +100,10 @@ internal sealed class App : IDisposable
         var runner = new DeploymentRunner(catalog, surroundings, logs, targets, new HealthCheck(http, clock), clock, LoggerOf<DeploymentRunner>());
         var ledger = new DeploymentLedger(new InFlightFolder(settings.StateDirectory, clock, LoggerOf<InFlightFolder>()), history, LoggerOf<DeploymentLedger>());
         var aftermath = new Aftermath(surroundings, new Leftovers(clock), clock, LoggerOf<Aftermath>());
+        var counts = new DeploymentCounts();
         void Tell(DeploymentEvent happened)
         {
+            counts.Follow(happened);
             notifier?.Follow(happened);
             feedback?.Follow(happened);
         }
@@ -142,7 +145,8 @@ internal sealed class App : IDisposable
             new StatusEndpoints(catalog, coordinator, history, polls, settings.StateDirectory, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials),
-            new EnvironmentEndpoint(catalog, environments, outcomes, credentials));
+            new EnvironmentEndpoint(catalog, environments, outcomes, credentials),
+            new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), new ProcessMetrics(RootEndpoint.Version, clock)));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
         ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, polls, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
