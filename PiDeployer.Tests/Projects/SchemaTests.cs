@@ -28,6 +28,8 @@ public sealed partial class SchemaTests
             schedule:
             time_zone: Europe/Berlin
             poll: 60s
+            poll_images:
+            min_age: 2d
             on_busy: queue
             rollback: off
             resume: true

@@ -8,8 +8,10 @@ using PiDeployer.Logs;
 using PiDeployer.Metrics;
 using PiDeployer.Notifications;
 using PiDeployer.Pipelines;
+using PiDeployer.Pipelines.Registries;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Hosting;
 
@@ -29,7 +31,7 @@ internal sealed class App : IDisposable
     private readonly DeploymentCoordinator coordinator;
     private readonly Upkeep upkeep;
     private readonly Rounds schedules;
-    private readonly Polls polls;
+    private readonly ImmutableArray<Polls> polls;
     private readonly Notifier? notifier;
     private readonly ForgeFeedback? feedback;
     private readonly ImmutableArray<IDisposable> owned;
@@ -43,7 +45,7 @@ internal sealed class App : IDisposable
         DeploymentCoordinator coordinator,
         Upkeep upkeep,
         Rounds schedules,
-        Polls polls,
+        ImmutableArray<Polls> polls,
         Notifier? notifier,
         ForgeFeedback? feedback,
         ImmutableArray<IDisposable> owned)
@@ -130,9 +132,16 @@ internal sealed class App : IDisposable
         var proxies = new ProxyUpkeep(catalog, coordinator, surroundings, clock, LoggerOf<ProxyUpkeep>());
         var upkeep = new Upkeep(clock, LoggerOf<Upkeep>(), environments.EndAllAsync, proxies.RunAsync);
         var schedules = new Rounds(new ScheduledDeployments(catalog, coordinator, clock, LoggerOf<ScheduledDeployments>()).RunDueAsync, clock, LoggerOf<Rounds>());
+        var gates = new HostGates();
         var gitPoll = new GitPoll(
-            Path.Combine(settings.StateDirectory, "polls"), new PushNews(catalog, coordinator, history, pushes), new HostGates(), CommandsWith, () => catalog.Current.Redaction, clock, LoggerOf<GitPoll>());
+            Path.Combine(settings.StateDirectory, "polls"), new PushNews(catalog, coordinator, history, pushes), gates, CommandsWith, () => catalog.Current.Redaction, clock, LoggerOf<GitPoll>());
         var polls = new Polls(catalog, gitPoll, Random.Shared.NextDouble, clock, LoggerOf<Polls>());
+        var registryHttp = Registry.NewHttp();
+        StepContext ContextOf(Project project, Redaction redaction) =>
+            new(DeploymentId.New(clock), project, CommandsWith(redaction), new HealthCheck(http, clock), new StepOutput(new CapturedOutput(), redaction)) { Clock = clock, Limits = settings.Limits };
+        var imagePoll = new ImagePoll(
+            Path.Combine(settings.StateDirectory, "images"), coordinator, new Registry(registryHttp), gates, () => catalog.Current.Redaction, ContextOf, clock, LoggerOf<ImagePoll>());
+        var imagePolls = new Polls(catalog, imagePoll, Random.Shared.NextDouble, clock, LoggerOf<Polls>());
         var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
         var router = Routes.Map(
             new Guard(limit),
@@ -142,15 +151,15 @@ internal sealed class App : IDisposable
             new RedeployEndpoint(calls),
             new RollbackEndpoint(catalog, coordinator, targets, outcomes, credentials, clock),
             new DeploymentEndpoints(coordinator, history, new DeploymentLogAnswers(logs, clock, web.Closing), credentials),
-            new StatusEndpoints(catalog, coordinator, history, polls, settings.StateDirectory, clock),
+            new StatusEndpoints(catalog, coordinator, history, polls, imagePolls, settings.StateDirectory, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials),
             new EnvironmentEndpoint(catalog, environments, outcomes, credentials),
             new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), new ProcessMetrics(RootEndpoint.Version, clock)));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
-        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, polls, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
-        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, schedules, polls, notifier, feedback, owned);
+        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, polls, imagePolls, registryHttp, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
+        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, schedules, [polls, imagePolls], notifier, feedback, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
@@ -171,13 +180,14 @@ internal sealed class App : IDisposable
         await coordinator.RecoverAsync(stopRequested);
         upkeep.Start();
         schedules.Start();
-        polls.Start();
+        foreach (var poll in polls)
+            poll.Start();
     }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        await Task.WhenAll(upkeep.StopAsync(), schedules.StopAsync(), polls.StopAsync());
+        await Task.WhenAll([upkeep.StopAsync(), schedules.StopAsync(), .. polls.Select(poll => poll.StopAsync())]);
         await coordinator.StopAsync(DrainGrace, hurry);
         await Task.WhenAll(notifier?.StopAsync(NotificationGrace) ?? Task.CompletedTask, feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);

@@ -97,7 +97,8 @@ internal sealed record StatusAnswer(IEnumerable<ProjectStatus> Projects);
 /// <param name="Environment">Absent when it is no branch's.</param>
 /// <param name="Serving"><c>blue</c> or <c>green</c>, as we left it; absent where there are no sides, or neither serves.</param>
 /// <param name="NextRun">When its schedule has it deployed next; absent where it has none.</param>
-/// <param name="Poll">Absent where nobody is asked for news.</param>
+/// <param name="Poll">How it stands with asking the remote; absent where it is not asked.</param>
+/// <param name="PollImages">The same for the registries.</param>
 internal sealed record ProjectStatus(
     string Name,
     string Repo,
@@ -117,7 +118,8 @@ internal sealed record ProjectStatus(
     EnvironmentStatus? Environment,
     string? Serving,
     DateTimeOffset? NextRun,
-    PollStatus? Poll);
+    PollStatus? Poll,
+    PollStatus? PollImages);
 
 /// <param name="Interval">In seconds.</param>
 /// <param name="Last">When there was an answer; absent before the first one.</param>
@@ -180,7 +182,9 @@ internal sealed record ProjectConfig(
     JsonObject? Environments,
     IReadOnlyList<string>? Schedule,
     string? TimeZone,
-    double? Poll);
+    double? Poll,
+    double? PollImages,
+    double? MinAge);
 
 /// <param name="Interval">In seconds.</param>
 internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);

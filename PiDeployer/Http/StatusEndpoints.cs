@@ -9,7 +9,7 @@ using PiDeployer.Values;
 namespace PiDeployer.Http;
 
 /// <summary>What anybody may know: <c>/health</c>, <c>/status</c>, <c>/config</c>.</summary>
-internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, Polls polls, string stateDirectory, TimeProvider clock)
+internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, Polls polls, Polls imagePolls, string stateDirectory, TimeProvider clock)
 {
     private readonly long startedAt = clock.GetTimestamp();
 
@@ -68,7 +68,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             project.Environment is { } environment ? new EnvironmentStatus(environment.Branch.Value, Address(environment), environment.Port, environment.PushedAt, environment.EndsAt) : null,
             project.BlueGreen is null ? null : SidesFile.Of(stateDirectory, project.Name).Serving?.ToName(),
             project.Environment is null ? project.Schedule?.Next(clock.GetUtcNow()) : null,
-            Poll(project.Name, project.Poll, polls));
+            Poll(project.Name, project.Poll, polls),
+            Poll(project.Name, project.Stacks is null ? project.PollImages : null, imagePolls));
     }
 
     private static string Address(BranchEnvironment environment) => environment.Host is { } host ? $"http://{host}/" : $"http://127.0.0.1:{environment.Port}/";
@@ -112,7 +113,9 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         modes.Environments,
         project.Schedule is { } schedule ? [.. schedule.Times.Select(times => times.Text)] : null,
         project.Schedule?.Zone.Id,
-        project.Poll?.TotalSeconds);
+        project.Poll?.TotalSeconds,
+        project.PollImages?.TotalSeconds,
+        project.PollImages is null ? null : project.MinAge.TotalSeconds);
 
     private static PollStatus? Poll(ProjectName project, TimeSpan? interval, Polls polls) =>
         interval is { } known ? new PollStatus(known.TotalSeconds, polls.StandingOf(project)?.LastAnswer, polls.StandingOf(project)?.Error) : null;

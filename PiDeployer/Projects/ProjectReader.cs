@@ -50,6 +50,7 @@ internal static class ProjectReader
         var followed = branch ?? (tags.IsEmpty ? DefaultBranch : null);
         var schedule = ScheduleReader.Read(entry, WhyNoSchedule(followed, tags.Length > 0, environments is not null));
         var poll = PollReader.Read(entry, repository is not null);
+        var (pollImages, minAge) = PollReader.ReadImages(entry, mode, compose, environments is not null);
         var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path) : null;
 
         if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
@@ -104,6 +105,8 @@ internal static class ProjectReader
             Environments = environments,
             Schedule = schedule,
             Poll = poll,
+            PollImages = pollImages,
+            MinAge = minAge,
             QueuesWhenBusy = onBusy is null ? isNew : onBusy == "queue",
             ResumesWhenInterrupted = resume,
             RollsBackOnFailure = mode switch
