@@ -27,6 +27,7 @@ internal sealed class App : IDisposable
     private readonly RequestDelegate answer;
     private readonly DeploymentCoordinator coordinator;
     private readonly Upkeep upkeep;
+    private readonly Rounds schedules;
     private readonly Notifier? notifier;
     private readonly ForgeFeedback? feedback;
     private readonly ImmutableArray<IDisposable> owned;
@@ -39,6 +40,7 @@ internal sealed class App : IDisposable
         Reloader reloader,
         DeploymentCoordinator coordinator,
         Upkeep upkeep,
+        Rounds schedules,
         Notifier? notifier,
         ForgeFeedback? feedback,
         ImmutableArray<IDisposable> owned)
@@ -50,6 +52,7 @@ internal sealed class App : IDisposable
         Reloader = reloader;
         this.coordinator = coordinator;
         this.upkeep = upkeep;
+        this.schedules = schedules;
         this.notifier = notifier;
         this.feedback = feedback;
         this.owned = owned;
@@ -120,6 +123,7 @@ internal sealed class App : IDisposable
         var pushes = new Pushes(catalog, coordinator, environments, paths, clock, LoggerOf<Pushes>());
         var proxies = new ProxyUpkeep(catalog, coordinator, surroundings, clock, LoggerOf<ProxyUpkeep>());
         var upkeep = new Upkeep(clock, LoggerOf<Upkeep>(), environments.EndAllAsync, proxies.RunAsync);
+        var schedules = new Rounds(new ScheduledDeployments(catalog, coordinator, clock, LoggerOf<ScheduledDeployments>()).RunDueAsync, clock, LoggerOf<Rounds>());
         var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
         var answers = new WebhookCounts(Webhooks.Forges.Names);
         var router = Routes.Map(
@@ -138,8 +142,8 @@ internal sealed class App : IDisposable
             new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), answers, new ProcessMetrics(RootEndpoint.Version, clock)));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
-        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
-        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, notifier, feedback, owned);
+        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
+        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, schedules, notifier, feedback, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
@@ -159,12 +163,13 @@ internal sealed class App : IDisposable
     {
         await coordinator.RecoverAsync(stopRequested);
         upkeep.Start();
+        schedules.Start();
     }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        await upkeep.StopAsync();
+        await Task.WhenAll(upkeep.StopAsync(), schedules.StopAsync());
         await coordinator.StopAsync(DrainGrace, hurry);
         await Task.WhenAll(notifier?.StopAsync(NotificationGrace) ?? Task.CompletedTask, feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);

@@ -65,7 +65,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             Shown(project.Tags),
             project.Group?.Value,
             project.Environment is { } environment ? new EnvironmentStatus(environment.Branch.Value, Address(environment), environment.Port, environment.PushedAt, environment.EndsAt) : null,
-            project.BlueGreen is null ? null : SidesFile.Of(stateDirectory, project.Name).Serving?.ToName());
+            project.BlueGreen is null ? null : SidesFile.Of(stateDirectory, project.Name).Serving?.ToName(),
+            project.Environment is null ? project.Schedule?.Next(clock.GetUtcNow()) : null);
     }
 
     private static string Address(BranchEnvironment environment) => environment.Host is { } host ? $"http://{host}/" : $"http://127.0.0.1:{environment.Port}/";
@@ -106,7 +107,9 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         modes.BlueGreen,
         modes.HaProxy,
         modes.Caddy,
-        modes.Environments);
+        modes.Environments,
+        project.Schedule is { } schedule ? [.. schedule.Times.Select(times => times.Text)] : null,
+        project.Schedule?.Zone.Id);
 
     /// <summary>Where nothing is pulled, there is none.</summary>
     private static string BranchOf(Project project) => project.Repository is null ? "" : project.Branch?.Value ?? "";

@@ -82,6 +82,9 @@ internal sealed record Project
     /// <summary>Whose stack or environment it is; null when it is nobody's.</summary>
     public ProjectName? Group { get; init; }
 
+    /// <summary>When it is deployed without anybody asking; null when never.</summary>
+    public ProjectSchedule? Schedule { get; init; }
+
     /// <summary>Whether a push during a deployment waits for its end; else it is refused.</summary>
     public bool QueuesWhenBusy { get; init; }
 

@@ -47,6 +47,8 @@ internal static class ProjectReader
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
         var blueGreen = BlueGreenReader.Read(entry, name, mode == DeployMode.BlueGreen);
         var environments = EnvironmentsReader.Read(entry, name, mode);
+        var followed = branch ?? (tags.IsEmpty ? DefaultBranch : null);
+        var schedule = ScheduleReader.Read(entry, WhyNoSchedule(followed, tags.Length > 0, environments is not null));
         var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path) : null;
 
         if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
@@ -86,7 +88,7 @@ internal static class ProjectReader
             Repository = repository,
             RepositoryAddress = address,
             Path = path,
-            Branch = branch ?? (tags.IsEmpty ? DefaultBranch : null),
+            Branch = followed,
             Tags = tags,
             Paths = paths,
             PathsIgnore = ignored,
@@ -99,6 +101,7 @@ internal static class ProjectReader
             BlueGreen = blueGreen,
             PublicAddress = blueGreen?.Url,
             Environments = environments,
+            Schedule = schedule,
             QueuesWhenBusy = onBusy is null ? isNew : onBusy == "queue",
             ResumesWhenInterrupted = resume,
             RollsBackOnFailure = mode switch
@@ -140,6 +143,12 @@ internal static class ProjectReader
         const string Rule = "is not a full name like owner/repo, or an address like https://git.example.org/owner/repo";
         return (MayBeWithoutRepository(mode) ? entry.Parsed<RepositoryName>("repo", RepositoryName.TryParse, Rule) : Required<RepositoryName>(entry, "repo", RepositoryName.TryParse, Rule), null);
     }
+
+    /// <summary>Nobody would say what is to be deployed.</summary>
+    private static string? WhyNoSchedule(RefPattern? branch, bool hasTags, bool hasEnvironments) =>
+        hasEnvironments ? "a schedule cannot tell which of the environments it means"
+        : hasTags || branch?.Exact is null ? "a schedule needs one branch; it cannot tell which of several branches or tags it means"
+        : null;
 
     private static T? Required<T>(MappingReader entry, string key, TryParse<T> parse, string rule)
         where T : class
