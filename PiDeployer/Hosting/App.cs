@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PiDeployer.Deployments;
+using PiDeployer.Deployments.Polling;
 using PiDeployer.Feedback;
 using PiDeployer.Health;
 using PiDeployer.Http;
@@ -28,6 +29,7 @@ internal sealed class App : IDisposable
     private readonly DeploymentCoordinator coordinator;
     private readonly Upkeep upkeep;
     private readonly Rounds schedules;
+    private readonly Polls polls;
     private readonly Notifier? notifier;
     private readonly ForgeFeedback? feedback;
     private readonly ImmutableArray<IDisposable> owned;
@@ -41,6 +43,7 @@ internal sealed class App : IDisposable
         DeploymentCoordinator coordinator,
         Upkeep upkeep,
         Rounds schedules,
+        Polls polls,
         Notifier? notifier,
         ForgeFeedback? feedback,
         ImmutableArray<IDisposable> owned)
@@ -53,6 +56,7 @@ internal sealed class App : IDisposable
         this.coordinator = coordinator;
         this.upkeep = upkeep;
         this.schedules = schedules;
+        this.polls = polls;
         this.notifier = notifier;
         this.feedback = feedback;
         this.owned = owned;
@@ -107,10 +111,12 @@ internal sealed class App : IDisposable
         var coordinator = new DeploymentCoordinator(catalog, ledger, history, logs, aftermath, runner.RunAsync, Tell, clock, LoggerOf<DeploymentCoordinator>());
         var reloader = new Reloader(catalog, coordinator, settings, manager, () => web.Address, LoggerOf<Reloader>());
 
+        CommandRunner CommandsWith(Redaction redaction) => new(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock);
+
         // Whoever deploys at this moment is not surely at that commit for long.
         var paths = new PathConditions(
             name => coordinator.IsDeploying(name) ? null : targets.LiveCommit(name),
-            redaction => new CommandRunner(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock),
+            CommandsWith,
             clock,
             LoggerOf<PathConditions>(),
             web.Closing);
@@ -124,6 +130,9 @@ internal sealed class App : IDisposable
         var proxies = new ProxyUpkeep(catalog, coordinator, surroundings, clock, LoggerOf<ProxyUpkeep>());
         var upkeep = new Upkeep(clock, LoggerOf<Upkeep>(), environments.EndAllAsync, proxies.RunAsync);
         var schedules = new Rounds(new ScheduledDeployments(catalog, coordinator, clock, LoggerOf<ScheduledDeployments>()).RunDueAsync, clock, LoggerOf<Rounds>());
+        var gitPoll = new GitPoll(
+            Path.Combine(settings.StateDirectory, "polls"), new PushNews(catalog, coordinator, history, pushes), new HostGates(), CommandsWith, () => catalog.Current.Redaction, clock, LoggerOf<GitPoll>());
+        var polls = new Polls(catalog, gitPoll, Random.Shared.NextDouble, clock, LoggerOf<Polls>());
         var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
         var answers = new WebhookCounts(Webhooks.Forges.Names);
         var router = Routes.Map(
@@ -135,15 +144,15 @@ internal sealed class App : IDisposable
             new RedeployEndpoint(calls),
             new RollbackEndpoint(catalog, coordinator, targets, outcomes, credentials, clock),
             new DeploymentEndpoints(coordinator, history, new DeploymentLogAnswers(logs, clock, web.Closing), credentials),
-            new StatusEndpoints(catalog, coordinator, history, settings.StateDirectory, clock),
+            new StatusEndpoints(catalog, coordinator, history, polls, settings.StateDirectory, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials),
             new EnvironmentEndpoint(catalog, environments, outcomes, credentials),
             new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), answers, new ProcessMetrics(RootEndpoint.Version, clock)));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
-        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
-        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, schedules, notifier, feedback, owned);
+        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, polls, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
+        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, schedules, polls, notifier, feedback, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
@@ -164,12 +173,13 @@ internal sealed class App : IDisposable
         await coordinator.RecoverAsync(stopRequested);
         upkeep.Start();
         schedules.Start();
+        polls.Start();
     }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        await Task.WhenAll(upkeep.StopAsync(), schedules.StopAsync());
+        await Task.WhenAll(upkeep.StopAsync(), schedules.StopAsync(), polls.StopAsync());
         await coordinator.StopAsync(DrainGrace, hurry);
         await Task.WhenAll(notifier?.StopAsync(NotificationGrace) ?? Task.CompletedTask, feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);

@@ -85,6 +85,9 @@ internal sealed record Project
     /// <summary>When it is deployed without anybody asking; null when never.</summary>
     public ProjectSchedule? Schedule { get; init; }
 
+    /// <summary>How often its remote is asked what has moved; null when never.</summary>
+    public TimeSpan? Poll { get; init; }
+
     /// <summary>Whether a push during a deployment waits for its end; else it is refused.</summary>
     public bool QueuesWhenBusy { get; init; }
 

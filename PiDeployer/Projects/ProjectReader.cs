@@ -49,6 +49,7 @@ internal static class ProjectReader
         var environments = EnvironmentsReader.Read(entry, name, mode);
         var followed = branch ?? (tags.IsEmpty ? DefaultBranch : null);
         var schedule = ScheduleReader.Read(entry, WhyNoSchedule(followed, tags.Length > 0, environments is not null));
+        var poll = PollReader.Read(entry, repository is not null);
         var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path) : null;
 
         if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
@@ -102,6 +103,7 @@ internal static class ProjectReader
             PublicAddress = blueGreen?.Url,
             Environments = environments,
             Schedule = schedule,
+            Poll = poll,
             QueuesWhenBusy = onBusy is null ? isNew : onBusy == "queue",
             ResumesWhenInterrupted = resume,
             RollsBackOnFailure = mode switch
