@@ -32,7 +32,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             new ConfigAnswer(
                 current.Defaults.DeepClone().AsObject(),
                 current.All().Select(project => Config(project, new ModeConfig(project, current.Redaction.Apply), current.Redaction.Apply)),
-                current.MaxParallel),
+                current.MaxParallel,
+                current.Notifications?.DeepClone().AsObject()),
             ApiJson.Readable.ConfigAnswer);
     }
 
@@ -106,7 +107,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         modes.BlueGreen,
         modes.HaProxy,
         modes.Caddy,
-        modes.Environments);
+        modes.Environments,
+        project.Channels is { } channels ? [.. channels] : null);
 
     /// <summary>Where nothing is pulled, there is none.</summary>
     private static string BranchOf(Project project) => project.Repository is null ? "" : project.Branch?.Value ?? "";
