@@ -5,6 +5,7 @@ using PiDeployer.Health;
 using PiDeployer.Http;
 using PiDeployer.Logs;
 using PiDeployer.Notifications;
+using PiDeployer.Outgoing;
 using PiDeployer.Pipelines;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
@@ -83,7 +84,7 @@ internal sealed class App : IDisposable
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 * 1024 };
         var notifier = settings.Telegram is { } telegram ? new Notifier(new Telegram(telegram, http, clock), LoggerOf<Notifier>()) : null;
         var catalog = new LiveCatalog(file, initial);
-        var forgeHttp = settings.Forges.IsEmpty ? null : ForgeClient.NewHttp();
+        var forgeHttp = settings.Forges.IsEmpty ? null : PatientClient.NewHttp();
         var feedback = forgeHttp is null ? null : new ForgeFeedback(settings.Forges, forge => ForgeOf(forge, forgeHttp, clock), catalog, settings.PublicAddress, LoggerOf<ForgeFeedback>());
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
         var targets = new RollbackTargets(history);
