@@ -27,7 +27,7 @@ internal sealed class App : IDisposable
     private readonly RequestDelegate answer;
     private readonly DeploymentCoordinator coordinator;
     private readonly Upkeep upkeep;
-    private readonly Notifier? notifier;
+    private readonly Notifier notifier;
     private readonly ForgeFeedback? feedback;
     private readonly ImmutableArray<IDisposable> owned;
 
@@ -39,7 +39,7 @@ internal sealed class App : IDisposable
         Reloader reloader,
         DeploymentCoordinator coordinator,
         Upkeep upkeep,
-        Notifier? notifier,
+        Notifier notifier,
         ForgeFeedback? feedback,
         ImmutableArray<IDisposable> owned)
     {
@@ -82,11 +82,13 @@ internal sealed class App : IDisposable
         ILogger<T> LoggerOf<T>() => logging.CreateLogger<T>();
 
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 * 1024 };
-        var notifier = settings.Telegram is { } telegram ? new Notifier(new Telegram(telegram, http, clock), LoggerOf<Notifier>()) : null;
         var catalog = new LiveCatalog(file, initial);
-        var forgeHttp = settings.Forges.IsEmpty ? null : PatientClient.NewHttp();
-        var feedback = forgeHttp is null ? null : new ForgeFeedback(settings.Forges, forge => ForgeOf(forge, forgeHttp, clock), catalog, settings.PublicAddress, LoggerOf<ForgeFeedback>());
+        var outside = PatientClient.NewHttp();
+        var feedback = settings.Forges.IsEmpty ? null : new ForgeFeedback(settings.Forges, forge => ForgeOf(forge, outside, clock), catalog, settings.PublicAddress, LoggerOf<ForgeFeedback>());
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
+        CommandRunner Commands(Redaction redaction) => new(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock);
+        var channels = new ChannelKinds(settings.Telegram, outside, () => Commands(catalog.Current.Redaction), TryLimits.Usual, clock);
+        var notifier = new Notifier(catalog, channels, new Troubles(history), settings.PublicAddress, LoggerOf<Notifier>());
         var targets = new RollbackTargets(history);
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"), LogLimits.Default);
         var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren, settings.Limits) { StateDirectory = settings.StateDirectory, RoutesDirectory = settings.RoutesDirectory };
@@ -95,7 +97,7 @@ internal sealed class App : IDisposable
         var aftermath = new Aftermath(surroundings, new Leftovers(clock), clock, LoggerOf<Aftermath>());
         void Tell(DeploymentEvent happened)
         {
-            notifier?.Follow(happened);
+            notifier.Follow(happened);
             feedback?.Follow(happened);
         }
 
@@ -105,7 +107,7 @@ internal sealed class App : IDisposable
         // Whoever deploys at this moment is not surely at that commit for long.
         var paths = new PathConditions(
             name => coordinator.IsDeploying(name) ? null : targets.LiveCommit(name),
-            redaction => new CommandRunner(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock),
+            Commands,
             clock,
             LoggerOf<PathConditions>(),
             web.Closing);
@@ -132,14 +134,13 @@ internal sealed class App : IDisposable
             new EnvironmentEndpoint(catalog, environments, outcomes, credentials));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
-        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
+        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];
         return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, notifier, feedback, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        notifier?.Start();
         feedback?.Start();
         await web.StartAsync(answer, cancellationToken);
     }
@@ -160,7 +161,7 @@ internal sealed class App : IDisposable
     {
         await upkeep.StopAsync();
         await coordinator.StopAsync(DrainGrace, hurry);
-        await Task.WhenAll(notifier?.StopAsync(NotificationGrace) ?? Task.CompletedTask, feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
+        await Task.WhenAll(notifier.StopAsync(NotificationGrace), feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);
         await web.StopAsync(limit.Token);
     }
