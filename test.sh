@@ -11,6 +11,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 . PiDeployer.Tests/setup/podman.sh
 . PiDeployer.Tests/setup/swarm.sh
 . PiDeployer.Tests/setup/proxies.sh
+. PiDeployer.Tests/setup/promtool.sh
+. PiDeployer.Tests/setup/examples.sh
 . PiDeployer.Tests/setup/results.sh
 
 work=$(mktemp -d)
@@ -33,6 +35,8 @@ set_up_registry
 set_up_podman
 set_up_swarm
 set_up_proxies
+set_up_promtool
+set_up_examples
 
 # Without these two the compiler's servers would outlive us.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false

@@ -12,16 +12,10 @@ public sealed class DeliveryTests : IDisposable
 
     public DeliveryTests() => folder.WriteScript("script.sh", "touch began; while [ -e hold ]; do sleep 0.05; done; [ ! -e broken ]");
 
-    [Theory(Timeout = 60_000)]
-    [InlineData("X-GitHub-Delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958")]
-    [InlineData("X-Gitea-Delivery", "f6266f16-1bf3-46a5-9ea4-602e06ead473")]
-    [InlineData("X-Forgejo-Delivery", "f6266f16-1bf3-46a5-9ea4-602e06ead473")]
-    [InlineData("X-Gogs-Delivery", "f6266f16-1bf3-46a5-9ea4-602e06ead473")]
-    [InlineData("Idempotency-Key", "f5e5f430-f57b-4e6e-9fac-d9128cd7232f")]
-    [InlineData("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek")]
-    [InlineData("X-Request-UUID", "{f6266f16-1bf3-46a5-9ea4-602e06ead473}")]
-    public async Task Each_forge_has_a_name_for_it(string header, string value)
+    [Fact(Timeout = 60_000)]
+    public async Task It_is_known_by_its_name()
     {
+        var (header, value) = ("X-GitHub-Delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958");
         await using var server = await StartAsync();
         var first = await PushAsync(server, (header, value));
         (await server.EndedAsync(first)).Text("delivery").ShouldBe(value);

@@ -55,7 +55,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture fixture) : IClassFixtu
         refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         refused.Headers.RetryAfter.ShouldNotBeNull();
         (await SendAsync(request, "198.51.100.9", RunningServer.Token)).StatusCode.ShouldNotBe(HttpStatusCode.TooManyRequests);
-        foreach (var open in new[] { "GET /", "GET /health", "GET /status", "GET /config" })
+        foreach (var open in new[] { "GET /", "GET /health", "GET /status", "GET /config", "GET /metrics" })
             (await SendAsync(open, caller, "wrong")).StatusCode.ShouldBe(HttpStatusCode.OK, open);
     }
 

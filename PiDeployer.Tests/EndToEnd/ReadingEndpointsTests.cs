@@ -71,7 +71,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
                 "POST /deploy", "POST /deploy/<name>", "POST /deploy-all-changed?project=<name>", "POST /redeploy-and-update/<name>", "POST /rollback/<name>?to=<id>", "DELETE /environments/<name>",
                 "GET /deployments?project=<name>&limit=20&before=<number>", "GET /deployments/<id>", "GET /deployments/<id>/log", "GET /deployments/<id>/events",
                 "POST /deployments/<id>/cancel",
-                "GET /health", "GET /status", "GET /logs/<name>?lines=50", "GET /config", "POST /reload",
+                "GET /health", "GET /status", "GET /logs/<name>?lines=50", "GET /config", "GET /metrics", "POST /reload",
             ],
             ignoreOrder: true);
     }

@@ -28,7 +28,7 @@ public sealed class ReloadTests : IDisposable
     [
         "projects.yml:5:5: a project needs a path",
         "projects.yml:5:11: name 'no good' is not usable: 1 to 100 of a-z, A-Z, 0-9, _ and -",
-        "projects.yml:6:11: repo 'nonsense' is not a full name like owner/repo",
+        "projects.yml:6:11: repo 'nonsense' is not a full name like owner/repo, or an address like https://git.example.org/owner/repo",
         "projects.yml:7:5: unknown key 'pathh'; did you mean 'path'?",
     ];
 

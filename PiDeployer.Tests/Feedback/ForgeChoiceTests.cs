@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PiDeployer.Feedback;
 using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
+using PiDeployer.Values;
 
 namespace PiDeployer.Tests.Feedback;
 
@@ -16,7 +17,26 @@ public sealed class ForgeChoiceTests
     [InlineData("gitea", "github", "none")]
     [InlineData("none", "github", "none")]
     public void The_projects_word_counts_and_else_what_there_is_a_token_for(string? said, string usable, string chosen) =>
-        ForgeChoice.Of(said is null ? null : ForgeKinds.Parse(said), Usable(usable)).ToName().ShouldBe(chosen);
+        ForgeChoice.Of(Some.Project() with { Forge = said is null ? null : ForgeKinds.Parse(said) }, Usable(usable)).ToName().ShouldBe(chosen);
+
+    [Theory]
+    [InlineData("https://github.com/ann/shop", "github")]
+    [InlineData("git@github.com:ann/shop.git", "github")]
+    [InlineData("http://git.example.org:3000/ann/shop", "gitea")]
+    [InlineData("https://gitlab.example.com/ann/shop", "none")]
+    public void A_repository_with_an_address_is_told_of_where_it_is_and_nowhere_else(string address, string chosen)
+    {
+        RepositoryAddress.TryParse(address, out var where).ShouldBeTrue();
+        ImmutableArray<ForgeSettings> usable =
+        [
+            new(ForgeKind.GitHub, Some.Secret("x"), new Uri(GitHub.PublicApi)), new(ForgeKind.Gitea, Some.Secret("x"), new Uri("https://git.example.org")), new(ForgeKind.GitLab, Some.Secret("x"), new Uri(GitLab.PublicSite)),
+        ];
+        var project = Some.Project() with { RepositoryAddress = where };
+
+        ForgeChoice.Of(project, usable).ToName().ShouldBe(chosen);
+        ForgeChoice.ProblemOf(project, usable).ShouldBeNull();
+        ForgeChoice.Of(project with { Forge = ForgeKind.GitLab }, usable).ShouldBe(ForgeKind.GitLab);
+    }
 
     [Theory]
     [InlineData(null, "", null)]

@@ -30,6 +30,8 @@ internal sealed class CoordinatorRig : IDisposable
 
     public DeploymentHistory History { get; private set; }
 
+    public LiveCatalog Live => catalog;
+
     public ProjectCatalog Catalog => catalog.Current;
 
     /// <summary>What those were told who follow deployments, since the last start.</summary>

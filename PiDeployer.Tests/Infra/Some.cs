@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -16,6 +18,14 @@ internal static class Some
     public static RefPattern Pattern(string text) => RefPattern.TryParse(text, out var pattern) ? pattern : throw new ArgumentException(text);
 
     public static RepositoryName Repository(string text) => RepositoryName.TryParse(text, out var name) ? name : throw new ArgumentException(text);
+
+    public static IHeaderDictionary Headers(params IEnumerable<(string Name, StringValues Value)> headers)
+    {
+        var all = new HeaderDictionary();
+        foreach (var (name, value) in headers)
+            all[name] = value;
+        return all;
+    }
 
     public static CommitId CommitId(string text) => PiDeployer.Values.CommitId.TryParse(text, out var id) ? id : throw new ArgumentException(text);
 

@@ -101,7 +101,7 @@ public sealed class SignedWebhookTests : IDisposable
     }
 
     private static string Signature(string id, byte[] body) =>
-        StandardWebhook.TryParseKey(Secret, out var key) ? StandardWebhook.Sign(id, "1795269907", new ReadOnlySequence<byte>(body), key) : throw new InvalidOperationException();
+        StandardWebhook.TryParseKey(Some.Secret(Secret), out var key) ? StandardWebhook.Sign(id, 1795269907, new ReadOnlySequence<byte>(body), key) : throw new InvalidOperationException();
 
     private Task<string?> SendAsync(ForgeApi api, Message message, TimeProvider? time = null) => SendAsync(new Uri(api.Address, "/hook?a=b"), message, time ?? clock, TryLimits.Usual);
 

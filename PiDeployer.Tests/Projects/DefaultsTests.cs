@@ -24,7 +24,7 @@ public sealed class DefaultsTests
 
         $"{project.Branch}".ShouldBe("stable");
         project.Timeout.ShouldBe(TimeSpan.FromMinutes(1));
-        project.WebhookSecret.ShouldBe(Some.Secret("correct-horse"));
+        project.WebhookSecrets.ShouldBe([Some.Secret("correct-horse")]);
         project.HealthCheck.ShouldNotBeNull().Retries.ShouldBe(9);
     }
 

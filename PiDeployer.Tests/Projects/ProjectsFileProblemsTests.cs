@@ -39,7 +39,7 @@ public sealed class ProjectsFileProblemsTests
             projects.yml:4:3: unknown key 'brnch'; did you mean 'branch'?
             projects.yml:5:19: unknown key 'retires'; did you mean 'retries'?
             projects.yml:7:11: name 'my shop' is not usable: 1 to 100 of a-z, A-Z, 0-9, _ and -
-            projects.yml:8:11: repo 'shop' is not a full name like owner/repo
+            projects.yml:8:11: repo 'shop' is not a full name like owner/repo, or an address like https://git.example.org/owner/repo
             projects.yml:9:11: path 'srv/shop' is not an absolute path
             projects.yml:10:13: branch '--upload-pack=touch' is not the bare name of a branch, such as main, or a pattern, such as release/*
             projects.yml:11:18: deploy_mode 'dockercompose' is not one of docker-compose, systemd, pull-only, script-only, compose-update, blue-green, swarm, stacks; did you mean 'docker-compose'?
@@ -52,7 +52,7 @@ public sealed class ProjectsFileProblemsTests
             projects.yml:14:87: unknown key 'intervall'; did you mean 'interval'?
             projects.yml:15:5: a project needs a name
             projects.yml:15:5: a project needs a path
-            projects.yml:16:21: webhook_secret is blank, and a blank secret protects nothing
+            projects.yml:16:21: webhook_secret '  ' is blank, and a blank secret protects nothing
             projects.yml:17:18: deploy_mode script-only needs a deploy_script
             projects.yml:18:30: health_check is enabled but has no url
             projects.yml:19:5: unknown key 'deploy_skript'; did you mean 'deploy_script'?

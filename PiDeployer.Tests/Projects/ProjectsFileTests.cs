@@ -1,5 +1,6 @@
 using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
+using PiDeployer.Values;
 
 namespace PiDeployer.Tests.Projects;
 
@@ -42,7 +43,9 @@ public sealed class ProjectsFileTests
             """);
 
         catalog.MaxParallel.ShouldBe(5);
-        catalog.Projects.ShouldHaveSingleItem().ShouldBe(new Project
+        var project = catalog.Projects.ShouldHaveSingleItem();
+        project.WebhookSecrets.ShouldBe([Some.Secret("correct-horse")]);
+        project.ShouldBe(new Project
         {
             Name = Some.Name("shop"),
             Repository = Some.Repository("ann/shop"),
@@ -52,7 +55,7 @@ public sealed class ProjectsFileTests
             Script = "/srv/shop/scripts/deploy.sh",
             Timeout = TimeSpan.FromSeconds(90),
             ServiceName = "shop@1.service",
-            WebhookSecret = Some.Secret("correct-horse"),
+            WebhookSecrets = project.WebhookSecrets,
             HealthCheck = new HealthCheckSettings(new Uri("http://localhost:8080/health"), 7, TimeSpan.FromSeconds(2)),
         });
     }
@@ -99,7 +102,7 @@ public sealed class ProjectsFileTests
 
         project.Path.ShouldBe("/home/pi/shop");
         $"{project.Branch}".ShouldBe("stable");
-        project.WebhookSecret.ShouldNotBeNull().Reveal().ShouldBe("cor$$rect: #horse");
+        project.WebhookSecrets.ShouldHaveSingleItem().Reveal().ShouldBe("cor$$rect: #horse");
     }
 
     [Fact]
@@ -112,8 +115,8 @@ public sealed class ProjectsFileTests
               - { name: test, repo: Ann/Shop, path: /srv/test, branch: next }
             """);
 
-        catalog.FindAll(Some.Repository("ann/shop")).Select(project => project.Name.Value).ShouldBe(["live", "test"]);
-        catalog.FindAll(Some.Repository("ann/other")).ShouldBeEmpty();
+        catalog.FindAll(new PushedRepository(Some.Repository("ann/shop"), [])).Select(project => project.Name.Value).ShouldBe(["live", "test"]);
+        catalog.FindAll(new PushedRepository(Some.Repository("ann/other"), [])).ShouldBeEmpty();
         catalog.Find(Some.Name("test"))?.Path.ShouldBe("/srv/test");
         catalog.Find(Some.Name("Test")).ShouldBeNull();
     }

@@ -32,6 +32,8 @@ public sealed partial class SchemaTests
             timeout: 5m
             service_name: shop.service
             webhook_secret: correct-horse
+            schedule:
+            time_zone: Europe/Berlin
             on_busy: queue
             rollback: off
             resume: true
@@ -87,7 +89,7 @@ public sealed partial class SchemaTests
 
     private static readonly JsonObject Environments = At(Schema, "$defs", "environments");
 
-    private static readonly string[] ReadersOfProjects = ["ProjectReader.cs", "ComposeReader.cs", "VariablesReader.cs", "SwarmReader.cs", "BlueGreenReader.cs", "ProxyReader.cs", "EnvironmentsReader.cs"];
+    private static readonly string[] ReadersOfProjects = ["ProjectReader.cs", "ComposeReader.cs", "VariablesReader.cs", "SwarmReader.cs", "BlueGreenReader.cs", "ProxyReader.cs", "EnvironmentsReader.cs", "ScheduleReader.cs"];
 
     private static readonly JsonObject[] Sections = [Schema, Project, Channel, HealthCheck, Stacks, BlueGreen, HaProxy, Caddy, Environments];
 

@@ -40,7 +40,7 @@ public sealed class StacksReaderTests : IDisposable
         projects.yml:12:47: deploy_mode cannot be another for one stack; make it a project of its own
         projects.yml:12:69: unknown key 'tiemout'; did you mean 'timeout'?
         projects.yml:12:90: enabled 'perhaps' is not true or false
-        projects.yml:13:32: webhook_secret is blank, and a blank secret protects nothing
+        projects.yml:13:32: webhook_secret ' ' is blank, and a blank secret protects nothing
         projects.yml:13:54: compose_project 'Lab' is not a name for compose: a-z, 0-9, _ and -, and the first one a letter or a digit
         projects.yml:14:60: stacks must be a mapping of keys to values
         projects.yml:15:76: compose_files '-x' is not the name of a file

@@ -15,7 +15,7 @@ public sealed class SecretTests
 
         $"{secret}".ShouldBe("***");
         JsonSerializer.Serialize(secret).ShouldNotContain("horse");
-        (Some.Project() with { WebhookSecret = secret }).ToString().ShouldNotContain("horse");
+        (Some.Project() with { WebhookSecrets = [secret] }).ToString().ShouldNotContain("horse");
     }
 
     [Fact]

@@ -19,14 +19,17 @@ why_no_packages() {
 install_packages() {
   echo "Installing: $*"
   forbid_services
-  if [ -z "$updated" ]; then
-    apt-get update -qq || return 1
-    updated=yes
-  fi
+  update_packages || return 1
   if ! apt-get install -y -qq --no-install-recommends "$@" >"$work/apt.log" 2>&1; then
     cat "$work/apt.log" >&2
     return 1
   fi
+}
+
+# Once is enough.
+update_packages() {
+  [ -z "$updated" ] || return 0
+  apt-get update -qq && updated=yes
 }
 
 # A package must not start its service because we needed a program of it.

@@ -76,9 +76,9 @@ internal sealed class Demo(DemoSite site, CommandRunner commands, HttpClient htt
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/deploy")) { Content = new ByteArrayContent(payload) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Add(GitHub.EventHeader, "push");
-        request.Headers.Add(GitHub.SignatureHeader, signature);
+        request.Headers.Add(CallSignature.Header, signature);
         using var answer = await http.SendAsync(request, cancellationToken);
-        Say($"     POST /deploy   {GitHub.SignatureHeader}: {signature[..15]}...");
+        Say($"     POST /deploy   {CallSignature.Header}: {signature[..15]}...");
         Say($"     {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         if (answer.StatusCode != expected)
             throw new DemoException($"{(int)expected} was expected");

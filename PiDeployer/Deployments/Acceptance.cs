@@ -2,7 +2,7 @@ using PiDeployer.Values;
 
 namespace PiDeployer.Deployments;
 
-/// <summary>The coordinator's answer to a wish.</summary>
+/// <summary>What becomes of a wish.</summary>
 internal abstract record Acceptance
 {
     /// <summary>It will run, also if this process dies now.</summary>
@@ -19,4 +19,10 @@ internal abstract record Acceptance
 
     /// <summary>The program is about to end.</summary>
     internal sealed record Stopping : Acceptance;
+
+    /// <summary>It is not for this project after all.</summary>
+    internal sealed record Skipped(string Reason) : Acceptance;
+
+    /// <summary>There is no place for it.</summary>
+    internal sealed record Refused(string Reason) : Acceptance;
 }

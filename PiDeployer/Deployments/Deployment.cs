@@ -76,4 +76,10 @@ internal enum DeploymentTrigger
 
     /// <summary>Nobody has pushed to the branch for as long as its environment lives.</summary>
     Expiry,
+
+    /// <summary>Its time has come.</summary>
+    Schedule,
+
+    /// <summary>We asked for what has changed, and something had.</summary>
+    Poll,
 }

@@ -130,6 +130,8 @@ internal static class DeploymentEntries
         DeploymentTrigger.Stacks => "stacks",
         DeploymentTrigger.Package => "package",
         DeploymentTrigger.Expiry => "expiry",
+        DeploymentTrigger.Schedule => "schedule",
+        DeploymentTrigger.Poll => "poll",
         _ => throw new ArgumentOutOfRangeException(nameof(trigger), trigger, null),
     };
 
@@ -141,6 +143,8 @@ internal static class DeploymentEntries
         "stacks" => DeploymentTrigger.Stacks,
         "package" => DeploymentTrigger.Package,
         "expiry" => DeploymentTrigger.Expiry,
+        "schedule" => DeploymentTrigger.Schedule,
+        "poll" => DeploymentTrigger.Poll,
         _ => null,
     };
 

@@ -55,6 +55,13 @@ internal static class DeploymentStates
     public static ImmutableArray<DeploymentState> InFlight { get; } =
         [DeploymentState.Waiting, DeploymentState.Running, DeploymentState.RollingBack, DeploymentState.Restarting, DeploymentState.Cancelling];
 
+    /// <summary>Those that are never left again.</summary>
+    public static ImmutableArray<DeploymentState> Endings { get; } =
+    [
+        DeploymentState.Succeeded, DeploymentState.Failed, DeploymentState.TimedOut, DeploymentState.Cancelled, DeploymentState.Interrupted, DeploymentState.RolledBack,
+        DeploymentState.RollbackFailed,
+    ];
+
     public static string ToName(this DeploymentState state) => Names[(int)state];
 
     /// <summary>Null when the text is none.</summary>

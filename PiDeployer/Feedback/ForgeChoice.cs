@@ -6,14 +6,15 @@ namespace PiDeployer.Feedback;
 /// <summary>Which forge is a project's.</summary>
 internal static class ForgeChoice
 {
-    /// <param name="said">By the project itself; null when it says nothing.</param>
+    /// <param name="project">Its own word counts first, and then where its repository is.</param>
     /// <param name="usable">Those that we have a token for.</param>
     /// <returns><see cref="ForgeKind.None"/> for none, or for nobody knows which.</returns>
-    public static ForgeKind Of(ForgeKind? said, ImmutableArray<ForgeSettings> usable) =>
-        said is { } named ? (Has(usable, named) ? named : ForgeKind.None)
-        : Has(usable, ForgeKind.GitHub) ? ForgeKind.GitHub
-        : usable is [var only] ? only.Kind
-        : ForgeKind.None;
+    public static ForgeKind Of(Project project, ImmutableArray<ForgeSettings> usable) => project switch
+    {
+        { Forge: { } named } => Has(usable, named) ? named : ForgeKind.None,
+        { RepositoryAddress.Host: var host } => usable.FirstOrDefault(forge => forge.Host == host)?.Kind ?? ForgeKind.None,
+        _ => Has(usable, ForgeKind.GitHub) ? ForgeKind.GitHub : usable is [var only] ? only.Kind : ForgeKind.None,
+    };
 
     /// <summary>What keeps a project's forge from hearing of it, and how to mend it; null when nothing does, or nobody wants it to. A sentence without its stop.</summary>
     /// <param name="project">Its forge and repository count.</param>
@@ -22,7 +23,8 @@ internal static class ForgeChoice
     {
         { Forge: ForgeKind.None } or { Repository: null } => null,
         { Forge: { } named } when !Has(usable, named) => $"its forge is {named.ToName()}, and {Needs(named)}",
-        { Forge: null } when usable.Length > 0 && Of(null, usable) == ForgeKind.None =>
+        { RepositoryAddress: not null } => null, // A token for another place is none of its business.
+        { Forge: null } when usable.Length > 0 && Of(project, usable) == ForgeKind.None =>
             $"there are tokens for {string.Join(" and ", usable.Select(forge => forge.Kind.ToName()))}, and it does not say which its forge is",
         _ => null,
     };

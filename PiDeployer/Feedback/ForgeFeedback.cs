@@ -52,7 +52,7 @@ internal sealed class ForgeFeedback : IDisposable
 
     private Listener? ListenerOf(Project project)
     {
-        var kind = ForgeChoice.Of(project.Forge, usable);
+        var kind = ForgeChoice.Of(project, usable);
         return listeners.FirstOrDefault(listener => listener.Kind == kind);
     }
 

@@ -6,4 +6,8 @@ namespace PiDeployer.Feedback;
 /// <param name="Kind">Any but none.</param>
 /// <param name="Token">Goes with each call, in a header.</param>
 /// <param name="Address">Of GitHub its API, of the others where people find it. http or https.</param>
-internal sealed record ForgeSettings(ForgeKind Kind, Secret Token, Uri Address);
+internal sealed record ForgeSettings(ForgeKind Kind, Secret Token, Uri Address)
+{
+    /// <summary>Where its repositories are, which GitHub's own has apart from its API.</summary>
+    public string Host => Kind == ForgeKind.GitHub && Address.AbsoluteUri.TrimEnd('/') == GitHub.PublicApi ? "github.com" : Address.Host;
+}

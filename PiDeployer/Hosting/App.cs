@@ -4,6 +4,7 @@ using PiDeployer.Feedback;
 using PiDeployer.Health;
 using PiDeployer.Http;
 using PiDeployer.Logs;
+using PiDeployer.Metrics;
 using PiDeployer.Notifications;
 using PiDeployer.Outgoing;
 using PiDeployer.Pipelines;
@@ -27,6 +28,7 @@ internal sealed class App : IDisposable
     private readonly RequestDelegate answer;
     private readonly DeploymentCoordinator coordinator;
     private readonly Upkeep upkeep;
+    private readonly Rounds schedules;
     private readonly Notifier notifier;
     private readonly ForgeFeedback? feedback;
     private readonly ImmutableArray<IDisposable> owned;
@@ -39,6 +41,7 @@ internal sealed class App : IDisposable
         Reloader reloader,
         DeploymentCoordinator coordinator,
         Upkeep upkeep,
+        Rounds schedules,
         Notifier notifier,
         ForgeFeedback? feedback,
         ImmutableArray<IDisposable> owned)
@@ -50,6 +53,7 @@ internal sealed class App : IDisposable
         Reloader = reloader;
         this.coordinator = coordinator;
         this.upkeep = upkeep;
+        this.schedules = schedules;
         this.notifier = notifier;
         this.feedback = feedback;
         this.owned = owned;
@@ -95,8 +99,10 @@ internal sealed class App : IDisposable
         var runner = new DeploymentRunner(catalog, surroundings, logs, targets, new HealthCheck(http, clock), clock, LoggerOf<DeploymentRunner>());
         var ledger = new DeploymentLedger(new InFlightFolder(settings.StateDirectory, clock, LoggerOf<InFlightFolder>()), history, LoggerOf<DeploymentLedger>());
         var aftermath = new Aftermath(surroundings, new Leftovers(clock), clock, LoggerOf<Aftermath>());
+        var counts = new DeploymentCounts();
         void Tell(DeploymentEvent happened)
         {
+            counts.Follow(happened);
             notifier.Follow(happened);
             feedback?.Follow(happened);
         }
@@ -117,12 +123,14 @@ internal sealed class App : IDisposable
         var limit = new RateLimit(settings.AttemptsPerMinute, clock, LoggerOf<RateLimit>());
         var outcomes = new Outcomes(logs, history, web.Closing);
         var environments = new BranchEnvironments(catalog, coordinator, history, clock, LoggerOf<BranchEnvironments>());
+        var pushes = new Pushes(catalog, coordinator, environments, paths, clock, LoggerOf<Pushes>());
         var proxies = new ProxyUpkeep(catalog, coordinator, surroundings, clock, LoggerOf<ProxyUpkeep>());
         var upkeep = new Upkeep(clock, LoggerOf<Upkeep>(), environments.EndAllAsync, proxies.RunAsync);
+        var schedules = new Rounds(new ScheduledDeployments(catalog, coordinator, clock, LoggerOf<ScheduledDeployments>()).RunDueAsync, clock, LoggerOf<Rounds>());
         var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
         var router = Routes.Map(
             new Guard(limit),
-            new WebhookEndpoint(catalog, coordinator, calls, outcomes, credentials, limit, budget, paths, environments, clock, LoggerOf<WebhookEndpoint>()),
+            new WebhookEndpoint(catalog, pushes, calls, outcomes, credentials, limit, budget, clock, LoggerOf<WebhookEndpoint>()),
             new DeployEndpoint(calls),
             new StacksEndpoint(calls),
             new RedeployEndpoint(calls),
@@ -131,11 +139,12 @@ internal sealed class App : IDisposable
             new StatusEndpoints(catalog, coordinator, history, settings.StateDirectory, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials),
-            new EnvironmentEndpoint(catalog, environments, outcomes, credentials));
+            new EnvironmentEndpoint(catalog, environments, outcomes, credentials),
+            new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), new ProcessMetrics(RootEndpoint.Version, clock)));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
-        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];
-        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, notifier, feedback, owned);
+        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];
+        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, schedules, notifier, feedback, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
@@ -154,12 +163,13 @@ internal sealed class App : IDisposable
     {
         await coordinator.RecoverAsync(stopRequested);
         upkeep.Start();
+        schedules.Start();
     }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        await upkeep.StopAsync();
+        await Task.WhenAll(upkeep.StopAsync(), schedules.StopAsync());
         await coordinator.StopAsync(DrainGrace, hurry);
         await Task.WhenAll(notifier.StopAsync(NotificationGrace), feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);

@@ -15,21 +15,23 @@ internal static class AcceptanceAnswers
         Acceptance.NotRecorded(var reason) => Answers.Error(
             StatusCodes.Status503ServiceUnavailable, new ErrorAnswer($"Not accepted, because it could not be written down: {reason}", project.Value)),
         Acceptance.Stopping => Answers.Error(StatusCodes.Status503ServiceUnavailable, "pi-deployer is stopping; send this again when it is back."),
+        Acceptance.Skipped(var reason) => Answers.Skipped(reason),
+        Acceptance.Refused(var reason) => Answers.Error(StatusCodes.Status409Conflict, new ErrorAnswer(reason, project.Value)),
         _ => throw new ArgumentOutOfRangeException(nameof(acceptance), acceptance, null),
     };
 
     /// <summary>Several projects may follow the same push; when one of them is deployed, the push was accepted, and each project has its own answer in it.</summary>
     /// <param name="decisions">At least one.</param>
-    /// <param name="skipped">The answers for those that were not decided.</param>
-    public static IResult Of(ImmutableArray<(ProjectName Project, Acceptance Acceptance)> decisions, ImmutableArray<DeployAnswer> skipped)
+    public static IResult Of(ImmutableArray<PushDecision> decisions)
     {
-        var (firstProject, first) = decisions.FirstOrDefault(decision => decision.Acceptance is Acceptance.Accepted, decisions[0]);
-        if (decisions.Length + skipped.Length == 1 || first is not Acceptance.Accepted(var deployment))
-            return Of(firstProject, first);
+        var first = decisions.FirstOrDefault(decision => decision.Acceptance is Acceptance.Accepted)
+            ?? decisions.FirstOrDefault(decision => decision.Acceptance is not (Acceptance.Skipped or Acceptance.Refused))
+            ?? decisions[0];
+        if (decisions.Length == 1 || first.Acceptance is not Acceptance.Accepted(var deployment))
+            return Of(first.Project, first.Acceptance);
         return Answers.Deploy(
             StatusCodes.Status202Accepted,
-            new DeployAnswer(
-                "accepted", firstProject.Value, deployment.Id.Value, Projects: [.. decisions.Select(decision => Part(decision.Project, decision.Acceptance)), .. skipped]));
+            new DeployAnswer("accepted", first.Project.Value, deployment.Id.Value, Projects: [.. decisions.Select(decision => Part(decision.Project, decision.Acceptance))]));
     }
 
     /// <summary>One project's part of it.</summary>
@@ -39,6 +41,8 @@ internal static class AcceptanceAnswers
         Acceptance.Duplicate(var first) => Duplicate(project, first),
         Acceptance.NotRecorded(var reason) => new DeployAnswer("refused", project.Value, Reason: $"It could not be written down: {reason}"),
         Acceptance.Stopping => new DeployAnswer("refused", project.Value, Reason: "pi-deployer is stopping"),
+        Acceptance.Skipped(var reason) => new DeployAnswer("skipped", project.Value, Reason: reason),
+        Acceptance.Refused(var reason) => new DeployAnswer("refused", project.Value, Reason: reason),
         _ => new DeployAnswer("refused", project.Value, Reason: "Deploy already in progress"),
     };
 

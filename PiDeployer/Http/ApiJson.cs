@@ -96,6 +96,7 @@ internal sealed record StatusAnswer(IEnumerable<ProjectStatus> Projects);
 /// <param name="Group">The project in whose folder the stack is, or of whose branch it is the environment; absent when it is none's.</param>
 /// <param name="Environment">Absent when it is no branch's.</param>
 /// <param name="Serving"><c>blue</c> or <c>green</c>, as we left it; absent where there are no sides, or neither serves.</param>
+/// <param name="NextRun">When its schedule has it deployed next; absent where it has none.</param>
 internal sealed record ProjectStatus(
     string Name,
     string Repo,
@@ -113,7 +114,8 @@ internal sealed record ProjectStatus(
     IReadOnlyList<string>? Tags,
     string? Group,
     EnvironmentStatus? Environment,
-    string? Serving);
+    string? Serving,
+    DateTimeOffset? NextRun);
 
 /// <param name="Url">Where people find it.</param>
 /// <param name="EndsAt">Unless somebody pushes before; null when it ends with the branch only.</param>
@@ -169,6 +171,8 @@ internal sealed record ProjectConfig(
     JsonObject? Haproxy,
     JsonObject? Caddy,
     JsonObject? Environments,
+    IReadOnlyList<string>? Schedule,
+    string? TimeZone,
     IReadOnlyList<string>? Notify);
 
 /// <param name="Interval">In seconds.</param>

@@ -1,7 +1,7 @@
 namespace PiDeployer.Http;
 
 /// <summary>What is ready to be sent as it is.</summary>
-internal sealed class BytesAnswer(byte[] bytes, string contentType) : IResult
+internal sealed class BytesAnswer(ReadOnlyMemory<byte> bytes, string contentType) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {

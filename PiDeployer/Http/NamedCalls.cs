@@ -15,13 +15,13 @@ internal sealed partial class NamedCalls(
     /// <summary>The body of a call; null, which means 401, for one that brings no credentials, whose body is not even read.</summary>
     public async Task<RequestBody?> ReadAsync(HttpContext http) => HasCredentials(http) ? await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted) : null;
 
-    private bool HasCredentials(HttpContext http) => credentials.HasBearer(http.Request) || Credentials.HasSignature(http.Request);
+    private bool HasCredentials(HttpContext http) => credentials.HasBearer(http.Request) || CallSignature.IsThere(http.Request.Headers);
 
     /// <summary>Whether somebody sends it who knows any secret of ours: whatever has a service is looked for in all compose files, and not for a stranger.</summary>
     public bool IsOfAFriend(HttpContext http, RequestBody body, string name)
     {
         var isFriend = credentials.HasBearer(http.Request)
-            || (Credentials.HasSignature(http.Request) && credentials.IsSignedByAnybody(catalog.Current, http.Request, Credentials.SignedPart(body.Bytes, name)));
+            || (CallSignature.IsThere(http.Request.Headers) && credentials.IsSignedByAnybody(catalog.Current, SignedBy(http, Credentials.SignedPart(body.Bytes, name))));
         if (!isFriend)
             Log.BadSignature(logger, http.Request.Path, http.Connection.RemoteIpAddress);
         return isFriend;
@@ -94,7 +94,7 @@ internal sealed partial class NamedCalls(
         Update = call.Update,
         MayStart = call.MayStart || project.Environment is not null,
         Commit = call.Commit,
-        Delivery = DeliveryHeaders.Read(request),
+        Delivery = Forges.IdOf(request.Headers),
     };
 
     /// <summary>Who did not sign for what it names learns nothing of it. Signed calls are counted; a person with the token may do as much as it likes.</summary>
@@ -103,9 +103,9 @@ internal sealed partial class NamedCalls(
         var candidates = call.Candidates;
         if (!credentials.HasBearer(http.Request))
         {
-            var signed = Credentials.SignedPart(body, call.Name);
-            candidates = [.. credentials.SignedFor(candidates, http.Request, signed)];
-            if (candidates.IsEmpty && !(call.Candidates.IsEmpty && credentials.IsSigned(http.Request, signed)))
+            var isSignedWith = SignedBy(http, Credentials.SignedPart(body, call.Name));
+            candidates = credentials.SignedFor(candidates, isSignedWith);
+            if (candidates.IsEmpty && !(call.Candidates.IsEmpty && credentials.IsSigned(isSignedWith)))
             {
                 Log.BadSignature(logger, call.Name, http.Connection.RemoteIpAddress);
                 return new Choice.Refused(Answers.Unauthorized());
@@ -131,6 +131,8 @@ internal sealed partial class NamedCalls(
         Answers.Error(StatusCodes.Status400BadRequest, $"{project.Name} is deployed by branches; name one of its environments, which GET /status lists.");
 
     private static Choice.Refused Refused(int status, string message) => new(Answers.Error(status, message));
+
+    private static Func<Secret, bool> SignedBy(HttpContext http, ReadOnlySequence<byte> signed) => secret => CallSignature.IsValid(http.Request.Headers, signed, secret);
 
     private GitRef? LastRef(ProjectName name) => history.Of(name).FirstOrDefault(entry => entry.Ref is not null)?.Ref is { } last ? GitRef.Parse(last) : null;
 

@@ -21,28 +21,27 @@ internal sealed class Outcomes(DeploymentLogs logs, DeploymentHistory history, C
     }
 
     /// <summary>The same for a push that several projects follow.</summary>
-    public async Task<IResult> AnswerAsync(
-        HttpContext http, ImmutableArray<(ProjectName Project, Acceptance Acceptance)> decisions, ImmutableArray<DeployAnswer> skipped, TimeSpan patience)
+    public async Task<IResult> AnswerAsync(HttpContext http, ImmutableArray<PushDecision> decisions, TimeSpan patience)
     {
-        if (decisions.Length + skipped.Length == 1)
-            return await AnswerAsync(http, decisions[0].Project, decisions[0].Acceptance, patience);
+        if (decisions is [var (project, acceptance)])
+            return await AnswerAsync(http, project, acceptance, patience);
         if (patience == Patience.None)
-            return AcceptanceAnswers.Of(decisions, skipped);
+            return AcceptanceAnswers.Of(decisions);
 
         using var limit = Limit(http, patience);
         var ended = ImmutableArray.CreateBuilder<Outcome>();
-        var others = skipped.ToBuilder();
-        foreach (var (project, acceptance) in decisions)
+        var others = ImmutableArray.CreateBuilder<DeployAnswer>();
+        foreach (var decision in decisions)
         {
-            if (DeploymentOf(acceptance) is not { } id)
-                others.Add(AcceptanceAnswers.Part(project, acceptance));
-            else if (await EndAsync(project, id, limit.Token) is { } outcome)
+            if (DeploymentOf(decision.Acceptance) is not { } id)
+                others.Add(AcceptanceAnswers.Part(decision.Project, decision.Acceptance));
+            else if (await EndAsync(decision.Project, id, limit.Token) is { } outcome)
                 ended.Add(outcome);
             else
-                return AcceptanceAnswers.Of(decisions, skipped);
+                return AcceptanceAnswers.Of(decisions);
         }
 
-        return ended.Count == 0 ? AcceptanceAnswers.Of(decisions, skipped) : OutcomeAnswers.Of(ended.ToImmutable(), others.ToImmutable());
+        return ended.Count == 0 ? AcceptanceAnswers.Of(decisions) : OutcomeAnswers.Of(ended.ToImmutable(), others.ToImmutable());
     }
 
     /// <summary>The one whose end a caller waits for; null where there will be none.</summary>

@@ -24,6 +24,7 @@ internal static class RootEndpoint
         ["status"] = "GET /status",
         ["logs"] = "GET /logs/<name>?lines=50",
         ["config"] = "GET /config",
+        ["metrics"] = "GET /metrics",
         ["reload"] = "POST /reload",
     };
 

@@ -10,12 +10,13 @@ internal static class Routes
 
     /// <summary>Where two lines match a path and a method, the first one wins.</summary>
     public static Router Map(Guard guard, WebhookEndpoint webhook, DeployEndpoint deploy, StacksEndpoint stacks, RedeployEndpoint redeploy, RollbackEndpoint rollback,
-        DeploymentEndpoints deployments, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload, EnvironmentEndpoint environments) => new(
+        DeploymentEndpoints deployments, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload, EnvironmentEndpoint environments, MetricsEndpoint metrics) => new(
     [
         Add("/", Read, RootEndpoint.Get),
         Add("/health", ReadOrPost, _ => status.Health()),
         Add("/status", Read, _ => status.Status()),
         Add("/config", Read, _ => status.Config()),
+        Add("/metrics", Read, _ => metrics.Get()),
         Add("/logs/{name}", Read, guard.Closed(logs.Get)),
         Add("/reload", Post, guard.Closed(reload.Post)),
         Add("/deploy", Post, guard.Counted(webhook.PostAsync)),

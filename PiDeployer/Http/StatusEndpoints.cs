@@ -66,7 +66,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             Shown(project.Tags),
             project.Group?.Value,
             project.Environment is { } environment ? new EnvironmentStatus(environment.Branch.Value, Address(environment), environment.Port, environment.PushedAt, environment.EndsAt) : null,
-            project.BlueGreen is null ? null : SidesFile.Of(stateDirectory, project.Name).Serving?.ToName());
+            project.BlueGreen is null ? null : SidesFile.Of(stateDirectory, project.Name).Serving?.ToName(),
+            project.Environment is null ? project.Schedule?.Next(clock.GetUtcNow()) : null);
     }
 
     private static string Address(BranchEnvironment environment) => environment.Host is { } host ? $"http://{host}/" : $"http://127.0.0.1:{environment.Port}/";
@@ -80,7 +81,7 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.Script is null ? null : masked(project.Script),
         project.Timeout.TotalSeconds,
         project.ServiceName,
-        project.WebhookSecret is null ? null : Secret.Mask,
+        project.WebhookSecrets.IsEmpty ? null : Secret.Mask,
         project.HealthCheck is { } check
             ? new HealthCheckConfig(true, masked(check.Url.AbsoluteUri), check.Retries, check.Interval.TotalSeconds)
             : new HealthCheckConfig(false),
@@ -108,6 +109,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         modes.HaProxy,
         modes.Caddy,
         modes.Environments,
+        project.Schedule is { } schedule ? [.. schedule.Times.Select(times => times.Text)] : null,
+        project.Schedule?.Zone.Id,
         project.Channels is { } channels ? [.. channels] : null);
 
     /// <summary>Where nothing is pulled, there is none.</summary>

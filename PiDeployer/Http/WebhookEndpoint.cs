@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.Json;
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -10,110 +11,116 @@ namespace PiDeployer.Http;
 
 /// <summary><c>POST /deploy</c>: where every forge sends its deliveries, and CI jobs what they want.</summary>
 internal sealed partial class WebhookEndpoint(
-    LiveCatalog catalog, DeploymentCoordinator coordinator, NamedCalls calls, Outcomes outcomes, Credentials credentials, RateLimit limit, BodyBudget budget, PathConditions paths, BranchEnvironments environments, TimeProvider clock, ILogger<WebhookEndpoint> logger)
+    LiveCatalog catalog, Pushes pushes, NamedCalls calls, Outcomes outcomes, Credentials credentials, RateLimit limit, BodyBudget budget, TimeProvider clock, ILogger<WebhookEndpoint> logger)
 {
     public async Task<IResult> PostAsync(HttpContext http)
     {
         using var body = await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted);
-        var delivery = Read(http.Request, body.Bytes);
-        var current = catalog.Current;
-        return delivery switch
-        {
-            Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
-            Delivery.Call or Delivery.Ping(null) when limit.IsExhausted(http) => limit.TooMany(http),
-            Delivery.Call(var wish) => await CallAsync(http, body, wish),
-            Delivery.Ping(null) => credentials.IsSigned(http.Request, body.Bytes) ? Pong() : BadSignature(),
-            Delivery.Ping({ } repository) => await DecideAsync(http.Request, body, current, repository, _ => Task.FromResult(Pong())),
-            Delivery.OtherEvent(var name, var repository) => await DecideAsync(
-                http.Request, body, current, repository, _ => Task.FromResult(Skip($"Event '{name}' is not a push", repository.Value))),
-            Delivery.Push(var push) => await DecideAsync(http.Request, body, current, push.Repository, projects => DeployAsync(http, push, current, projects)),
-            _ => throw new InvalidOperationException($"{delivery} is not a delivery."),
-        };
+        var forge = Forges.Of(http.Request.Headers);
+        if (forge is null && DeployCall.Read(body.Bytes) is { } call) // A forge says which event it tells of.
+            return await CallAsync(http, body, call);
+        if (!DeliveryBody.TryOpen(http.Request.ContentType, body.Bytes, BodyMemory.Pool, out var sent))
+            return Answers.Error(StatusCodes.Status400BadRequest, "The form has no field 'payload'. For plain JSON, send Content-Type: application/json.");
+        using (sent)
+            return await DecideAsync(http, body, sent, forge ?? Forges.Imitated);
     }
 
-    /// <summary>A forge says which event it tells of.</summary>
-    private static Delivery Read(HttpRequest request, ReadOnlySequence<byte> body) =>
-        request.Headers.ContainsKey(GitHub.EventHeader) || DeployCall.Read(body) is not { } call ? GitHub.Read(request.Headers[GitHub.EventHeader], request.ContentType, body, BodyMemory.Pool) : call;
+    private async Task<IResult> CallAsync(HttpContext http, RequestBody body, Delivery call) => call switch
+    {
+        Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
+        _ when limit.IsExhausted(http) => limit.TooMany(http),
+        Delivery.Call(var wish) when calls.IsOfAFriend(http, body, "") && calls.Find(wish) is { } named => await calls.AnswerAsync(http, named, body, _ => Patience.Endless),
+        _ => Answers.Unauthorized(),
+    };
 
-    private async Task<IResult> CallAsync(HttpContext http, RequestBody body, DeployCall wish) =>
-        calls.IsOfAFriend(http, body, "") && calls.Find(wish) is { } call ? await calls.AnswerAsync(http, call, body, _ => Patience.Endless) : Answers.Unauthorized();
+    private async Task<IResult> DecideAsync(HttpContext http, RequestBody body, DeliveryBody sent, IForge forge)
+    {
+        var headers = http.Request.Headers;
+        bool IsSignedWith(Secret secret) => forge.IsSigned(headers, sent, secret, clock.GetUtcNow());
+        switch (Read(forge, headers, sent.Json))
+        {
+            case Delivery.Malformed(var reason):
+                return Answers.Error(StatusCodes.Status400BadRequest, reason);
+            case Delivery.Ping(null):
+                return limit.IsExhausted(http) ? limit.TooMany(http) : credentials.IsSigned(IsSignedWith) ? Pong() : BadSignature();
+            case Delivery.Ping({ } repository):
+                return SignedFor(http, repository, IsSignedWith, out _) ?? Pong();
+            case Delivery.OtherEvent(var name, var repository):
+                return SignedFor(http, repository, IsSignedWith, out _) ?? Skip($"Event '{name}' is not a push", repository);
+            case Delivery.Push(var repository, var events):
+                if (SignedFor(http, repository, IsSignedWith, out var projects) is { } refusal)
+                    return refusal;
+                var id = forge.IdOf(headers);
+                sent.Dispose(); // It is understood. Git may be asked now, which takes seconds, and others wait for the body's place.
+                body.Dispose();
+                return await DeployAsync(http, repository, events, projects, id);
+            case var unknown:
+                throw new InvalidOperationException($"{unknown} is not a delivery of a forge.");
+        }
+    }
+
+    private static Delivery Read(IForge forge, IHeaderDictionary headers, ReadOnlySequence<byte> json)
+    {
+        try
+        {
+            return forge.Read(headers, json);
+        }
+        catch (JsonException e)
+        {
+            // Our own reasons name a member; the parser's quote the text, and are left out.
+            var where = e.LineNumber is { } line ? $"it breaks at line {line + 1}, byte {e.BytePositionInLine}" : e.Message;
+            return new Delivery.Malformed($"The body is not the JSON of a webhook: {where}.");
+        }
+    }
 
     /// <summary>A caller who did not sign for one of the repository's projects learns no more than that it has some.</summary>
-    private async Task<IResult> DecideAsync(
-        HttpRequest request, RequestBody body, ProjectCatalog current, RepositoryName repository, Func<ImmutableArray<Project>, Task<IResult>> decide)
+    /// <returns>The refusal; null when it signed for at least one.</returns>
+    private IResult? SignedFor(HttpContext http, PushedRepository repository, Func<Secret, bool> isSignedWith, out ImmutableArray<Project> projects)
     {
-        var projects = current.FindAll(repository);
-        if (projects.IsEmpty)
+        var known = catalog.Current.FindAll(repository);
+        projects = credentials.SignedFor(known, isSignedWith);
+        if (known.IsEmpty)
         {
-            Log.Unknown(logger, repository.Value, request.HttpContext.Connection.RemoteIpAddress);
-            return Answers.Error(StatusCodes.Status404NotFound, $"No project has the repository {repository}.");
+            Log.Unknown(logger, $"{repository}", http.Connection.RemoteIpAddress);
+            return Answers.Error(StatusCodes.Status404NotFound, $"No project has the repository {repository.Name}.");
         }
 
-        ImmutableArray<Project> signedFor = [.. credentials.SignedFor(projects, request, body.Bytes)];
-        body.Dispose(); // It is understood. Git may be asked now, which takes seconds, and others wait for the body's place.
-        if (!signedFor.IsEmpty)
-            return await decide(signedFor);
-        Log.BadSignature(logger, repository.Value, request.HttpContext.Connection.RemoteIpAddress);
+        if (!projects.IsEmpty)
+            return null;
+        Log.BadSignature(logger, $"{repository}", http.Connection.RemoteIpAddress);
         return BadSignature();
     }
 
-    private async Task<IResult> DeployAsync(HttpContext http, PushEvent push, ProjectCatalog current, ImmutableArray<Project> projects)
+    private async Task<IResult> DeployAsync(HttpContext http, PushedRepository repository, ImmutableArray<PushEvent> events, ImmutableArray<Project> projects, DeliveryId? id)
     {
         if (!Patience.TryRead(http.Request, Patience.None, out var patience))
             return Patience.Bad();
-        if (push is { IsDeletion: true, Ref: GitRef.Branch(var gone) } && environments.EndingWith(projects, gone) is [_, ..] ending)
-            return await RemoveAsync(http, ending, patience);
-        if (PushConditions.WhyNot(push, projects) is { } reason)
-            return Skip(reason, push.Repository.Value);
-
-        ImmutableArray<Project> tracking = [.. projects.Where(project => project.Tracks(push.Ref))];
-        var skipped = await paths.SkippedAsync([.. tracking.Where(project => project.Environments is null)], push.Ref, current.Redaction); // Of a branch's first push nobody knows what has changed.
-        if (skipped.Length == tracking.Length)
-            return Skip(string.Join("; ", skipped.Select(answer => answer.Reason).Distinct()), push.Repository.Value);
-        foreach (var answer in skipped)
-            Log.ProjectSkipped(logger, answer.Project, answer.Reason);
-
-        var decisions = ImmutableArray.CreateBuilder<(ProjectName Project, Acceptance Acceptance)>();
-        foreach (var tracked in tracking.Where(project => skipped.All(answer => answer.Project != project.Name.Value)))
+        var decisions = ImmutableArray.CreateBuilder<PushDecision>();
+        var reasons = new List<string>();
+        foreach (var (push, index) in events.Select((push, index) => (push, index)))
         {
-            var (target, isNew, whyNot) = environments.Target(tracked, push.Ref);
-            if (target is not { } project)
+            switch (await pushes.DecideAsync(push, projects, DeploymentTrigger.Push, id?.Part(index)))
             {
-                Log.NoEnvironment(logger, tracked.Name.Value, whyNot);
-                skipped = skipped.Add(new DeployAnswer("refused", tracked.Name.Value, Reason: whyNot));
-                continue;
+                case PushVerdict.Decided(var decided):
+                    decisions.AddRange(decided);
+                    break;
+                case PushVerdict.Skipped(var reason):
+                    Log.Skipped(logger, $"{repository}", reason);
+                    reasons.Add(reason);
+                    break;
             }
-
-            var wish = Deployment.New(project.Name, DeploymentTrigger.Push, clock) with { Ref = push.Ref, Commit = push.Head is { } head ? Redacted.Commit(head, current.Redaction) : null, Delivery = DeliveryHeaders.Read(http.Request), MayStart = project.Environment is not null };
-            var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, CancellationToken.None); // Also when the forge has lost its patience.
-            if (acceptance is Acceptance.Busy)
-                Log.Busy(logger, project.Name.Value);
-            if (isNew && acceptance is not Acceptance.Accepted)
-                environments.Forget(project);
-            decisions.Add((project.Name, acceptance));
         }
 
-        return decisions.Count == 0 && skipped is [.., { Reason: { } refused, Project: var name }]
-            ? Answers.Error(StatusCodes.Status409Conflict, new ErrorAnswer(refused, name))
-            : await outcomes.AnswerAsync(http, decisions.ToImmutable(), skipped, patience);
-    }
-
-    /// <summary>The branch is gone, and its environments go with it.</summary>
-    private async Task<IResult> RemoveAsync(HttpContext http, IReadOnlyList<Project> ending, TimeSpan patience)
-    {
-        var decisions = ImmutableArray.CreateBuilder<(ProjectName Project, Acceptance Acceptance)>();
-        foreach (var environment in ending)
-            decisions.Add((environment.Name, await environments.RemoveAsync(environment, DeploymentTrigger.Push, DeliveryHeaders.Read(http.Request))));
-        return await outcomes.AnswerAsync(http, decisions.ToImmutable(), [], patience);
+        return decisions.Count > 0 ? await outcomes.AnswerAsync(http, decisions.ToImmutable(), patience) : Answers.Skipped(string.Join("; ", reasons.Distinct()));
     }
 
     private static IResult Pong() => Answers.Deploy(StatusCodes.Status200OK, new DeployAnswer("pong"));
 
     private static IResult BadSignature() => Answers.Error(StatusCodes.Status401Unauthorized, "Invalid signature");
 
-    private IResult Skip(string reason, string repository)
+    private IResult Skip(string reason, PushedRepository repository)
     {
-        Log.Skipped(logger, repository, reason);
+        Log.Skipped(logger, $"{repository}", reason);
         return Answers.Skipped(reason);
     }
 
@@ -121,15 +128,6 @@ internal sealed partial class WebhookEndpoint(
     {
         [LoggerMessage(LogLevel.Information, "A delivery for {Repository} was skipped: {Reason}.")]
         public static partial void Skipped(ILogger logger, string repository, string reason);
-
-        [LoggerMessage(LogLevel.Information, "A push was skipped for {Project}: {Reason}.")]
-        public static partial void ProjectSkipped(ILogger logger, string? project, string? reason);
-
-        [LoggerMessage(LogLevel.Warning, "A push for {Project} was refused: {Reason}.")]
-        public static partial void NoEnvironment(ILogger logger, string project, string? reason);
-
-        [LoggerMessage(LogLevel.Warning, "A push for {Project} was refused, because a deployment of it is under way. Redeliver it, or deploy {Project} by hand.")]
-        public static partial void Busy(ILogger logger, string project);
 
         [LoggerMessage(LogLevel.Warning, "A delivery for {Repository} from {Client} was refused: no project has this repository.")]
         public static partial void Unknown(ILogger logger, string repository, IPAddress? client);

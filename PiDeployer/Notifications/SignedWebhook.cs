@@ -12,7 +12,7 @@ namespace PiDeployer.Notifications;
 /// <summary>Calls any address with the message as JSON, signed by the Standard Webhooks scheme; README.md documents the members.</summary>
 internal sealed class SignedWebhook(ChannelTarget.Webhook target, HttpClient http, TryLimits limits, TimeProvider clock) : IChannel
 {
-    private readonly byte[] key = StandardWebhook.TryParseKey(target.Secret.Reveal(), out var parsed) ? parsed : throw new ArgumentException("It has no key.", nameof(target));
+    private readonly ReadOnlyMemory<byte> key = StandardWebhook.TryParseKey(target.Secret, out var parsed) ? parsed : target.Secret.Utf8;
     private readonly PatientClient client = new(new Partner("The webhook", target.Secrets, Advice, "nothing is sent; has it another address?"), http, limits, clock);
 
     public async Task<string?> SendAsync(Message message, CancellationToken cancellationToken)
@@ -26,12 +26,12 @@ internal sealed class SignedWebhook(ChannelTarget.Webhook target, HttpClient htt
     /// <summary>The id stays the same for all tries, so that the receiver can tell; the time is each one's own, since it may be looked at.</summary>
     private HttpRequestMessage Request(string id, byte[] json)
     {
-        var timestamp = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var timestamp = clock.GetUtcNow().ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = json.ToContent() };
         request.Headers.TryAddWithoutValidation("User-Agent", "pi-deployer");
         request.Headers.TryAddWithoutValidation(StandardWebhook.IdHeader, id);
-        request.Headers.TryAddWithoutValidation(StandardWebhook.TimestampHeader, timestamp);
-        request.Headers.TryAddWithoutValidation(StandardWebhook.SignatureHeader, StandardWebhook.Sign(id, timestamp, new ReadOnlySequence<byte>(json), key));
+        request.Headers.TryAddWithoutValidation(StandardWebhook.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation(StandardWebhook.SignatureHeader, StandardWebhook.Sign(id, timestamp, new ReadOnlySequence<byte>(json), key.Span));
         return request;
     }
 

@@ -111,7 +111,7 @@ internal static class ChannelsReader
             section.Reject("webhook", "webhook needs a secret, with which each call is signed; `openssl rand -hex 32` makes a good one");
         if (section.Text("secret") is not { } text)
             return null;
-        if (Secret.TryCreate(text, out var secret) && StandardWebhook.TryParseKey(text, out _))
+        if (Secret.TryCreate(text, out var secret) && (StandardWebhook.TryParseKey(secret, out _) || !text.StartsWith(StandardWebhook.KeyPrefix, StringComparison.Ordinal)))
             return url is null ? null : new ChannelTarget.Webhook(url, secret);
         section.Reject("secret", "secret is blank, or begins with whsec_ and what follows is not base64");
         return null;

@@ -76,6 +76,19 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
     public ImmutableArray<T> Texts<T>(string key, TryParse<T> parse, string rule)
         where T : class
     {
+        T? Parse(string text, out string problem)
+        {
+            problem = rule;
+            return parse(text, out var value) ? value : null;
+        }
+
+        return Texts<T>(key, Parse);
+    }
+
+    /// <summary>The same where what is wrong has a name.</summary>
+    public ImmutableArray<T> Texts<T>(string key, Parse<T> parse)
+        where T : class
+    {
         if (Lacks(key) || Value(key) is not { } value)
             return [];
         var parsed = ImmutableArray.CreateBuilder<T>();
@@ -85,10 +98,10 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
                 problems.Add(item.Start, $"{key} must be a single value or a list of them");
             else if (Expanded(key, scalar) is not { } text)
                 continue;
-            else if (parse(text, out var one))
+            else if (parse(text, out var problem) is { } one)
                 parsed.Add(one);
             else
-                problems.Add(item.Start, $"{key} '{text}' {rule}");
+                problems.Add(item.Start, $"{key} '{text}' {problem}");
         }
 
         return parsed.ToImmutable();
@@ -217,4 +230,9 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
 }
 
 internal delegate bool TryParse<T>(string text, [NotNullWhen(true)] out T? value)
+    where T : class;
+
+/// <param name="text">What is written.</param>
+/// <param name="problem">Ends the sentence "KEY 'text' …" where the answer is null.</param>
+internal delegate T? Parse<T>(string text, out string problem)
     where T : class;

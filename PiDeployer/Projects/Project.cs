@@ -15,6 +15,9 @@ internal sealed record Project
     /// <summary>What its checkout is pulled from; null when it is not ours to pull.</summary>
     public required RepositoryName? Repository { get; init; }
 
+    /// <summary>Where that is; null when nobody said, and then a repository of that name on any forge is meant.</summary>
+    public RepositoryAddress? RepositoryAddress { get; init; }
+
     /// <summary>The checkout, or whatever folder it works in; absolute.</summary>
     public required string Path { get; init; }
 
@@ -41,8 +44,8 @@ internal sealed record Project
     /// <summary>The unit that <see cref="DeployMode.Systemd"/> restarts.</summary>
     public required string ServiceName { get; init; }
 
-    /// <summary>Its own; null when the global one counts.</summary>
-    public Secret? WebhookSecret { get; init; }
+    /// <summary>Its own, each as good as the others, as while one takes another's place; empty when the global one counts.</summary>
+    public ImmutableArray<Secret> WebhookSecrets { get; init; } = [];
 
     /// <summary>Null when nobody is asked.</summary>
     public HealthCheckSettings? HealthCheck { get; init; }
@@ -78,6 +81,9 @@ internal sealed record Project
 
     /// <summary>Whose stack or environment it is; null when it is nobody's.</summary>
     public ProjectName? Group { get; init; }
+
+    /// <summary>When it is deployed without anybody asking; null when never.</summary>
+    public ProjectSchedule? Schedule { get; init; }
 
     /// <summary>Whether a push during a deployment waits for its end; else it is refused.</summary>
     public bool QueuesWhenBusy { get; init; }

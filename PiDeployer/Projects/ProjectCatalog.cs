@@ -10,6 +10,7 @@ internal sealed class ProjectCatalog
 {
     private readonly Dictionary<ProjectName, Project> byName;
     private readonly ILookup<RepositoryName, Project> byRepository;
+    private readonly ImmutableArray<Project> byAddress;
 
     private readonly Dictionary<ProjectName, EnvironmentsFolder> environments;
 
@@ -30,6 +31,7 @@ internal sealed class ProjectCatalog
         Secrets = SecretsOf(projects);
         byName = projects.ToDictionary(project => project.Name);
         byRepository = projects.Where(project => project.Repository is not null).ToLookup(project => project.Repository ?? throw new InvalidOperationException());
+        byAddress = [.. projects.Where(project => project.RepositoryAddress is not null)];
     }
 
     /// <summary>In the file's order.</summary>
@@ -69,7 +71,7 @@ internal sealed class ProjectCatalog
 
     /// <summary>Those of the projects, and of stacks that have one of their own, each once.</summary>
     public static ImmutableArray<Secret> SecretsOf(IEnumerable<Project> projects) =>
-        [.. projects.SelectMany(project => project.Stacks?.Settings.Prepend(project) ?? [project]).Select(project => project.WebhookSecret).OfType<Secret>().Distinct()];
+        [.. projects.SelectMany(project => project.Stacks?.Settings.Prepend(project) ?? [project]).SelectMany(project => project.WebhookSecrets).Distinct()];
 
     /// <summary>The stacks in a folder's entry that are found by their names.</summary>
     public IEnumerable<Project> StacksOf(Project folder) => (folder.Stacks?.All() ?? []).Where(stack => Find(stack.Name)?.Path == stack.Path);
@@ -80,7 +82,8 @@ internal sealed class ProjectCatalog
         ?? environments.Values.Select(folder => folder.Find(name)).FirstOrDefault(environment => environment is not null);
 
     /// <summary>The projects of one repository, which may be several with a branch each; empty when there is none.</summary>
-    public ImmutableArray<Project> FindAll(RepositoryName repository) => [.. byRepository[repository]];
+    public ImmutableArray<Project> FindAll(PushedRepository repository) =>
+        [.. byRepository[repository.Name].Where(project => project.RepositoryAddress is null), .. byAddress.Where(project => repository.Addresses.Any(address => project.RepositoryAddress?.Means(address) == true))];
 
     /// <summary>The projects in which calls may update this service.</summary>
     public ImmutableArray<Project> FindAll(ServiceName service) => [.. All().Where(project => project is { Environment: null, Environments: null } && project.MayUpdate(service))]; // A branch may name its services as it likes.

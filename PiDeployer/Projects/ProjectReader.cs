@@ -27,7 +27,7 @@ internal static class ProjectReader
     {
         var name = Required<ProjectName>(entry, "name", ProjectName.TryParse, "is not usable: 1 to 100 of a-z, A-Z, 0-9, _ and -");
         var mode = Mode(entry);
-        var repository = Repository(entry, mode);
+        var (repository, address) = Repository(entry, mode);
         var path = Required<string>(entry, "path", TryParseAbsolutePath, "is not an absolute path");
         var branch = entry.Parsed<RefPattern>("branch", RefPattern.TryParse, "is not the bare name of a branch, such as main, or a pattern, such as release/*");
         var tags = entry.Texts<RefPattern>("tags", RefPattern.TryParse, "is not the bare name of a tag, such as v1.0, or a pattern, such as v*");
@@ -37,7 +37,7 @@ internal static class ProjectReader
         var isNew = MayBeWithoutRepository(mode) || !entry.Lacks("environments"); // An environment is updated in place, whatever the mode says.
         var timeout = entry.Duration("timeout", Shortest, Longest) ?? (isNew ? DefaultStacksTimeout : DefaultTimeout);
         var service = entry.Parsed<string>("service_name", TryParseUnitName, "is not a name that a systemd unit can have");
-        var secret = WebhookSecret(entry);
+        var secrets = entry.Texts<Secret>("webhook_secret", Secret.TryCreate, "is blank, and a blank secret protects nothing");
         var healthCheck = entry.Mapping("health_check") is { } section ? HealthCheck(section, hasPort: mode == DeployMode.BlueGreen || !entry.Lacks("environments")) : null;
         var onBusy = entry.OneOf("on_busy", ["reject", "queue"]);
         var rollback = entry.OneOf("rollback", ["auto", "off"]);
@@ -51,6 +51,8 @@ internal static class ProjectReader
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
         var blueGreen = BlueGreenReader.Read(entry, name, mode == DeployMode.BlueGreen);
         var environments = EnvironmentsReader.Read(entry, name, mode);
+        var followed = branch ?? (tags.IsEmpty ? DefaultBranch : null);
+        var schedule = ScheduleReader.Read(entry, WhyNoSchedule(followed, tags.Length > 0, environments is not null));
         var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path, channels) : null;
 
         if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
@@ -88,8 +90,9 @@ internal static class ProjectReader
         {
             Name = name,
             Repository = repository,
+            RepositoryAddress = address,
             Path = path,
-            Branch = branch ?? (tags.IsEmpty ? DefaultBranch : null),
+            Branch = followed,
             Tags = tags,
             Paths = paths,
             PathsIgnore = ignored,
@@ -97,11 +100,12 @@ internal static class ProjectReader
             Script = script is null ? null : Path.Combine(path, script),
             Timeout = timeout,
             ServiceName = service ?? name.Value,
-            WebhookSecret = secret,
+            WebhookSecrets = secrets,
             HealthCheck = healthCheck,
             BlueGreen = blueGreen,
             PublicAddress = blueGreen?.Url,
             Environments = environments,
+            Schedule = schedule,
             QueuesWhenBusy = onBusy is null ? isNew : onBusy == "queue",
             ResumesWhenInterrupted = resume,
             RollsBackOnFailure = mode switch
@@ -132,11 +136,24 @@ internal static class ProjectReader
     /// <summary>Those that may have no repository, since all they need may be images. They have no old contract to keep either, so that their defaults can be what most people want.</summary>
     private static bool MayBeWithoutRepository(DeployMode mode) => mode is DeployMode.ComposeUpdate or DeployMode.Stacks or DeployMode.BlueGreen or DeployMode.Swarm;
 
-    private static RepositoryName? Repository(MappingReader entry, DeployMode mode)
+    /// <summary>The address is null where only the name is written.</summary>
+    private static (RepositoryName? Name, RepositoryAddress? Address) Repository(MappingReader entry, DeployMode mode)
     {
-        const string Rule = "is not a full name like owner/repo";
-        return MayBeWithoutRepository(mode) ? entry.Parsed<RepositoryName>("repo", RepositoryName.TryParse, Rule) : Required<RepositoryName>(entry, "repo", RepositoryName.TryParse, Rule);
+        if (entry.Text("repo") is { } text && text.Contains(':', StringComparison.Ordinal))
+        {
+            var address = entry.Parsed<RepositoryAddress>("repo", RepositoryAddress.TryParse, "is not the address of a repository, like https://git.example.org/owner/repo");
+            return (address?.Path, address);
+        }
+
+        const string Rule = "is not a full name like owner/repo, or an address like https://git.example.org/owner/repo";
+        return (MayBeWithoutRepository(mode) ? entry.Parsed<RepositoryName>("repo", RepositoryName.TryParse, Rule) : Required<RepositoryName>(entry, "repo", RepositoryName.TryParse, Rule), null);
     }
+
+    /// <summary>Nobody would say what is to be deployed.</summary>
+    private static string? WhyNoSchedule(RefPattern? branch, bool hasTags, bool hasEnvironments) =>
+        hasEnvironments ? "a schedule cannot tell which of the environments it means"
+        : hasTags || branch?.Exact is null ? "a schedule needs one branch; it cannot tell which of several branches or tags it means"
+        : null;
 
     private static T? Required<T>(MappingReader entry, string key, TryParse<T> parse, string rule)
         where T : class
@@ -161,15 +178,6 @@ internal static class ProjectReader
     {
         name = text.Length > 0 ? text : null;
         return name is not null;
-    }
-
-    private static Secret? WebhookSecret(MappingReader entry)
-    {
-        if (entry.Text("webhook_secret") is not { } text)
-            return null;
-        if (!Secret.TryCreate(text, out var secret))
-            entry.Reject("webhook_secret", "webhook_secret is blank, and a blank secret protects nothing");
-        return secret;
     }
 
     /// <param name="section">What is written.</param>

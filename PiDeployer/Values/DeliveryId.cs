@@ -21,5 +21,8 @@ internal sealed record DeliveryId
         return id is not null;
     }
 
+    /// <summary>What one of several things is called that one delivery tells; the first has the delivery's own name.</summary>
+    public DeliveryId Part(int index) => index == 0 ? this : new DeliveryId($"{Value}:{index}");
+
     public override string ToString() => Value;
 }

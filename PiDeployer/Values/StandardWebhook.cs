@@ -1,48 +1,70 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace PiDeployer.Values;
 
-/// <summary>Signatures by the Standard Webhooks scheme: <see href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"/>.</summary>
+/// <summary>
+/// Signatures of the Standard Webhooks scheme: HMAC-SHA256 over <c>ID.TIMESTAMP.BODY</c>, sent as <c>v1,BASE64</c>
+/// (<see href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"/>).
+/// </summary>
 internal static class StandardWebhook
 {
     public const string IdHeader = "webhook-id";
-
-    /// <summary>Seconds since 1970.</summary>
     public const string TimestampHeader = "webhook-timestamp";
-
     public const string SignatureHeader = "webhook-signature";
 
-    /// <summary>What a key in base64 begins with.</summary>
-    private const string KeyPrefix = "whsec_";
+    /// <summary>Of a secret that stands for bytes.</summary>
+    public const string KeyPrefix = "whsec_";
 
-    /// <summary><c>whsec_</c> and base64, or any other text as it is. False where there is no key in it.</summary>
-    public static bool TryParseKey(string text, [NotNullWhen(true)] out byte[]? key)
+    private const string Version = "v1,";
+
+    /// <summary>Of a clock that is wrong, and of whoever sends again what was sent once.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+
+    /// <summary>The bytes with which a secret signs: those that <c>whsec_BASE64</c> stands for. False where it is no such text.</summary>
+    public static bool TryParseKey(Secret secret, [NotNullWhen(true)] out byte[]? key)
     {
-        key = text.StartsWith(KeyPrefix, StringComparison.Ordinal) ? FromBase64(text[KeyPrefix.Length..]) : Encoding.UTF8.GetBytes(text.Trim());
-        key = key is { Length: > 0 } ? key : null;
-        return key is not null;
+        key = null;
+        if (!secret.Utf8.Span.StartsWith("whsec_"u8))
+            return false;
+        var digits = secret.Utf8.Span[KeyPrefix.Length..];
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(digits.Length)];
+        if (Base64.DecodeFromUtf8(digits, bytes, out var consumed, out var length) != OperationStatus.Done || consumed != digits.Length || length == 0)
+            return false;
+        key = bytes[..length];
+        return true;
     }
 
-    /// <summary>The value of <see cref="SignatureHeader"/>: <c>v1,</c> and the signature in base64.</summary>
-    /// <param name="id">As in <see cref="IdHeader"/>.</param>
-    /// <param name="timestamp">As in <see cref="TimestampHeader"/>, to the letter.</param>
-    /// <param name="body">As it is sent.</param>
-    /// <param name="key">Of <see cref="TryParseKey"/>.</param>
-    public static string Sign(string id, string timestamp, ReadOnlySequence<byte> body, ReadOnlySpan<byte> key)
+    /// <summary>The value of <see cref="SignatureHeader"/>.</summary>
+    public static string Sign(string id, long timestamp, ReadOnlySequence<byte> body, ReadOnlySpan<byte> key)
     {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{id}.{timestamp}."));
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hmac.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")));
         foreach (var segment in body)
-            hash.AppendData(segment.Span);
-        return $"v1,{Convert.ToBase64String(hash.GetHashAndReset())}";
+            hmac.AppendData(segment.Span);
+        return Version + Convert.ToBase64String(hmac.GetHashAndReset());
     }
 
-    private static byte[]? FromBase64(string text)
+    /// <summary>Whether one of the signatures is right and the time is about now. Any other text is simply not valid, whatever it holds.</summary>
+    /// <param name="id">As it was sent; this and the next two are null when there is no such header.</param>
+    /// <param name="timestamp">In seconds since 1970.</param>
+    /// <param name="signatures">One or more, with spaces between them.</param>
+    /// <param name="body">The raw bytes.</param>
+    /// <param name="secret">Which need not be one that can sign.</param>
+    /// <param name="now">The time.</param>
+    public static bool IsValid(string? id, string? timestamp, string? signatures, ReadOnlySequence<byte> body, Secret secret, DateTimeOffset now)
     {
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : null;
+        if (id is not { Length: > 0 } || signatures is null || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var sent) || !TryParseKey(secret, out var key))
+            return false;
+        var isRecent = Math.Abs(now.ToUnixTimeSeconds() - sent) <= Tolerance.TotalSeconds;
+        var expected = Encoding.Latin1.GetBytes(Sign(id, sent, body, key));
+        var isRight = false;
+        foreach (var signature in signatures.Split(' '))
+            isRight |= CryptographicOperations.FixedTimeEquals(Encoding.Latin1.GetBytes(signature), expected);
+        return isRight && isRecent;
     }
 }

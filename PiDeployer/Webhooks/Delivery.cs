@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PiDeployer.Values;
 
 namespace PiDeployer.Webhooks;
@@ -5,12 +6,14 @@ namespace PiDeployer.Webhooks;
 /// <summary>One call of a forge, or of somebody in its place, read but not yet verified.</summary>
 internal abstract record Delivery
 {
-    internal sealed record Push(PushEvent Event) : Delivery;
+    /// <param name="Repository">Where it was pushed.</param>
+    /// <param name="Events">What moved, at least one.</param>
+    internal sealed record Push(PushedRepository Repository, ImmutableArray<PushEvent> Events) : Delivery;
 
     /// <summary>The forge tries whether we are there. An organisation's ping names no repository.</summary>
-    internal sealed record Ping(RepositoryName? Repository) : Delivery;
+    internal sealed record Ping(PushedRepository? Repository) : Delivery;
 
-    internal sealed record OtherEvent(string Name, RepositoryName Repository) : Delivery;
+    internal sealed record OtherEvent(string Name, PushedRepository Repository) : Delivery;
 
     /// <summary>Somebody asks for something by its name.</summary>
     internal sealed record Call(DeployCall Wish) : Delivery;

@@ -1,155 +1,137 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
+using PiDeployer.Values;
 
 namespace PiDeployer.Webhooks;
 
-/// <summary>
-/// The few members of a payload that matter. They are read token by token, since the sender has proved nothing yet: a serializer copies every long name and text
-/// that it meets, this skips them where they lie.
-/// </summary>
-/// <param name="FullName">Of the repository; null when there is none.</param>
-/// <param name="Ref">What was pushed; null when nothing was said.</param>
-/// <param name="HeadId">The newest commit's hash; this and the next three are null when nothing was said.</param>
-internal sealed record GitHubPayload(string? FullName, string? Ref, bool Deleted, string? HeadId, string? HeadMessage, string? HeadUrl, string? HeadAuthor)
+/// <summary>The few members that matter of what GitHub sends, and Gitea, Forgejo and Gogs in its manner.</summary>
+internal sealed class GitHubPayload
 {
-    /// <summary>A text longer than anybody writes reads as null.</summary>
-    private const int LongestText = 64 * 1024;
+    private readonly ReadOnlySequence<byte> json;
+    private readonly bool tellsOfRef;
+    private PayloadCommits commits = new();
+    private string? htmlUrl, cloneUrl, sshUrl;
+    private string? headId, headMessage, headUrl, headAuthor;
+    private string? compare;
 
-    private static readonly GitHubPayload Empty = new(null, null, false, null, null, null, null);
+    private GitHubPayload(ReadOnlySequence<byte> json, bool tellsOfRef)
+    {
+        this.json = json;
+        this.tellsOfRef = tellsOfRef;
+    }
 
-    /// <param name="json">One object; of a member that stands there twice the last one counts.</param>
-    /// <param name="isPush">Only a push has more than its repository to tell, and in other events the same names mean other things.</param>
+    /// <summary>Of the repository; null when there is none.</summary>
+    public string? FullName { get; private set; }
+
+    /// <summary>Null when nothing was said; so are the next two.</summary>
+    public string? Ref { get; private set; }
+
+    /// <summary><c>branch</c> or <c>tag</c>, in events where the ref is a bare name.</summary>
+    public string? RefType { get; private set; }
+
+    /// <summary>The hash that the ref has now.</summary>
+    public string? After { get; private set; }
+
+    public bool Deleted { get; private set; }
+
+    /// <summary>The newest commit; null when nothing usable was told.</summary>
+    public Commit? Head => PayloadLink.Commit(headId, headAuthor, headMessage, headUrl);
+
+    public ImmutableArray<RepositoryAddress> Addresses => PayloadLink.Addresses(htmlUrl, cloneUrl, sshUrl);
+
+    public PushedCommits? Pushed => commits.Read(After, null, PayloadLink.Page(compare), PayloadCommits.ReadUsual);
+
+    /// <param name="json">One object.</param>
+    /// <param name="tellsOfRef">Only some events have more than their repository to tell, and in others the same names mean other things.</param>
     /// <exception cref="JsonException">It is no JSON, or a member that matters has the wrong type.</exception>
-    public static GitHubPayload Read(ReadOnlySequence<byte> json, bool isPush)
+    public static GitHubPayload Read(ReadOnlySequence<byte> json, bool tellsOfRef)
     {
-        try
-        {
-            return ReadObject(json, isPush);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new JsonException("a text in it is not valid Unicode", e); // The reader finds that out only where a text is looked at.
-        }
-    }
-
-    private static GitHubPayload ReadObject(ReadOnlySequence<byte> json, bool isPush)
-    {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("it is not an object");
-
-        var payload = Empty;
-        while (NextName(ref reader))
-        {
-            if (reader.ValueTextEquals("repository"u8))
-                payload = ReadRepository(ref reader, payload);
-            else if (isPush && reader.ValueTextEquals("ref"u8))
-                payload = payload with { Ref = Text(ref reader, "ref") };
-            else if (isPush && reader.ValueTextEquals("deleted"u8))
-                payload = payload with { Deleted = Flag(ref reader, "deleted") };
-            else if (isPush && reader.ValueTextEquals("head_commit"u8))
-                payload = ReadHead(ref reader, payload);
-            else
-                Skip(ref reader);
-        }
-
-        return reader.Read() ? throw new JsonException("something follows the object") : payload;
-    }
-
-    private static GitHubPayload ReadRepository(ref Utf8JsonReader reader, GitHubPayload payload)
-    {
-        payload = payload with { FullName = null };
-        for (var there = Enter(ref reader, "repository"); there && NextName(ref reader);)
-        {
-            if (reader.ValueTextEquals("full_name"u8))
-                payload = payload with { FullName = Text(ref reader, "repository.full_name") };
-            else
-                Skip(ref reader);
-        }
-
+        var payload = new GitHubPayload(json, tellsOfRef);
+        PayloadJson.Read(json, payload.ReadMember);
         return payload;
     }
 
-    private static GitHubPayload ReadHead(ref Utf8JsonReader reader, GitHubPayload payload)
+    private void ReadMember(ref Utf8JsonReader reader)
     {
-        payload = payload with { HeadId = null, HeadMessage = null, HeadUrl = null, HeadAuthor = null };
-        for (var there = Enter(ref reader, "head_commit"); there && NextName(ref reader);)
+        if (reader.ValueTextEquals("repository"u8))
         {
-            if (reader.ValueTextEquals("id"u8))
-                payload = payload with { HeadId = Text(ref reader, "head_commit.id") };
-            else if (reader.ValueTextEquals("message"u8))
-                payload = payload with { HeadMessage = Text(ref reader, "head_commit.message") };
-            else if (reader.ValueTextEquals("url"u8))
-                payload = payload with { HeadUrl = Text(ref reader, "head_commit.url") };
-            else if (reader.ValueTextEquals("author"u8))
-                payload = payload with { HeadAuthor = ReadAuthor(ref reader) };
-            else
-                Skip(ref reader);
+            FullName = htmlUrl = cloneUrl = sshUrl = null;
+            PayloadJson.Object(ref reader, "repository", ReadRepository);
         }
-
-        return payload;
-    }
-
-    private static string? ReadAuthor(ref Utf8JsonReader reader)
-    {
-        string? name = null;
-        for (var there = Enter(ref reader, "head_commit.author"); there && NextName(ref reader);)
+        else if (!tellsOfRef)
         {
-            if (reader.ValueTextEquals("name"u8))
-                name = Text(ref reader, "head_commit.author.name");
-            else
-                Skip(ref reader);
+            PayloadJson.Skip(ref reader);
         }
-
-        return name;
-    }
-
-    /// <summary>Goes on to the next name; false at the object's end.</summary>
-    private static bool NextName(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.TokenType == JsonTokenType.PropertyName;
-    }
-
-    /// <summary>Goes into an object; false when there is null in its place.</summary>
-    private static bool Enter(ref Utf8JsonReader reader, string what)
-    {
-        reader.Read();
-        return reader.TokenType switch
+        else if (reader.ValueTextEquals("ref"u8))
         {
-            JsonTokenType.StartObject => true,
-            JsonTokenType.Null => false,
-            _ => throw new JsonException($"{what} is not an object"),
-        };
-    }
-
-    private static string? Text(ref Utf8JsonReader reader, string what)
-    {
-        reader.Read();
-        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
-        return reader.TokenType switch
+            Ref = PayloadJson.Text(ref reader, "ref");
+        }
+        else if (reader.ValueTextEquals("ref_type"u8))
         {
-            JsonTokenType.Null => null,
-            JsonTokenType.String => length <= LongestText ? reader.GetString() : null,
-            _ => throw new JsonException($"{what} is not a text"),
-        };
-    }
-
-    private static bool Flag(ref Utf8JsonReader reader, string what)
-    {
-        reader.Read();
-        return reader.TokenType switch
+            RefType = PayloadJson.Text(ref reader, "ref_type");
+        }
+        else if (reader.ValueTextEquals("after"u8))
         {
-            JsonTokenType.True => true,
-            JsonTokenType.False or JsonTokenType.Null => false,
-            _ => throw new JsonException($"{what} is not true or false"),
-        };
+            After = PayloadJson.TextIfAny(ref reader);
+        }
+        else if (reader.ValueTextEquals("deleted"u8))
+        {
+            Deleted = PayloadJson.Flag(ref reader, "deleted");
+        }
+        else if (reader.ValueTextEquals("head_commit"u8))
+        {
+            headId = headMessage = headUrl = headAuthor = null;
+            PayloadJson.Object(ref reader, "head_commit", ReadHead);
+        }
+        else if (reader.ValueTextEquals("commits"u8))
+        {
+            commits = new PayloadCommits();
+            PayloadJson.Items(ref reader, json, commits.Add);
+        }
+        else if (reader.ValueTextEquals("compare"u8) || reader.ValueTextEquals("compare_url"u8)) // GitHub's name, and that of the others.
+        {
+            compare = PayloadJson.TextIfAny(ref reader);
+        }
+        else
+        {
+            PayloadJson.Skip(ref reader);
+        }
     }
 
-    private static void Skip(ref Utf8JsonReader reader)
+    private void ReadRepository(ref Utf8JsonReader reader)
     {
-        reader.Read();
-        reader.Skip();
+        if (reader.ValueTextEquals("full_name"u8))
+            FullName = PayloadJson.Text(ref reader, "repository.full_name");
+        else if (reader.ValueTextEquals("html_url"u8))
+            htmlUrl = PayloadJson.TextIfAny(ref reader);
+        else if (reader.ValueTextEquals("clone_url"u8))
+            cloneUrl = PayloadJson.TextIfAny(ref reader);
+        else if (reader.ValueTextEquals("ssh_url"u8))
+            sshUrl = PayloadJson.TextIfAny(ref reader);
+        else
+            PayloadJson.Skip(ref reader);
+    }
+
+    private void ReadHead(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("id"u8))
+            headId = PayloadJson.Text(ref reader, "head_commit.id");
+        else if (reader.ValueTextEquals("message"u8))
+            headMessage = PayloadJson.Text(ref reader, "head_commit.message");
+        else if (reader.ValueTextEquals("url"u8))
+            headUrl = PayloadJson.Text(ref reader, "head_commit.url");
+        else if (reader.ValueTextEquals("author"u8))
+            PayloadJson.Object(ref reader, "head_commit.author", ReadAuthor);
+        else
+            PayloadJson.Skip(ref reader);
+    }
+
+    private void ReadAuthor(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("name"u8))
+            headAuthor = PayloadJson.Text(ref reader, "head_commit.author.name");
+        else
+            PayloadJson.Skip(ref reader);
     }
 }

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using PiDeployer.Projects;
 using PiDeployer.Values;
-using PiDeployer.Webhooks;
 
-namespace PiDeployer.Http;
+namespace PiDeployer.Deployments;
 
 /// <summary>Tells from a push alone whether it is for any of its repository's projects.</summary>
 internal static class PushConditions

@@ -4,7 +4,7 @@ using PiDeployer.Processes;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
-namespace PiDeployer.Http;
+namespace PiDeployer.Deployments;
 
 /// <summary>Asks git which of a push's projects have a change under their paths since they were last deployed.</summary>
 /// <param name="lastDeployed">
@@ -24,18 +24,18 @@ internal sealed partial class PathConditions(
     /// <summary>For all of a push's projects together: GitHub waits 10 s for an answer.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
 
-    /// <summary>The answers for the projects that are to be skipped.</summary>
-    public async Task<ImmutableArray<DeployAnswer>> SkippedAsync(ImmutableArray<Project> projects, GitRef pushed, Redaction redaction)
+    /// <summary>The projects that are to be skipped, and why.</summary>
+    public async Task<ImmutableArray<(ProjectName Project, string Reason)>> SkippedAsync(ImmutableArray<Project> projects, GitRef pushed, Redaction redaction)
     {
         if (projects.All(project => project.Paths.IsEmpty && project.PathsIgnore.IsEmpty))
             return [];
         using var limit = new CancellationTokenSource(Limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
-        var skipped = ImmutableArray.CreateBuilder<DeployAnswer>();
+        var skipped = ImmutableArray.CreateBuilder<(ProjectName Project, string Reason)>();
         foreach (var project in projects)
         {
             if (await WhyNotAsync(project, pushed, redaction, either.Token) is { } reason)
-                skipped.Add(new DeployAnswer("skipped", project.Name.Value, Reason: reason));
+                skipped.Add((project.Name, reason));
         }
 
         return skipped.ToImmutable();

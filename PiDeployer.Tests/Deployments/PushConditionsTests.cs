@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using PiDeployer.Http;
+using PiDeployer.Deployments;
 using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 using PiDeployer.Values;
-using PiDeployer.Webhooks;
 
-namespace PiDeployer.Tests.Http;
+namespace PiDeployer.Tests.Deployments;
 
 public sealed class PushConditionsTests
 {
@@ -34,7 +33,7 @@ public sealed class PushConditionsTests
     [InlineData("refs/tags/v1", "Tag v1 was deleted")]
     [InlineData("refs/tags/x1", "Tag x1 is not tracked")]
     public void What_was_deleted_cannot_be_deployed(string pushed, string reason) =>
-        PushConditions.WhyNot(new PushEvent(Some.Repository("ann/shop"), GitRef.Parse(pushed), true, null), Projects("branch: main, tags: v*")).ShouldBe(reason);
+        PushConditions.WhyNot(new PushEvent(GitRef.Parse(pushed), true, null), Projects("branch: main, tags: v*")).ShouldBe(reason);
 
     [Theory]
     [InlineData("Mend the till [skip ci]", "[skip ci]")]
@@ -58,10 +57,10 @@ public sealed class PushConditionsTests
         WhySkipped("next", "[skip ci]").ShouldBe("Branch mismatch: got next, expected main");
 
     private static string? WhyNot(string pushed, params string[] projects) =>
-        PushConditions.WhyNot(new PushEvent(Some.Repository("ann/shop"), GitRef.Parse(pushed), false, null), Projects(projects));
+        PushConditions.WhyNot(new PushEvent(GitRef.Parse(pushed), false, null), Projects(projects));
 
     private static string? WhySkipped(string pushed, string message) =>
-        PushConditions.WhyNot(new PushEvent(Some.Repository("ann/shop"), GitRef.Parse(pushed), false, Some.Commit(message: message)), Projects("branch: main"));
+        PushConditions.WhyNot(new PushEvent(GitRef.Parse(pushed), false, Some.Commit(message: message)), Projects("branch: main"));
 
     private static ImmutableArray<Project> Projects(params string[] fields) =>
         ProjectsYaml.Catalog(string.Join('\n', ["projects:", .. fields.Select((field, i) => $"  - {{ name: p{i}, repo: ann/shop, path: /srv/p{i}, {field} }}")])).Projects;
