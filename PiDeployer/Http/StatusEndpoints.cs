@@ -33,7 +33,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             new ConfigAnswer(
                 current.Defaults.DeepClone().AsObject(),
                 current.All().Select(project => Config(project, new ModeConfig(project, current.Redaction.Apply), current.Redaction.Apply)),
-                current.MaxParallel),
+                current.MaxParallel,
+                current.Notifications?.DeepClone().AsObject()),
             ApiJson.Readable.ConfigAnswer);
     }
 
@@ -112,7 +113,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         modes.Environments,
         project.Schedule is { } schedule ? [.. schedule.Times.Select(times => times.Text)] : null,
         project.Schedule?.Zone.Id,
-        project.Poll?.TotalSeconds);
+        project.Poll?.TotalSeconds,
+        project.Channels is { } channels ? [.. channels] : null);
 
     private static PollStatus? Poll(ProjectName project, TimeSpan? interval, Polls polls) =>
         interval is { } known ? new PollStatus(known.TotalSeconds, polls.StandingOf(project)?.LastAnswer, polls.StandingOf(project)?.Error) : null;
