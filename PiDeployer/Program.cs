@@ -13,6 +13,9 @@ switch (args)
     case ["demo"]:
         using (var interrupted = new Interruption())
             return await Demo.RunAsync(environment, Console.Out, interrupted.Token) ? ExitCodes.Success : ExitCodes.Failure;
+    case ["notify-test", .. var channels]:
+        using (var interrupted = new Interruption())
+            return await ChannelTrial.RunAsync(Environment.CurrentDirectory, environment, channels, Console.Out, Console.Error, interrupted.Token);
     case ["--version" or "-V"]:
         await Console.Out.WriteLineAsync($"pi-deployer {RootEndpoint.Version}");
         return ExitCodes.Success;

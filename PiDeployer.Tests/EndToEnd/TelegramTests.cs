@@ -11,7 +11,7 @@ public sealed class TelegramTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact(Timeout = 60_000)]
-    public async Task Each_deployment_is_told_when_it_begins_and_how_it_ends()
+    public async Task Each_deployment_has_a_message_that_says_how_it_ended_and_a_failure_rings()
     {
         await using var api = await TelegramApi.StartAsync();
         await using var server = await StartAsync(api, "[ -e fail ] || exit 0\necho 'this & that <went> wrong'; exit 3");
@@ -20,14 +20,17 @@ public sealed class TelegramTests : IDisposable
         await api.ReceivedAsync(2);
         folder.Write("fail", "");
         await DeployAsync(server);
-        await api.ReceivedAsync(4);
+        await api.ReceivedAsync(5);
 
         api.Requests.ShouldAllBe(request => request.Complaint == null && request.ParseMode == "HTML");
         api.Delivered[0].ShouldContain("🚀 <b>shop</b>: deployment triggered");
-        api.Delivered[1].ShouldMatch(@"^✅ <b>shop</b>: deployed in \d+\.\d s");
-        api.Delivered[3].ShouldMatch(@"^❌ <b>shop</b>: deployment failed after \d+\.\d s");
-        api.Delivered[3].ShouldContain("exited with 3");
-        api.Delivered[3].ShouldContain("this &amp; that &lt;went&gt; wrong</pre>");
+        api.Chat.Count.ShouldBe(3);
+        api.Chat[0].ShouldMatch(@"^✅ <b>shop</b>: deployed in \d+\.\d s");
+        api.Chat[1].ShouldMatch(@"^❌ <b>shop</b>: deployment failed after \d+\.\d s");
+        api.Chat[1].ShouldContain("exited with 3");
+        api.Chat[1].ShouldContain("this &amp; that &lt;went&gt; wrong</pre>");
+        api.Chat[2].ShouldMatch(@"^❌ <b>shop</b>: deployment failed after \d+\.\d s$");
+        api.Requests[4].Answers.ShouldBe(api.Requests[3].Edits.ShouldNotBeNull());
     }
 
     [Fact(Timeout = 60_000)]

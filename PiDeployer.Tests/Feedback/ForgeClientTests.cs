@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using PiDeployer.Feedback;
+using PiDeployer.Outgoing;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Feedback;
 
 public sealed class ForgeClientTests : IDisposable
 {
-    private readonly HttpClient http = ForgeClient.NewHttp();
+    private readonly HttpClient http = PatientClient.NewHttp();
 
     public void Dispose() => http.Dispose();
 
@@ -155,7 +156,7 @@ public sealed class ForgeClientTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => posting.WaitAsync(TimeSpan.FromSeconds(2)));
     }
 
-    private Task<ForgeAnswer> PostAsync(Uri url, TimeProvider? clock = null) => Client(clock ?? TimeProvider.System).PostAsync(url, "{}"u8.ToArray(), CancellationToken.None);
+    private Task<Reply> PostAsync(Uri url, TimeProvider? clock = null) => Client(clock ?? TimeProvider.System).PostAsync(url, "{}"u8.ToArray(), CancellationToken.None);
 
     private ForgeClient Client(TimeProvider clock) =>
         new(new ForgeIdentity("Acme", "ACME_TOKEN", Some.Secret(ForgeApi.Token), "every right", [("Authorization", ForgeApi.Token)]), http, clock);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using PiDeployer.Deployments;
 using PiDeployer.Feedback;
+using PiDeployer.Outgoing;
 using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 
@@ -16,7 +17,7 @@ public sealed class ForgeFeedbackTests : IDisposable
           - { name: home, repo: ann/home, path: /srv/home, forge: gitea, stacks: { folder: . } }
         """;
 
-    private readonly HttpClient http = ForgeClient.NewHttp();
+    private readonly HttpClient http = PatientClient.NewHttp();
     private readonly ListLogger<ForgeFeedback> log = new();
     private readonly TempDirectory folder = new();
 

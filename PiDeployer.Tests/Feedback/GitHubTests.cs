@@ -1,5 +1,6 @@
 using System.Net;
 using PiDeployer.Feedback;
+using PiDeployer.Outgoing;
 using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 
@@ -18,7 +19,7 @@ public sealed class GitHubTests : IDisposable
 
         """;
 
-    private readonly HttpClient http = ForgeClient.NewHttp();
+    private readonly HttpClient http = PatientClient.NewHttp();
 
     public void Dispose() => http.Dispose();
 

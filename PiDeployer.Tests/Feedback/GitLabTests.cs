@@ -1,5 +1,6 @@
 using System.Net;
 using PiDeployer.Feedback;
+using PiDeployer.Outgoing;
 using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 
@@ -8,7 +9,7 @@ namespace PiDeployer.Tests.Feedback;
 /// <summary>By <see href="https://docs.gitlab.com/api/commits/#set-commit-pipeline-status"/>.</summary>
 public sealed class GitLabTests : IDisposable
 {
-    private readonly HttpClient http = ForgeClient.NewHttp();
+    private readonly HttpClient http = PatientClient.NewHttp();
 
     public void Dispose() => http.Dispose();
 

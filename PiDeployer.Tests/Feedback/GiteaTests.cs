@@ -1,4 +1,5 @@
 using PiDeployer.Feedback;
+using PiDeployer.Outgoing;
 using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 
@@ -7,7 +8,7 @@ namespace PiDeployer.Tests.Feedback;
 /// <summary>By the API's own description, <c>/api/swagger</c> of every Gitea and Forgejo: <c>repoCreateStatus</c>.</summary>
 public sealed class GiteaTests : IDisposable
 {
-    private readonly HttpClient http = ForgeClient.NewHttp();
+    private readonly HttpClient http = PatientClient.NewHttp();
 
     public void Dispose() => http.Dispose();
 

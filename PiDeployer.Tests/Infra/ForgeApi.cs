@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace PiDeployer.Tests.Infra;
 
 /// <summary>
-/// Stands in for a forge's API on a loopback port. It keeps every request as it came, for a test to hold against the forge's documentation, and answers from a script;
+/// Stands in for the API of a forge, or of any other receiver of JSON, on a loopback port. It keeps every request as it came, for a test to hold against the documentation, and answers from a script;
 /// with the script at its end it has made what was asked for.
 /// </summary>
 internal sealed class ForgeApi : IAsyncDisposable
@@ -63,10 +63,11 @@ internal sealed class ForgeApi : IAsyncDisposable
         }
 
         http.Response.StatusCode = (int)reply.Status;
-        http.Response.ContentType = reply.Body.StartsWith('<') ? "text/html" : "application/json";
+        http.Response.ContentType = reply.Body switch { ['<', ..] => "text/html", ['{' or '[', ..] or "" => "application/json", _ => "text/plain" };
         foreach (var (name, value) in reply.Headers)
             http.Response.Headers[name] = value;
-        await http.Response.WriteAsync(reply.Body);
+        if (reply.Body.Length > 0)
+            await http.Response.WriteAsync(reply.Body);
     }
 
     /// <param name="Text">The request line's method and target, the headers in the order of their names (but for Host and Content-Length), an empty line, and the body byte for byte.</param>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace PiDeployer.Tests.Infra;
 
 /// <summary>
-/// Stands in for Telegram's Bot API on a loopback port. It takes what the documentation of <c>sendMessage</c> allows and nothing else, and answers from a script:
+/// Stands in for Telegram's Bot API on a loopback port. It takes what the documentation of <c>sendMessage</c> and <c>editMessageText</c> allows and nothing else, and answers from a script:
 /// the real answers of a busy, a broken, a hanging Telegram; with the script at its end it delivers.
 /// </summary>
 internal sealed class TelegramApi : IAsyncDisposable
@@ -20,6 +20,7 @@ internal sealed class TelegramApi : IAsyncDisposable
     private readonly LoopbackApi server;
     private readonly ConcurrentQueue<Received> requests = new();
     private readonly ConcurrentQueue<TelegramReply> script;
+    private readonly ConcurrentDictionary<long, string> messages = new();
 
     private TelegramApi(TelegramReply[] script)
     {
@@ -33,6 +34,12 @@ internal sealed class TelegramApi : IAsyncDisposable
     public IReadOnlyList<Received> Requests => [.. requests];
 
     public IReadOnlyList<string> Delivered => [.. requests.Where(request => request.WasDelivered).Select(request => request.Text)];
+
+    /// <summary>What its chat shows, the oldest first.</summary>
+    public IReadOnlyList<string> Chat => [.. messages.OrderBy(message => message.Key).Select(message => message.Value)];
+
+    /// <summary>Somebody deletes a message.</summary>
+    public void Delete(long id) => messages.TryRemove(id, out _).ShouldBeTrue();
 
     public static async Task<TelegramApi> StartAsync(params TelegramReply[] script)
     {
@@ -51,8 +58,9 @@ internal sealed class TelegramApi : IAsyncDisposable
         var body = await ReadAsync(http.Request);
         var (text, mode) = ((string?)body?["text"] ?? "", (string?)body?["parse_mode"]);
         var complaint = Complaint(http.Request, body, text, mode);
-        var reply = complaint ?? (script.TryDequeue(out var next) ? next : TelegramReply.Delivered);
-        requests.Enqueue(new Received(text, mode, at, reply.Status == HttpStatusCode.OK, complaint?.Description));
+        var reply = complaint ?? (script.TryDequeue(out var next) ? next : Keep(body, text));
+        var answers = (long?)body?["reply_parameters"]?["message_id"];
+        requests.Enqueue(new Received(text, mode, at, reply.Status == HttpStatusCode.OK, complaint?.Description) { Edits = (long?)body?["message_id"], Answers = answers });
         if (reply == TelegramReply.Hang)
         {
             await server.HangAsync(http);
@@ -78,13 +86,17 @@ internal sealed class TelegramApi : IAsyncDisposable
 
     private static TelegramReply? Complaint(HttpRequest request, JsonNode? body, string text, string? mode)
     {
-        if (request.Path != $"/bot{Token}/sendMessage")
-            return request.Path.Value?.EndsWith("/sendMessage", StringComparison.Ordinal) == true ? TelegramReply.Unauthorized : TelegramReply.NotFound;
+        var method = request.Path.Value?.Split('/')[^1];
+        if (method is not ("sendMessage" or "editMessageText"))
+            return TelegramReply.NotFound;
+        if (request.Path != $"/bot{Token}/{method}")
+            return TelegramReply.Unauthorized;
         if (request.Method != "POST" || request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true || body is null)
             return TelegramReply.BadRequest("Bad Request: not a POST of JSON");
         if ((string?)body["chat_id"] != ChatId)
             return TelegramReply.BadRequest("Bad Request: chat not found");
-        var unknown = body.AsObject().Select(member => member.Key).Except(["chat_id", "text", "parse_mode", "link_preview_options", "disable_notification"]).ToList();
+        string[] known = ["chat_id", "text", "parse_mode", method == "sendMessage" ? "reply_parameters" : "message_id"];
+        var unknown = body.AsObject().Select(member => member.Key).Except(known).ToList();
         if (unknown.Count > 0 || mode is not (null or "HTML"))
             return TelegramReply.BadRequest($"Bad Request: unknown member {string.Join(", ", unknown)} or parse mode {mode}");
 
@@ -96,7 +108,32 @@ internal sealed class TelegramApi : IAsyncDisposable
         return visible.Length > 4096 ? TelegramReply.BadRequest("Bad Request: message is too long") : null;
     }
 
+    /// <summary>A new message, or another text for one that is there.</summary>
+    private TelegramReply Keep(JsonNode? body, string text)
+    {
+        if ((long?)body?["message_id"] is not { } edited)
+        {
+            var id = messages.Keys.DefaultIfEmpty(100).Max() + 1;
+            messages[id] = text;
+            return TelegramReply.Delivered with { MessageId = id };
+        }
+
+        if (!messages.TryGetValue(edited, out var before))
+            return TelegramReply.BadRequest("Bad Request: message to edit not found");
+        messages[edited] = text;
+        return before == text
+            ? TelegramReply.BadRequest("Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message")
+            : TelegramReply.Delivered with { MessageId = edited };
+    }
+
     /// <param name="At">A timestamp of <see cref="Stopwatch"/>.</param>
     /// <param name="Complaint">What was wrong with it by the documentation; null when nothing was.</param>
-    internal sealed record Received(string Text, string? ParseMode, long At, bool WasDelivered, string? Complaint);
+    internal sealed record Received(string Text, string? ParseMode, long At, bool WasDelivered, string? Complaint)
+    {
+        /// <summary>The message that gets this text; null for a new one.</summary>
+        public long? Edits { get; init; }
+
+        /// <summary>The message that it answers; null for none.</summary>
+        public long? Answers { get; init; }
+    }
 }

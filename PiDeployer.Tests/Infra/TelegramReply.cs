@@ -6,6 +6,9 @@ namespace PiDeployer.Tests.Infra;
 /// <summary>One answer of Telegram's, in its documented form.</summary>
 internal sealed record TelegramReply(HttpStatusCode Status, string Description, int? RetryAfter = null)
 {
+    /// <summary>Of what was delivered.</summary>
+    public long MessageId { get; init; } = 1;
+
     public static readonly TelegramReply Delivered = new(HttpStatusCode.OK, "");
     public static readonly TelegramReply Hang = new(HttpStatusCode.RequestTimeout, "");
     public static readonly TelegramReply InternalError = new(HttpStatusCode.InternalServerError, "Internal Server Error");
@@ -26,7 +29,7 @@ internal sealed record TelegramReply(HttpStatusCode Status, string Description, 
         if (this == BadGateway)
             return "<html>502 Bad Gateway</html>";
         if (Status == HttpStatusCode.OK)
-            return """{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":-1002003004,"type":"group"},"text":"…"}}""";
+            return $$"""{"ok":true,"result":{"message_id":{{MessageId}},"date":1,"chat":{"id":-1002003004,"type":"group"},"text":"…"} }""";
         var json = new JsonObject { ["ok"] = false, ["error_code"] = (int)Status, ["description"] = Description };
         if (RetryAfter is not null)
             json["parameters"] = new JsonObject { ["retry_after"] = RetryAfter };

@@ -1,88 +1,209 @@
 using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
 using PiDeployer.Deployments;
-using PiDeployer.Notifications;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Notifications;
 
-public sealed class NotifierTests : IDisposable
+public sealed class NotifierTests
 {
-    private readonly HttpClient http = new();
-    private readonly ListLogger<Notifier> log = new();
-
-    public void Dispose() => http.Dispose();
+    private const string Nothing = "projects: []";
 
     [Fact(Timeout = 60_000)]
     public async Task Messages_are_sent_in_their_order_and_before_the_end()
     {
         await using var api = await TelegramApi.StartAsync();
-        using var notifier = Start(api.Address);
+        using var rig = new NotifierRig(Nothing, api.Address);
 
         for (var number = 0; number < 20; number++)
-            notifier.Follow(Started($"shop-{number}"));
-        await notifier.StopAsync(TimeSpan.FromSeconds(10));
+            rig.Start(Some.Deployment(project: $"shop-{number}"));
+        await rig.StopAsync();
 
         api.Delivered.Select(text => text.Split("<b>")[1].Split("</b>")[0]).ShouldBe(Enumerable.Range(0, 20).Select(number => $"shop-{number}"));
-        log.Lines.ShouldBeEmpty();
+        rig.Log.Lines.ShouldBeEmpty();
     }
 
     [Fact(Timeout = 60_000)]
     public async Task A_message_that_cannot_be_sent_does_not_keep_the_next_one_back()
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.BadRequest("Bad Request: chat not found"));
-        using var notifier = Start(api.Address);
+        using var rig = new NotifierRig(Nothing, api.Address);
 
-        notifier.Follow(Started("one"));
-        notifier.Follow(Started("two"));
-        await notifier.StopAsync(TimeSpan.FromSeconds(10));
+        rig.Start(Some.Deployment(project: "one"));
+        rig.Start(Some.Deployment(project: "two"));
+        await rig.StopAsync();
 
         api.Delivered.ShouldHaveSingleItem().ShouldContain("<b>two</b>");
-        log.Lines.ShouldHaveSingleItem().ShouldMatch(@"^Warning: The message about deployment \S+ of one was not sent: Telegram answered 400: Bad Request: chat not found\.$");
+        rig.Log.Lines.ShouldHaveSingleItem().ShouldMatch(@"^Warning: The message for telegram about deployment \S+ of one was not sent: Telegram answered 400 \(Bad Request: chat not found\)\.$");
     }
 
     [Fact(Timeout = 60_000)]
     public async Task The_queue_is_bounded_and_nobody_waits_for_it()
     {
         await using var api = await TelegramApi.StartAsync([.. Enumerable.Repeat(TelegramReply.Hang, 1000)]);
-        using var notifier = Start(api.Address);
-        notifier.Follow(Started("first"));
+        using var rig = new NotifierRig(Nothing, api.Address);
+        rig.Start(Some.Deployment(project: "first"));
         await api.ReceivedAsync(1);
 
         var watch = Stopwatch.StartNew();
         for (var number = 0; number < 1000; number++)
-            notifier.Follow(Started("more"));
+            rig.Start(Some.Deployment(project: "more"));
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
-        log.Lines.Count(line => line.Contains("was dropped: too many others are waiting", StringComparison.Ordinal)).ShouldBe(1000 - 256);
+        rig.Log.Lines.Count(line => line.Contains("was dropped: too many others are waiting", StringComparison.Ordinal)).ShouldBe(1000 - 256);
 
         watch.Restart();
-        await notifier.StopAsync(TimeSpan.FromSeconds(0.5));
+        await rig.Notifier.StopAsync(TimeSpan.FromSeconds(0.5));
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        log.Lines.Count(line => line.Contains("pi-deployer is stopping", StringComparison.Ordinal)).ShouldBe(257);
+        rig.Log.Lines.Count(line => line.Contains("pi-deployer is stopping", StringComparison.Ordinal)).ShouldBe(257);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task The_token_is_never_logged()
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.Unauthorized, TelegramReply.NotFound, TelegramReply.BadRequest("x"), TelegramReply.Hang);
-        using var answered = Start(api.Address);
-        using var unreachable = Start(new Uri("http://127.0.0.1:1"));
+        using var answered = new NotifierRig(Nothing, api.Address);
+        using var unreachable = new NotifierRig(Nothing, new Uri("http://127.0.0.1:1"));
 
         for (var number = 0; number < 4; number++)
-            answered.Follow(Started("shop"));
-        unreachable.Follow(Started("shop"));
+            answered.Start(Some.Deployment());
+        unreachable.Start(Some.Deployment());
         await api.ReceivedAsync(4);
-        await Task.WhenAll(answered.StopAsync(TimeSpan.FromSeconds(1)), unreachable.StopAsync(TimeSpan.FromSeconds(1)));
+        await Task.WhenAll(answered.Notifier.StopAsync(TimeSpan.FromSeconds(1)), unreachable.Notifier.StopAsync(TimeSpan.FromSeconds(1)));
 
-        log.Lines.Count.ShouldBe(5);
-        string.Join('\n', log.Lines).ShouldNotContain(TelegramApi.Token.Split(':')[1]);
+        string[] lines = [.. answered.Log.Lines, .. unreachable.Log.Lines];
+        lines.Length.ShouldBe(5);
+        string.Join('\n', lines).ShouldNotContain(TelegramApi.Token.Split(':')[1]);
     }
 
-    private static DeploymentEvent.Started Started(string project) => new DeploymentEvent.Started(Some.Deployment(project: project), Some.Project(project));
-
-    private Notifier Start(Uri api)
+    [Fact(Timeout = 60_000)]
+    public async Task Each_channel_hears_what_it_wants_of_the_projects_that_name_it()
     {
-        var notifier = new Notifier(new Telegram(new TelegramSettings(Some.Secret(TelegramApi.Token), TelegramApi.ChatId, api), http, TimeProvider.System), log);
-        notifier.Start();
-        return notifier;
+        await using var team = await ForgeApi.StartAsync();
+        await using var phone = await ForgeApi.StartAsync();
+        using var rig = new NotifierRig(
+            $$"""
+            notifications:
+              team: { slack: "{{team.Address}}" }
+              phone: { ntfy: "{{phone.Address}}topic", on: [failed, recovered] }
+            projects:
+              - { name: one, repo: ann/one, path: /srv/one }
+              - { name: two, repo: ann/two, path: /srv/two, notify: [phone] }
+              - { name: three, repo: ann/three, path: /srv/three, notify: [] }
+            """);
+
+        foreach (var project in new[] { "one", "two", "three" })
+        {
+            rig.Deploy(project);
+            rig.Deploy(project, "broken");
+            rig.Deploy(project);
+        }
+
+        await rig.StopAsync();
+
+        team.Requests.Select(request => Text(request, "text")).ShouldBe(
+            ["🚀 one: deployment triggered", "✅ one: deployed in 0.0 s", "🚀 one: deployment triggered", "❌ one: deployment failed after 0.0 s", "✅ one: deployed in 0.0 s"]);
+        phone.Requests.Select(request => Text(request, "title")).ShouldBe(
+            ["one: deployment failed after 0.0 s", "one: deployed in 0.0 s", "two: deployment failed after 0.0 s", "two: deployed in 0.0 s"]);
+        rig.Log.Lines.ShouldBeEmpty();
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_fails_again_and_again_is_told_once_an_hour_also_over_a_restart()
+    {
+        await using var phone = await ForgeApi.StartAsync();
+        using var rig = new NotifierRig($"notifications: {{ phone: {{ ntfy: \"{phone.Address}topic\" }} }}\nprojects: []");
+
+        foreach (var minute in new[] { 0, 20, 40 })
+            rig.Deploy(error: "broken", minute: minute);
+        await rig.RestartAsync();
+        foreach (var minute in new[] { 50, 60, 70 })
+            rig.Deploy(error: "broken", minute: minute);
+        await rig.RestartAsync();
+        rig.Deploy(minute: 180);
+        rig.Deploy(minute: 190);
+        await rig.StopAsync();
+
+        phone.Requests.Select(request => $"{Text(request, "title")} {Text(request, "message")?.Split('\n')[0]}").ShouldBe(
+        [
+            "shop: deployment triggered Branch: main", "shop: deployment failed after 0.0 s broken",
+            "shop: deployment failed after 0.0 s It failed 4 more times the same way since 14:00.",
+            "shop: deployed in 0.0 s It works again, after 6 failures over 3 h.",
+            "shop: deployment triggered Branch: main", "shop: deployed in 0.0 s deployed in 0.0 s",
+        ]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_service_and_its_stack_have_troubles_of_their_own()
+    {
+        await using var phone = await ForgeApi.StartAsync();
+        using var rig = new NotifierRig($"notifications: {{ phone: {{ ntfy: \"{phone.Address}topic\", on: [failed, recovered] }} }}\nprojects: []");
+
+        rig.Deploy(error: "broken", deployment: Some.Deployment() with { Update = Some.Update(1) });
+        await rig.RestartAsync();
+        rig.Deploy();
+        rig.Deploy(error: "broken");
+        rig.Deploy(deployment: Some.Deployment() with { Update = Some.Update(1) });
+        await rig.StopAsync();
+
+        phone.Requests.Select(request => Text(request, "title")).ShouldBe(
+            ["web of shop: deployment failed after 0.0 s", "shop: deployment failed after 0.0 s", "web of shop: deployed in 0.0 s"]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_was_removed_begins_anew()
+    {
+        await using var phone = await ForgeApi.StartAsync();
+        using var rig = new NotifierRig($"notifications: {{ phone: {{ ntfy: \"{phone.Address}topic\", on: [failed] }} }}\nprojects: []");
+
+        rig.Deploy(error: "broken");
+        rig.Deploy(deployment: Some.Deployment() with { Removes = true });
+        rig.Notifier.Follow(new DeploymentEvent.Removed(Some.Deployment(), Some.Project()));
+        rig.Deploy(error: "broken");
+        await rig.StopAsync();
+
+        phone.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_channel_that_hangs_keeps_no_other_from_hearing()
+    {
+        await using var hangs = await ForgeApi.StartAsync([.. Enumerable.Repeat(ForgeReply.Hang, 10)]);
+        await using var hears = await ForgeApi.StartAsync();
+        using var rig = new NotifierRig($"notifications: {{ a: {{ slack: \"{hangs.Address}\" }}, b: {{ slack: \"{hears.Address}\" }} }}\nprojects: []");
+
+        rig.Deploy();
+        await hangs.ReceivedAsync(1);
+        await hears.ReceivedAsync(2);
+        await rig.Notifier.StopAsync(TimeSpan.FromSeconds(0.3));
+
+        rig.Log.Lines.Count.ShouldBe(2);
+        rig.Log.Lines.ShouldAllBe(line => line.StartsWith("Warning: The message for a about deployment", StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_reload_changes_channels_at_once_and_loses_nothing_that_waits()
+    {
+        await using var before = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.BadGateway, "<html>", ("Retry-After", "1")));
+        await using var gone = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.BadGateway, "<html>", ("Retry-After", "1")));
+        await using var after = await ForgeApi.StartAsync();
+        using var rig = new NotifierRig($"notifications: {{ a: {{ slack: \"{before.Address}\" }}, b: {{ slack: \"{gone.Address}\" }} }}\nprojects: []");
+
+        rig.Start(Some.Deployment(project: "one"));
+        rig.Start(Some.Deployment(project: "two"));
+        await before.ReceivedAsync(1);
+        await gone.ReceivedAsync(1);
+        rig.Reload($"notifications: {{ a: {{ slack: \"{after.Address}\" }}, c: {{ slack: \"{after.Address}c\" }} }}\nprojects: []");
+        rig.Start(Some.Deployment(project: "three"));
+        await rig.StopAsync();
+
+        Told(before).ShouldBe(["/ one", "/ one"], "What was being sent is sent where it was begun.");
+        Told(gone).ShouldBe(["/ one", "/ one", "/ two"]);
+        Told(after).ShouldBe(["/ two", "/ three", "/c three"], ignoreOrder: true);
+        rig.Log.Lines.ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> Told(ForgeApi api) => api.Requests.Select(request => $"{request.Line.Split(' ')[1]} {Text(request, "text")?.Split(' ')[1].TrimEnd(':')}");
+
+    private static string? Text(ForgeApi.Received request, string member) => (string?)JsonNode.Parse(request.Body)?[member];
 }

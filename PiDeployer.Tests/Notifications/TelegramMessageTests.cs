@@ -13,6 +13,8 @@ public sealed class TelegramMessageTests
     private static readonly Commit Evil = Some.Commit(
         author: "<b>Mallory</b> & \"Sons\"", message: "</pre><script>alert(1)</script>\nnot shown", url: "https://git.example.org/a?x=\"><b>&y=<i>'");
 
+    private static readonly Messages Messages = new(text => text, null);
+
     [Fact]
     public void Triggered_by_a_push() => Started(Some.Commit()).ShouldMatchApproved(Snapshot);
 
@@ -66,6 +68,12 @@ public sealed class TelegramMessageTests
     public void A_commit_without_a_link() => Started(Some.Commit(url: null, author: "")).ShouldMatchApproved(Snapshot);
 
     [Fact]
+    public void Triggered_by_a_push_of_several() => Valid(TelegramMessage.Of(SomeMessage.StartedWithPush())).ShouldMatchApproved(Snapshot);
+
+    [Fact]
+    public void It_works_again() => Valid(TelegramMessage.Of(SomeMessage.Recovered())).ShouldMatchApproved(Snapshot);
+
+    [Fact]
     public void Without_markup_it_is_what_one_reads()
     {
         var html = Finished(DeploymentState.Failed, Evil, "<failed> & \"done\"", "</pre>&lt;");
@@ -96,10 +104,10 @@ public sealed class TelegramMessageTests
 
     private static string Started(Commit? commit) => Started(Some.Deployment(commit), Some.Project());
 
-    private static string Started(Deployment deployment, Project project) => Valid(TelegramMessage.Of(new DeploymentEvent.Started(deployment, project)));
+    private static string Started(Deployment deployment, Project project) => Valid(TelegramMessage.Of(Messages.OfStart(deployment, project)));
 
     private static string Finished(DeploymentState outcome, Commit? commit, string? error = null, string tail = "") =>
-        Valid(TelegramMessage.Of(new DeploymentEvent.Finished(Some.Deployment(), Some.Result(outcome, commit, error, tail))));
+        Valid(TelegramMessage.Of(Messages.OfEnd(Some.Deployment(), Some.Result(outcome, commit, error, tail), null, recovered: false)));
 
     private static string Valid(string html)
     {

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using PiDeployer.Notifications;
+using PiDeployer.Outgoing;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Notifications;
 
 public sealed class TelegramTests : IDisposable
 {
-    private readonly HttpClient http = new();
+    private readonly HttpClient http = PatientClient.NewHttp();
 
     public void Dispose() => http.Dispose();
 
@@ -15,11 +16,11 @@ public sealed class TelegramTests : IDisposable
     {
         await using var api = await TelegramApi.StartAsync();
 
-        (await SendAsync(api, "<b>shop</b>: grüße 😀 &amp; more")).ShouldBeNull();
+        (await SendAsync(api, Message("grüße 😀 & more"))).ShouldBeNull();
 
         var request = api.Requests.ShouldHaveSingleItem();
         request.Complaint.ShouldBeNull();
-        request.Text.ShouldBe("<b>shop</b>: grüße 😀 &amp; more");
+        request.Text.ShouldBe("🔔 <b>pi-deployer</b>: grüße 😀 &amp; more");
         request.ParseMode.ShouldBe("HTML");
     }
 
@@ -40,7 +41,7 @@ public sealed class TelegramTests : IDisposable
     {
         await using var api = await TelegramApi.StartAsync([.. Enumerable.Repeat(TelegramReply.TooMany(0), 20)]);
 
-        (await SendAsync(api)).ShouldBe("Telegram asked to try later, several times");
+        (await SendAsync(api)).ShouldBe("Telegram answered 429 (Too Many Requests: retry after 0), however often it was tried");
 
         api.Requests.Count.ShouldBe(5);
     }
@@ -62,9 +63,9 @@ public sealed class TelegramTests : IDisposable
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.CannotParse);
 
-        (await SendAsync(api, "<b>shop</b>: 1 &lt; 2")).ShouldBeNull();
+        (await SendAsync(api, Message("1 < 2"))).ShouldBeNull();
 
-        api.Delivered.ShouldBe(["shop: 1 < 2"]);
+        api.Delivered.ShouldBe(["🔔 pi-deployer: 1 < 2"]);
         api.Requests[1].ParseMode.ShouldBeNull();
     }
 
@@ -73,7 +74,7 @@ public sealed class TelegramTests : IDisposable
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.BadRequest("Bad Request: chat not found"));
 
-        (await SendAsync(api)).ShouldBe("Telegram answered 400: Bad Request: chat not found");
+        (await SendAsync(api)).ShouldBe("Telegram answered 400 (Bad Request: chat not found)");
 
         api.Requests.Count.ShouldBe(1);
     }
@@ -82,9 +83,9 @@ public sealed class TelegramTests : IDisposable
     public async Task A_wrong_token_is_not_told()
     {
         await using var api = await TelegramApi.StartAsync();
-        var telegram = new Telegram(new TelegramSettings(Some.Secret("999:hunter2"), TelegramApi.ChatId, api.Address), http, TimeProvider.System);
+        var telegram = Telegram(api, "999:hunter2");
 
-        (await telegram.SendAsync("x", CancellationToken.None)).ShouldBe("Telegram answered 401: Unauthorized");
+        (await telegram.SendAsync(Message("x"), CancellationToken.None)).ShouldBe("Telegram answered 401 (Unauthorized): TELEGRAM_BOT_TOKEN is wrong");
     }
 
     [Fact(Timeout = 60_000)]
@@ -92,7 +93,7 @@ public sealed class TelegramTests : IDisposable
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.Hang);
         using var stop = new CancellationTokenSource();
-        var sending = Telegram(api).SendAsync("x", stop.Token);
+        var sending = Telegram(api).SendAsync(Message("x"), stop.Token);
         await api.ReceivedAsync(1);
 
         await stop.CancelAsync();
@@ -100,7 +101,88 @@ public sealed class TelegramTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(2)));
     }
 
-    private Telegram Telegram(TelegramApi api) => new(new TelegramSettings(Some.Secret(TelegramApi.Token), TelegramApi.ChatId, api.Address), http, TimeProvider.System);
+    [Fact(Timeout = 60_000)]
+    public async Task A_deployment_has_one_message_which_is_edited_when_it_has_ended_well()
+    {
+        await using var api = await TelegramApi.StartAsync();
+        var telegram = Telegram(api);
 
-    private Task<string?> SendAsync(TelegramApi api, string html = "hello") => Telegram(api).SendAsync(html, CancellationToken.None);
+        (await telegram.SendAsync(SomeMessage.Started(), CancellationToken.None)).ShouldBeNull();
+        (await telegram.SendAsync(SomeMessage.Succeeded(), CancellationToken.None)).ShouldBeNull();
+
+        api.Chat.ShouldHaveSingleItem().ShouldStartWith("✅ <b>shop</b>: deployed in 12.3 s\n");
+        api.Requests.Select(request => request.Edits is null).ShouldBe([true, false]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_failure_rings_as_an_answer_to_its_message()
+    {
+        await using var api = await TelegramApi.StartAsync();
+        var telegram = Telegram(api);
+
+        (await telegram.SendAsync(SomeMessage.Started(), CancellationToken.None)).ShouldBeNull();
+        (await telegram.SendAsync(SomeMessage.Failed(), CancellationToken.None)).ShouldBeNull();
+
+        api.Chat.Count.ShouldBe(2);
+        api.Chat[0].ShouldContain("deploy.sh exited with 3");
+        api.Chat[1].ShouldBe("❌ <b>shop</b>: deployment failed after 12.3 s");
+        api.Requests[2].Answers.ShouldBe(api.Requests[1].Edits.ShouldNotBeNull());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_message_that_was_deleted_is_sent_anew_and_nothing_answers_it()
+    {
+        await using var api = await TelegramApi.StartAsync();
+        var telegram = Telegram(api);
+        await telegram.SendAsync(SomeMessage.Started(), CancellationToken.None);
+        api.Delete(101);
+
+        (await telegram.SendAsync(SomeMessage.Failed(), CancellationToken.None)).ShouldBeNull();
+
+        api.Chat.ShouldHaveSingleItem().ShouldStartWith("❌ <b>shop</b>");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_edit_that_was_done_before_is_done()
+    {
+        await using var api = await TelegramApi.StartAsync(
+            TelegramReply.Delivered with { MessageId = 7 }, TelegramReply.BadRequest("Bad Request: message is not modified: specified new message content and reply markup are exactly the same"));
+        var telegram = Telegram(api);
+        await telegram.SendAsync(SomeMessage.Started(), CancellationToken.None);
+
+        (await telegram.SendAsync(SomeMessage.Succeeded(), CancellationToken.None)).ShouldBeNull();
+
+        api.Requests.Select(request => request.Edits).ShouldBe([null, 7]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_edit_that_cannot_be_parsed_is_made_without_markup()
+    {
+        await using var api = await TelegramApi.StartAsync(TelegramReply.Delivered with { MessageId = 7 }, TelegramReply.CannotParse, TelegramReply.Delivered);
+        var telegram = Telegram(api);
+        await telegram.SendAsync(SomeMessage.Started(), CancellationToken.None);
+
+        (await telegram.SendAsync(SomeMessage.Succeeded(), CancellationToken.None)).ShouldBeNull();
+
+        api.Requests.Select(request => (request.Edits, request.ParseMode)).ShouldBe([(null, "HTML"), (7, "HTML"), (7, null)]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_began_before_a_restart_ends_with_a_message_of_its_own()
+    {
+        await using var api = await TelegramApi.StartAsync();
+
+        (await Telegram(api).SendAsync(SomeMessage.Started(), CancellationToken.None)).ShouldBeNull();
+        (await Telegram(api).SendAsync(SomeMessage.Failed(), CancellationToken.None)).ShouldBeNull();
+
+        api.Requests.ShouldAllBe(request => request.Edits == null && request.Answers == null);
+        api.Chat.Count.ShouldBe(2);
+    }
+
+    private static Message Message(string headline) => SomeMessage.Test() with { Headline = headline, Note = null };
+
+    private Telegram Telegram(TelegramApi api, string token = TelegramApi.Token) =>
+        new(new TelegramSettings(Some.Secret(token), TelegramApi.ChatId, api.Address), http, TryLimits.Usual, TimeProvider.System);
+
+    private Task<string?> SendAsync(TelegramApi api, Message? message = null) => Telegram(api).SendAsync(message ?? Message("hello"), CancellationToken.None);
 }

@@ -12,6 +12,13 @@ public sealed partial class SchemaTests
         """
         max_parallel: 3
         defaults: { branch: stable }
+        notifications:
+          phone: { ntfy: "https://ntfy.example.org/shop", token: tk_123456, on: [failed, recovered] }
+          mail: { email: [ann@example.org], from: pi@example.org, sendmail: /usr/sbin/sendmail }
+          hook: { webhook: "https://example.org/hook", secret: correct-horse }
+          chat: { discord: "https://discord.example.org/api/webhooks/1/abc" }
+          team: { slack: "https://slack.example.org/services/T/B/x" }
+          telegram: { on: failed }
         projects:
           - name: shop
             repo: ann/shop
@@ -35,6 +42,7 @@ public sealed partial class SchemaTests
             resume: true
             history: 20
             forge: gitlab
+            notify: [phone]
             engine: docker
             compose_files: [compose.yaml, compose.pi.yaml]
             compose_profiles: web
@@ -76,6 +84,8 @@ public sealed partial class SchemaTests
 
     private static readonly JsonObject BlueGreen = At(Schema, "$defs", "blue_green");
 
+    private static readonly JsonObject Channel = At(Schema, "$defs", "channel");
+
     private static readonly JsonObject HaProxy = At(Schema, "$defs", "haproxy");
 
     private static readonly JsonObject Caddy = At(Schema, "$defs", "caddy");
@@ -84,7 +94,7 @@ public sealed partial class SchemaTests
 
     private static readonly string[] ReadersOfProjects = ["ProjectReader.cs", "ComposeReader.cs", "VariablesReader.cs", "SwarmReader.cs", "BlueGreenReader.cs", "ProxyReader.cs", "EnvironmentsReader.cs", "ScheduleReader.cs", "PollReader.cs"];
 
-    private static readonly JsonObject[] Sections = [Schema, Project, HealthCheck, Stacks, BlueGreen, HaProxy, Caddy, Environments];
+    private static readonly JsonObject[] Sections = [Schema, Project, Channel, HealthCheck, Stacks, BlueGreen, HaProxy, Caddy, Environments];
 
     [Fact]
     public void The_schema_knows_the_keys_that_the_program_reads_and_no_others()
@@ -93,6 +103,7 @@ public sealed partial class SchemaTests
         Keys(Schema).ShouldBe(ReadBy("ProjectsFile.cs", "file"), ignoreOrder: true);
         Keys(Project).ShouldBe(ReadersOfProjects.SelectMany(file => ReadBy(file, "entry")).Distinct(), ignoreOrder: true);
         Keys(HealthCheck).ShouldBe(ReadBy("ProjectReader.cs", "section"), ignoreOrder: true);
+        Keys(Channel).ShouldBe(ReadBy("ChannelsReader.cs", "section"), ignoreOrder: true);
         Keys(Stacks).ShouldBe(ReadBy("StacksReader.cs", "section"), ignoreOrder: true);
         Keys(BlueGreen).ShouldBe(ReadBy("BlueGreenReader.cs", "section"), ignoreOrder: true);
         Keys(HaProxy).Concat(Keys(Caddy)).ShouldBe(ReadBy("ProxyReader.cs", "section"), ignoreOrder: true);
@@ -108,6 +119,7 @@ public sealed partial class SchemaTests
         var project = file["projects"]?[0]?.AsObject() ?? throw new InvalidOperationException();
         Keys(Schema).ShouldBe(file.Select(entry => entry.Key), ignoreOrder: true);
         Keys(Project).ShouldBe(project.Select(entry => entry.Key), ignoreOrder: true);
+        Keys(Channel).ShouldBe(At(file, "notifications").SelectMany(channel => channel.Value?.AsObject() ?? []).Select(entry => entry.Key).Distinct(), ignoreOrder: true);
         Keys(HealthCheck).ShouldBe(At(project, "health_check").Select(entry => entry.Key), ignoreOrder: true);
         Keys(BlueGreen).ShouldBe(At(project, "blue_green").Select(entry => entry.Key), ignoreOrder: true);
         Keys(HaProxy).ShouldBe(At(project, "haproxy").Select(entry => entry.Key), ignoreOrder: true);

@@ -5,7 +5,7 @@ internal static class ExitCodes
 {
     public const int Success = 0;
 
-    /// <summary>It could not do its work: the port was in use, the demonstration failed.</summary>
+    /// <summary>It could not do its work: the port was in use, the demonstration failed, a message did not arrive.</summary>
     public const int Failure = 1;
 
     /// <summary>The command line was wrong.</summary>

@@ -9,6 +9,8 @@ internal static class Usage
         Usage:
           pi-deployer            serve, with .env and projects.yml from the current folder
           pi-deployer demo       show a whole deployment on a scratch repository, then clean up
+          pi-deployer notify-test [CHANNEL...]
+                                 send a test message to these channels, or to all, and say which arrived
           pi-deployer --version  print the version
           pi-deployer --help     print this
 
@@ -18,8 +20,8 @@ internal static class Usage
 
         Exit codes:
           0   it did what it was asked
-          1   it could not: the port is in use, or the demo failed
-          64  the command line is wrong
+          1   it could not: the port is in use, the demo failed, a test message did not arrive
+          64  the command line is wrong, or names a channel that there is not
           78  .env or projects.yml is wrong; stderr has each mistake with its place
         """;
 }

@@ -1,83 +1,49 @@
-using System.Net.Http.Headers;
-using Polly;
-using Polly.Retry;
-using Polly.Timeout;
+using System.Net;
+using PiDeployer.Outgoing;
 
 namespace PiDeployer.Feedback;
 
-/// <summary>Calls one forge's API, and calls again after what may pass: a busy forge, a broken one, one that is not there. Nothing is thrown but the caller's own cancellation.</summary>
-internal sealed class ForgeClient
+/// <summary>Calls one forge's API.</summary>
+/// <param name="forge">Which one.</param>
+/// <param name="http">One of <see cref="PatientClient.NewHttp"/>.</param>
+/// <param name="clock">For the pauses.</param>
+internal sealed class ForgeClient(ForgeIdentity forge, HttpClient http, TimeProvider clock)
 {
-    private const int MaxResponseBytes = 1024 * 1024;
+    private readonly PatientClient client = new(
+        new Partner(forge.Name, [forge.Token], status => Advice(forge, status), "the token is not sent; was the repository renamed, or has the forge another address?"), http, TryLimits.Usual, clock);
 
-    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-
-    private readonly ForgeIdentity forge;
-    private readonly HttpClient http;
-    private readonly ForgeVerdict verdict;
-    private readonly ResiliencePipeline<ForgeAnswer> pipeline;
-
-    /// <param name="forge">Which one.</param>
-    /// <param name="http">One of <see cref="NewHttp"/>.</param>
-    /// <param name="clock">For the pauses.</param>
-    public ForgeClient(ForgeIdentity forge, HttpClient http, TimeProvider clock)
-    {
-        this.forge = forge;
-        this.http = http;
-        verdict = new ForgeVerdict(forge, clock);
-        pipeline = new ResiliencePipelineBuilder<ForgeAnswer> { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions<ForgeAnswer>
-            {
-                MaxRetryAttempts = 4,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = FirstPause,
-                UseJitter = true,
-                ShouldHandle = new PredicateBuilder<ForgeAnswer>().HandleResult(answer => answer is ForgeAnswer.TryLater).Handle<TimeoutRejectedException>(),
-                DelayGenerator = attempt => ValueTask.FromResult((attempt.Outcome.Result as ForgeAnswer.TryLater)?.After),
-            })
-            .AddTimeout(TryTimeout)
-            .Build();
-    }
-
-    /// <summary>A client that follows no redirect: whoever it leads to would be given the token, and a POST would become a GET.</summary>
-    public static HttpClient NewHttp() =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxResponseBytes };
-
-    public Task<ForgeAnswer> GetAsync(Uri url, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, url, null, cancellationToken);
+    public Task<Reply> GetAsync(Uri url, CancellationToken cancellationToken) => client.SendAsync(() => Request(HttpMethod.Get, url), cancellationToken);
 
     /// <param name="url">Where.</param>
     /// <param name="json">UTF-8.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<ForgeAnswer> PostAsync(Uri url, byte[] json, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, url, json, cancellationToken);
-
-    private async Task<ForgeAnswer> SendAsync(HttpMethod method, Uri url, byte[]? json, CancellationToken cancellationToken)
+    public Task<Reply> PostAsync(Uri url, byte[] json, CancellationToken cancellationToken)
     {
-        try
+        return client.SendAsync(Post, cancellationToken);
+
+        HttpRequestMessage Post()
         {
-            return await pipeline.ExecuteAsync(async token => await TrySendAsync(method, url, json, token), cancellationToken);
-        }
-        catch (TimeoutRejectedException)
-        {
-            return new ForgeAnswer.TryLater(null, $"{forge.Name} did not answer within {TryTimeout.TotalSeconds:0} s");
+            var request = Request(HttpMethod.Post, url);
+            request.Content = json.ToContent();
+            return request;
         }
     }
 
-    private async Task<ForgeAnswer> TrySendAsync(HttpMethod method, Uri url, byte[]? json, CancellationToken cancellationToken)
+    private HttpRequestMessage Request(HttpMethod method, Uri url)
     {
-        using var request = new HttpRequestMessage(method, url);
+        var request = new HttpRequestMessage(method, url);
         foreach (var (name, value) in forge.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        if (json is not null)
-            request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        try
-        {
-            using var response = await http.SendAsync(request, cancellationToken);
-            return verdict.On(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
-        }
-        catch (HttpRequestException e)
-        {
-            return new ForgeAnswer.TryLater(null, $"{forge.Name} could not be reached at {url.Authority} ({e.HttpRequestError})");
-        }
+        return request;
     }
+
+    private static string? Advice(ForgeIdentity forge, HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized => $"the token in {forge.Variable} is wrong or has expired",
+        HttpStatusCode.Forbidden => $"the token in {forge.Variable} needs {forge.Rights}",
+        HttpStatusCode.NotFound =>
+            $"it has no such repository or commit, or does not show it to the token in {forge.Variable}, which needs {forge.Rights}; repo and forge in projects.yml say where to look",
+        HttpStatusCode.UnprocessableEntity => "it does not take this for that commit; was the commit pushed to it?",
+        _ => null,
+    };
 }

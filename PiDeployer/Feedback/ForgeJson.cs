@@ -1,32 +1,10 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace PiDeployer.Feedback;
 
-/// <summary>The small objects that forges take and give. By hand: the code that is generated for so many shapes weighs on the binary.</summary>
+/// <summary>What of a forge's answers counts. By hand, for the reason of <see cref="PiDeployer.Outgoing.JsonBody"/>.</summary>
 internal static class ForgeJson
 {
-    /// <summary>One object, in UTF-8.</summary>
-    public static byte[] Of(Action<Utf8JsonWriter> members)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return bytes.WrittenSpan.ToArray();
-    }
-
-    /// <summary>Nothing where there is none.</summary>
-    public static void WriteAddress(this Utf8JsonWriter json, string name, Uri? address)
-    {
-        if (address is not null)
-            json.WriteString(name, address.AbsoluteUri);
-    }
-
     /// <summary>What a forge calls the thing that it made; null where it does not say.</summary>
     public static string? Id(byte[] answer) => Read(answer, root => IdOf(root) is { } id ? [id] : null) is [var only] ? only : null;
 

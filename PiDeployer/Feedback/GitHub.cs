@@ -1,3 +1,4 @@
+using PiDeployer.Outgoing;
 using PiDeployer.Values;
 
 namespace PiDeployer.Feedback;
@@ -33,7 +34,7 @@ internal sealed class GitHub : IForge
 
     public async Task<string?> ReportAsync(Report report, CancellationToken cancellationToken)
     {
-        var status = ForgeJson.Of(json =>
+        var status = JsonBody.Of(json =>
         {
             json.WriteString("state", StatusWord.Of(report.Progress));
             json.WriteAddress("target_url", report.Log);

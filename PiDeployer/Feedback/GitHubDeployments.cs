@@ -1,3 +1,4 @@
+using PiDeployer.Outgoing;
 using PiDeployer.Values;
 
 namespace PiDeployer.Feedback;
@@ -37,14 +38,14 @@ internal sealed class GitHubDeployments(string root, ForgeClient client)
     public async Task<string?> RemoveAsync(RepositoryName repository, ProjectName environment, CancellationToken cancellationToken)
     {
         var answer = await client.GetAsync(new Uri($"{root}/{repository}/deployments?environment={environment}&per_page=100"), cancellationToken);
-        if (answer is not ForgeAnswer.Done(var body))
+        if (answer is not Reply.Done(var body))
             return answer.Problem;
         if (ForgeJson.Ids(body) is not { } all)
             return "GitHub listed the environment's deployments in a form that nobody knows";
         foreach (var deployment in all)
         {
             var answered = await client.GetAsync(new Uri($"{root}/{repository}/deployments/{deployment}/statuses?per_page=100"), cancellationToken);
-            if (answered is not ForgeAnswer.Done(var statuses))
+            if (answered is not Reply.Done(var statuses))
                 return answered.Problem;
             if (ForgeJson.States(statuses) is not { } states)
                 return "GitHub listed a deployment's statuses in a form that nobody knows";
@@ -63,7 +64,7 @@ internal sealed class GitHubDeployments(string root, ForgeClient client)
 
     private async Task<(string? Id, string? Problem)> CreateAsync(Report report, CancellationToken cancellationToken)
     {
-        var deployment = ForgeJson.Of(json =>
+        var deployment = JsonBody.Of(json =>
         {
             json.WriteString("ref", report.Commit.Value);
             json.WriteBoolean("auto_merge", false); // Or it would merge the default branch into it first,
@@ -73,7 +74,7 @@ internal sealed class GitHubDeployments(string root, ForgeClient client)
             json.WriteString("description", report.Description);
         });
         var answer = await client.PostAsync(new Uri($"{root}/{report.Repository}/deployments"), deployment, cancellationToken);
-        if (answer is not ForgeAnswer.Done(var body))
+        if (answer is not Reply.Done(var body))
             return (null, answer.Problem);
         return ForgeJson.Id(body) is { } made ? (made, null) : (null, "GitHub made a deployment and did not say its id");
     }
@@ -81,7 +82,7 @@ internal sealed class GitHubDeployments(string root, ForgeClient client)
     private async Task<string?> SetAsync(
         RepositoryName repository, string id, string state, ProjectName environment, Uri? log, Uri? site, string description, CancellationToken cancellationToken)
     {
-        var status = ForgeJson.Of(json =>
+        var status = JsonBody.Of(json =>
         {
             json.WriteString("state", state);
             json.WriteString("environment", environment.Value);

@@ -1,3 +1,5 @@
+using PiDeployer.Outgoing;
+
 namespace PiDeployer.Feedback;
 
 /// <summary>Commit statuses at GitLab: <see href="https://docs.gitlab.com/api/commits/#set-commit-pipeline-status"/>.</summary>
@@ -26,7 +28,7 @@ internal sealed class GitLab(ForgeSettings settings, HttpClient http, TimeProvid
             Progress.Failed => "failed",
             _ => "canceled",
         };
-        var status = ForgeJson.Of(json =>
+        var status = JsonBody.Of(json =>
         {
             json.WriteString("state", state);
             json.WriteAddress("target_url", report.Log);
@@ -39,6 +41,6 @@ internal sealed class GitLab(ForgeSettings settings, HttpClient http, TimeProvid
     }
 
     /// <summary>It refuses to go from a state to the same one, as when a deployment begins again that never ended.</summary>
-    private static bool IsThereAlready(ForgeAnswer answer, string state) =>
-        answer is ForgeAnswer.Refused(_, { } said) && said.Contains("Cannot transition status via", StringComparison.Ordinal) && said.Contains($"from :{state}", StringComparison.Ordinal);
+    private static bool IsThereAlready(Reply answer, string state) =>
+        answer is Reply.Refused(_, { } said) && said.Contains("Cannot transition status via", StringComparison.Ordinal) && said.Contains($"from :{state}", StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using PiDeployer.Outgoing;
+
 namespace PiDeployer.Feedback;
 
 /// <summary>Commit statuses at Gitea or Forgejo: <see href="https://docs.gitea.com/api/next/#tag/repository/operation/repoCreateStatus"/>.</summary>
@@ -17,7 +19,7 @@ internal sealed class Gitea(ForgeSettings settings, HttpClient http, TimeProvide
 
     public async Task<string?> ReportAsync(Report report, CancellationToken cancellationToken)
     {
-        var status = ForgeJson.Of(json =>
+        var status = JsonBody.Of(json =>
         {
             json.WriteString("state", StatusWord.Of(report.Progress));
             json.WriteAddress("target_url", report.Log);

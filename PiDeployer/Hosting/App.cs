@@ -7,6 +7,7 @@ using PiDeployer.Http;
 using PiDeployer.Logs;
 using PiDeployer.Metrics;
 using PiDeployer.Notifications;
+using PiDeployer.Outgoing;
 using PiDeployer.Pipelines;
 using PiDeployer.Pipelines.Registries;
 using PiDeployer.Processes;
@@ -32,7 +33,7 @@ internal sealed class App : IDisposable
     private readonly Upkeep upkeep;
     private readonly Rounds schedules;
     private readonly ImmutableArray<Polls> polls;
-    private readonly Notifier? notifier;
+    private readonly Notifier notifier;
     private readonly ForgeFeedback? feedback;
     private readonly ImmutableArray<IDisposable> owned;
 
@@ -46,7 +47,7 @@ internal sealed class App : IDisposable
         Upkeep upkeep,
         Rounds schedules,
         ImmutableArray<Polls> polls,
-        Notifier? notifier,
+        Notifier notifier,
         ForgeFeedback? feedback,
         ImmutableArray<IDisposable> owned)
     {
@@ -91,11 +92,13 @@ internal sealed class App : IDisposable
         ILogger<T> LoggerOf<T>() => logging.CreateLogger<T>();
 
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 * 1024 };
-        var notifier = settings.Telegram is { } telegram ? new Notifier(new Telegram(telegram, http, clock), LoggerOf<Notifier>()) : null;
         var catalog = new LiveCatalog(file, initial);
-        var forgeHttp = settings.Forges.IsEmpty ? null : ForgeClient.NewHttp();
-        var feedback = forgeHttp is null ? null : new ForgeFeedback(settings.Forges, forge => ForgeOf(forge, forgeHttp, clock), catalog, settings.PublicAddress, LoggerOf<ForgeFeedback>());
+        var outside = PatientClient.NewHttp();
+        var feedback = settings.Forges.IsEmpty ? null : new ForgeFeedback(settings.Forges, forge => ForgeOf(forge, outside, clock), catalog, settings.PublicAddress, LoggerOf<ForgeFeedback>());
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
+        CommandRunner CommandsWith(Redaction redaction) => new(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock);
+        var channels = new ChannelKinds(settings.Telegram, outside, () => CommandsWith(catalog.Current.Redaction), TryLimits.Usual, clock);
+        var notifier = new Notifier(catalog, channels, new Troubles(history), settings.PublicAddress, LoggerOf<Notifier>());
         var targets = new RollbackTargets(history);
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"), LogLimits.Default);
         var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren, settings.Limits) { StateDirectory = settings.StateDirectory, RoutesDirectory = settings.RoutesDirectory };
@@ -106,14 +109,12 @@ internal sealed class App : IDisposable
         void Tell(DeploymentEvent happened)
         {
             counts.Follow(happened);
-            notifier?.Follow(happened);
+            notifier.Follow(happened);
             feedback?.Follow(happened);
         }
 
         var coordinator = new DeploymentCoordinator(catalog, ledger, history, logs, aftermath, runner.RunAsync, Tell, clock, LoggerOf<DeploymentCoordinator>());
         var reloader = new Reloader(catalog, coordinator, settings, manager, () => web.Address, LoggerOf<Reloader>());
-
-        CommandRunner CommandsWith(Redaction redaction) => new(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock);
 
         // Whoever deploys at this moment is not surely at that commit for long.
         var paths = new PathConditions(
@@ -143,8 +144,10 @@ internal sealed class App : IDisposable
             Path.Combine(settings.StateDirectory, "images"), coordinator, new Registry(registryHttp), gates, () => catalog.Current.Redaction, ContextOf, clock, LoggerOf<ImagePoll>());
         var imagePolls = new Polls(catalog, imagePoll, Random.Shared.NextDouble, clock, LoggerOf<Polls>());
         var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
+        var answers = new WebhookCounts(Webhooks.Forges.Names);
         var router = Routes.Map(
             new Guard(limit),
+            new CountedAnswers(answers),
             new WebhookEndpoint(catalog, pushes, calls, outcomes, credentials, limit, budget, clock, LoggerOf<WebhookEndpoint>()),
             new DeployEndpoint(calls),
             new StacksEndpoint(calls),
@@ -155,17 +158,16 @@ internal sealed class App : IDisposable
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials),
             new EnvironmentEndpoint(catalog, environments, outcomes, credentials),
-            new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), new ProcessMetrics(RootEndpoint.Version, clock)));
+            new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), answers, new ProcessMetrics(RootEndpoint.Version, clock)));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
-        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, polls, imagePolls, registryHttp, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];
+        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, polls, imagePolls, registryHttp, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];
         return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, schedules, [polls, imagePolls], notifier, feedback, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        notifier?.Start();
         feedback?.Start();
         await web.StartAsync(answer, cancellationToken);
     }
@@ -189,7 +191,7 @@ internal sealed class App : IDisposable
     {
         await Task.WhenAll([upkeep.StopAsync(), schedules.StopAsync(), .. polls.Select(poll => poll.StopAsync())]);
         await coordinator.StopAsync(DrainGrace, hurry);
-        await Task.WhenAll(notifier?.StopAsync(NotificationGrace) ?? Task.CompletedTask, feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
+        await Task.WhenAll(notifier.StopAsync(NotificationGrace), feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);
         await web.StopAsync(limit.Token);
     }

@@ -48,6 +48,9 @@ internal sealed partial class Reloader(
                 Log.NoFeedback(logger, project.Name.Value, problem);
         }
 
+        if (settings.Telegram is null && (catalog.Current.Channels.Any(channel => channel.Target is ChannelTarget.Telegram) || catalog.Current.Projects.Any(project => project.Channels?.Contains(ChannelSettings.Telegram) == true)))
+            Log.NoTelegram(logger);
+
         foreach (var folder in catalog.Current.Groups)
         {
             foreach (var stack in (folder.Stacks?.All() ?? []).ExceptBy(catalog.Current.StacksOf(folder).Select(found => found.Name), stack => stack.Name))
@@ -65,6 +68,9 @@ internal sealed partial class Reloader(
 
         [LoggerMessage(LogLevel.Warning, "The stack {Stack} in the folder of {Folder} cannot be deployed, because another project or stack has its name. Rename its folder.")]
         public static partial void Hidden(ILogger logger, string stack, string folder);
+
+        [LoggerMessage(LogLevel.Warning, "projects.yml names the channel telegram, which tells nobody anything: TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID are not both set.")]
+        public static partial void NoTelegram(ILogger logger);
 
         [LoggerMessage(LogLevel.Warning, "No forge hears how deployments of {Project} go: {Problem}.")]
         public static partial void NoFeedback(ILogger logger, string project, string problem);

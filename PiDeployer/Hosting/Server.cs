@@ -17,21 +17,12 @@ internal static partial class Server
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string directory, IReadOnlyDictionary<string, string> environment, TextWriter errors)
     {
-        var (settings, problems) = Settings.Load(directory, environment);
-        if (settings is null)
+        if (!Configuration.TryLoad(directory, environment, out var configuration, out var problems))
             return Refuse(errors, problems);
-        var file = new ProjectsFile(settings.ProjectsConfig, settings.Environment, settings.Secrets, settings.StacksRoot, Path.Combine(settings.StateDirectory, "environments"));
-        switch (file.Load())
-        {
-            case ProjectsFileResult.Invalid(var wrong):
-                return Refuse(errors, wrong);
-            case ProjectsFileResult.Loaded(var catalog) when settings is { DeployToken: null, WebhookSecret: null } && catalog.Secrets.IsEmpty:
-                return Refuse(errors, [".env: neither DEPLOY_TOKEN nor any webhook secret is set, so nobody could be let in; `openssl rand -hex 32` makes a good one of each"]);
-            case ProjectsFileResult.Loaded(var catalog):
-                return await RunAsync(settings, file, catalog, environment, errors);
-            case var unknown:
-                throw new InvalidOperationException($"{unknown} is not a result.");
-        }
+        var (settings, file, catalog) = configuration;
+        return settings is { DeployToken: null, WebhookSecret: null } && catalog.Secrets.IsEmpty
+            ? Refuse(errors, [".env: neither DEPLOY_TOKEN nor any webhook secret is set, so nobody could be let in; `openssl rand -hex 32` makes a good one of each"])
+            : await RunAsync(settings, file, catalog, environment, errors);
     }
 
     private static async Task<int> RunAsync(

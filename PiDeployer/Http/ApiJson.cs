@@ -135,7 +135,7 @@ internal sealed record DeploymentStatus(string Id, string State);
 
 internal sealed record LogsAnswer(string Project, IReadOnlyList<string> Lines);
 
-internal sealed record ConfigAnswer(JsonObject Defaults, IEnumerable<ProjectConfig> Projects, int MaxParallel);
+internal sealed record ConfigAnswer(JsonObject Defaults, IEnumerable<ProjectConfig> Projects, int MaxParallel, JsonObject? Notifications);
 
 /// <param name="Branch">Or a pattern of branches; empty when only tags count.</param>
 /// <param name="Timeout">In seconds.</param>
@@ -184,7 +184,8 @@ internal sealed record ProjectConfig(
     string? TimeZone,
     double? Poll,
     double? PollImages,
-    double? MinAge);
+    double? MinAge,
+    IReadOnlyList<string>? Notify);
 
 /// <param name="Interval">In seconds.</param>
 internal sealed record HealthCheckConfig(bool Enabled, string? Url = null, int? Retries = null, double? Interval = null);

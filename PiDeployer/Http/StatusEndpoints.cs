@@ -33,7 +33,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             new ConfigAnswer(
                 current.Defaults.DeepClone().AsObject(),
                 current.All().Select(project => Config(project, new ModeConfig(project, current.Redaction.Apply), current.Redaction.Apply)),
-                current.MaxParallel),
+                current.MaxParallel,
+                current.Notifications?.DeepClone().AsObject()),
             ApiJson.Readable.ConfigAnswer);
     }
 
@@ -115,7 +116,8 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         project.Schedule?.Zone.Id,
         project.Poll?.TotalSeconds,
         project.PollImages?.TotalSeconds,
-        project.PollImages is null ? null : project.MinAge.TotalSeconds);
+        project.PollImages is null ? null : project.MinAge.TotalSeconds,
+        project.Channels is { } channels ? [.. channels] : null);
 
     private static PollStatus? Poll(ProjectName project, TimeSpan? interval, Polls polls) =>
         interval is { } known ? new PollStatus(known.TotalSeconds, polls.StandingOf(project)?.LastAnswer, polls.StandingOf(project)?.Error) : null;

@@ -1,131 +1,126 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using PiDeployer.Processes;
-using Polly;
-using Polly.Retry;
-using Polly.Timeout;
+using PiDeployer.Outgoing;
+using PiDeployer.Values;
 
 namespace PiDeployer.Notifications;
 
-/// <summary>Sends messages by Telegram's Bot API: <see href="https://core.telegram.org/bots/api#sendmessage"/>.</summary>
-internal sealed class Telegram
+/// <summary>
+/// Sends messages by Telegram's Bot API (<see href="https://core.telegram.org/bots/api"/>): one for each deployment, which is edited at its end. An edit makes no sound, so a failure is
+/// also answered to.
+/// </summary>
+internal sealed class Telegram(TelegramSettings settings, HttpClient http, TryLimits limits, TimeProvider clock) : IChannel
 {
-    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    /// <summary>So many deployments at once is more than any machine runs; of what never ends the oldest is forgotten.</summary>
+    private const int MostOpen = 64;
 
-    /// <summary>Telegram may ask for a pause of any length; longer than this the message is old news.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    // An answer may quote the address, and that holds the token.
+    private readonly PatientClient client = new(new Partner("Telegram", [settings.Token], Advice, "nothing is sent; is TELEGRAM_API_URL right?"), http, limits, clock);
 
-    private readonly TelegramSettings settings;
-    private readonly HttpClient http;
-    private readonly ResiliencePipeline<TelegramAnswer> pipeline;
-    private readonly Redaction masked;
+    /// <summary>The messages of those that have not ended; of which there is none after a restart. One message is sent at a time, so nobody else looks.</summary>
+    private readonly List<Begun> open = [];
 
-    public Telegram(TelegramSettings settings, HttpClient http, TimeProvider clock)
+    public async Task<string?> SendAsync(Message message, CancellationToken cancellationToken)
     {
-        this.settings = settings;
-        this.http = http;
-        masked = new Redaction([settings.Token]); // An answer may quote the address, and that holds the token.
-        pipeline = new ResiliencePipelineBuilder<TelegramAnswer> { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions<TelegramAnswer>
-            {
-                MaxRetryAttempts = 4,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = FirstPause,
-                UseJitter = true,
-                ShouldHandle = new PredicateBuilder<TelegramAnswer>()
-                    .HandleResult(answer => answer is TelegramAnswer.TryLater).Handle<HttpRequestException>().Handle<TimeoutRejectedException>(),
-                DelayGenerator = attempt => ValueTask.FromResult((attempt.Outcome.Result as TelegramAnswer.TryLater)?.After),
-            })
-            .AddTimeout(TryTimeout)
-            .Build();
-    }
-
-    /// <summary>Null when it was delivered, else why it was not. Neither the message nor the token is in the reason.</summary>
-    public async Task<string?> SendAsync(string html, CancellationToken cancellationToken)
-    {
-        var answer = await TrySendAsync(new TelegramRequest(settings.ChatId, html, "HTML"), cancellationToken);
-        if (answer is TelegramAnswer.NotUnderstood)
-            answer = await TrySendAsync(new TelegramRequest(settings.ChatId, TelegramMessage.WithoutMarkup(html), null), cancellationToken);
-        return answer switch
+        var html = TelegramMessage.Of(message);
+        if (open.Find(one => one.Deployment == message.Deployment) is { } begun)
         {
-            TelegramAnswer.Delivered => null,
-            TelegramAnswer.Refused(var reason) => reason,
-            TelegramAnswer.TryLater => "Telegram asked to try later, several times",
-            TelegramAnswer.NotUnderstood => "Telegram could not read the message",
-            _ => throw new InvalidOperationException($"{answer} is not an answer."),
-        };
+            open.Remove(begun);
+            return await EndAsync(message, html, begun.Message, cancellationToken);
+        }
+
+        var (sent, problem) = await SendAsync(html, null, cancellationToken);
+        if (message is { Kind: MessageKind.Started, Deployment: { } deployment } && sent is { } id)
+            Remember(deployment, id);
+        return problem;
     }
 
-    private async Task<TelegramAnswer> TrySendAsync(TelegramRequest message, CancellationToken cancellationToken)
+    private async Task<string?> EndAsync(Message message, string html, long begun, CancellationToken cancellationToken)
+    {
+        var edited = await CallAsync("editMessageText", html, json => json.WriteNumber("message_id", begun), cancellationToken);
+        if (edited is Reply.Refused && !IsThereAlready(edited)) // It was deleted, or is too old.
+            return (await SendAsync(html, null, cancellationToken)).Problem;
+        if (edited is not Reply.TryLater && message.Kind == MessageKind.Failed)
+            return (await SendAsync(TelegramMessage.Headline(message), begun, cancellationToken)).Problem;
+        return IsThereAlready(edited) ? null : edited.Problem;
+    }
+
+    private void Remember(DeploymentId deployment, long id)
+    {
+        open.Add(new Begun(deployment, id));
+        if (open.Count > MostOpen)
+            open.RemoveAt(0);
+    }
+
+    /// <param name="html">What it says.</param>
+    /// <param name="answered">The message that it is an answer to; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Its id, null where Telegram did not say; and why it did not arrive.</returns>
+    private async Task<(long? Id, string? Problem)> SendAsync(string html, long? answered, CancellationToken cancellationToken)
+    {
+        var reply = await CallAsync("sendMessage", html, Answering, cancellationToken);
+        return (reply is Reply.Done(var body) ? IdIn(body) : null, reply.Problem);
+
+        void Answering(Utf8JsonWriter json)
+        {
+            if (answered is not { } id)
+                return;
+            json.WriteStartObject("reply_parameters");
+            json.WriteNumber("message_id", id);
+            json.WriteBoolean("allow_sending_without_reply", true);
+            json.WriteEndObject();
+        }
+    }
+
+    /// <summary>Without markup where Telegram cannot read it.</summary>
+    private async Task<Reply> CallAsync(string method, string html, Action<Utf8JsonWriter> members, CancellationToken cancellationToken)
+    {
+        var reply = await CallAsync(method, html, "HTML", members, cancellationToken);
+        return Says(reply, "can't parse entities") ? await CallAsync(method, TelegramMessage.WithoutMarkup(html), null, members, cancellationToken) : reply;
+    }
+
+    private Task<Reply> CallAsync(string method, string text, string? parseMode, Action<Utf8JsonWriter> members, CancellationToken cancellationToken)
+    {
+        var url = new Uri($"{settings.Api.AbsoluteUri.TrimEnd('/')}/bot{settings.Token.Reveal()}/{method}");
+        var body = JsonBody.Of(json =>
+        {
+            json.WriteString("chat_id", settings.ChatId);
+            json.WriteString("text", text);
+            if (parseMode is not null)
+                json.WriteString("parse_mode", parseMode);
+            members(json);
+        });
+        return client.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, url) { Content = body.ToContent() }, cancellationToken);
+    }
+
+    private static bool IsThereAlready(Reply reply) => Says(reply, "message is not modified");
+
+    private static bool Says(Reply reply, string words) => reply is Reply.Refused(_, { } said) && said.Contains(words, StringComparison.Ordinal);
+
+    private static long? IdIn(byte[] body)
     {
         try
         {
-            return await pipeline.ExecuteAsync(async token => await PostAsync(message, token), cancellationToken);
-        }
-        catch (HttpRequestException e)
-        {
-            return new TelegramAnswer.Refused($"Telegram could not be reached: {e.HttpRequestError}");
-        }
-        catch (TimeoutRejectedException)
-        {
-            return new TelegramAnswer.Refused($"Telegram did not answer within {TryTimeout.TotalSeconds:0} s");
-        }
-    }
-
-    private async Task<TelegramAnswer> PostAsync(TelegramRequest message, CancellationToken cancellationToken)
-    {
-        var url = new Uri($"{settings.Api.AbsoluteUri.TrimEnd('/')}/bot{settings.Token.Reveal()}/sendMessage");
-        using var response = await http.PostAsJsonAsync(url, message, TelegramJson.Default.TelegramRequest, cancellationToken);
-        var said = await ReadAsync(response, cancellationToken);
-        return response.StatusCode switch
-        {
-            HttpStatusCode.OK => new TelegramAnswer.Delivered(),
-            HttpStatusCode.TooManyRequests => new TelegramAnswer.TryLater(Pause(said?.Parameters?.RetryAfter)),
-            >= HttpStatusCode.InternalServerError => new TelegramAnswer.TryLater(null),
-            HttpStatusCode.BadRequest when said?.Description?.Contains("can't parse entities", StringComparison.Ordinal) == true => new TelegramAnswer.NotUnderstood(),
-            var status => new TelegramAnswer.Refused($"Telegram answered {(int)status}: {masked.Apply(said?.Description ?? "(nothing)")}"),
-        };
-    }
-
-    private static async Task<TelegramResponse?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await response.Content.ReadFromJsonAsync(TelegramJson.Default.TelegramResponse, cancellationToken);
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("result", out var result)
+                && result.ValueKind == JsonValueKind.Object && result.TryGetProperty("message_id", out var id) && id.TryGetInt64(out var number)
+                    ? number
+                    : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null; // A proxy's error page, perhaps; the status says enough.
+            return null;
         }
     }
 
-    private static TimeSpan? Pause(int? seconds) =>
-        seconds is { } asked ? TimeSpan.FromSeconds(Math.Clamp(asked, 0, (int)LongestPause.TotalSeconds)) : null;
+    private static string? Advice(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.NotFound => "TELEGRAM_BOT_TOKEN is wrong",
+        HttpStatusCode.Forbidden => "the bot may not write to TELEGRAM_CHAT_ID; somebody has to begin a chat with it, or let it into the group",
+        _ => null,
+    };
+
+    /// <param name="Deployment">Whose it is.</param>
+    /// <param name="Message">Telegram's number of it.</param>
+    private sealed record Begun(DeploymentId Deployment, long Message);
 }
-
-/// <summary>What Telegram made of a message.</summary>
-internal abstract record TelegramAnswer
-{
-    internal sealed record Delivered : TelegramAnswer;
-
-    /// <param name="After">How long it wants to be left alone; null when it did not say.</param>
-    internal sealed record TryLater(TimeSpan? After) : TelegramAnswer;
-
-    /// <summary>Its parser stumbled over our markup.</summary>
-    internal sealed record NotUnderstood : TelegramAnswer;
-
-    internal sealed record Refused(string Reason) : TelegramAnswer;
-}
-
-internal sealed record TelegramRequest(string ChatId, string Text, string? ParseMode);
-
-internal sealed record TelegramResponse(string? Description, TelegramParameters? Parameters);
-
-internal sealed record TelegramParameters(int? RetryAfter);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(TelegramRequest))]
-[JsonSerializable(typeof(TelegramResponse))]
-internal sealed partial class TelegramJson : JsonSerializerContext;

@@ -1,26 +1,40 @@
-using System.Globalization;
 using System.Text;
-using PiDeployer.Deployments;
-using PiDeployer.Projects;
-using PiDeployer.Values;
 
 namespace PiDeployer.Notifications;
 
-/// <summary>What Telegram shows of a deployment, in its HTML. Every text is cut before it is escaped, so that no cut goes through an entity.</summary>
+/// <summary>What Telegram shows of a message, in its HTML. Every text was cut before it is escaped, so that no cut goes through an entity.</summary>
 internal static class TelegramMessage
 {
-    /// <summary>Of the output that led to a failure; in characters.</summary>
-    public const int TailLength = 500;
-
-    private const int LongestLine = 200;
-    private const int LongestError = 1000;
-
-    public static string Of(DeploymentEvent happened) => happened switch
+    public static string Of(Message message)
     {
-        DeploymentEvent.Started(var deployment, var project) => Triggered(deployment, project),
-        DeploymentEvent.Finished(var deployment, var result) => Finished(deployment, result),
-        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, null),
-    };
+        var lines = new List<string> { Headline(message) };
+        if (message.Note is { } note)
+            lines.Add(Escape(note));
+        if (message.Target is { } target)
+            lines.Add($"{target.Name}: {(target.Value is { } value ? $"<code>{Escape(value)}</code>" : "not said")}");
+        if (message.Commit is { } commit)
+        {
+            var id = commit.Url is null ? $"<code>{commit.Id}</code>" : Linked(commit.Id, commit.Url);
+            lines.AddRange([$"Commit: {id}{(commit.Author.Length == 0 ? "" : $" by {Escape(commit.Author)}")}", Escape(commit.Message)]);
+        }
+
+        foreach (var pushed in message.Pushed)
+            lines.Add($"• {Linked(pushed.Id, pushed.Url)} {Escape(pushed.Message)}{(pushed.Author.Length == 0 ? "" : $" ({Escape(pushed.Author)})")}");
+        if (PlainText.More(message) is { } more)
+            lines.Add(more);
+        if (message.Compare is { } compare)
+            lines.Add(Linked("Compare", compare));
+        if (message.Error is { } error)
+            lines.Add(Escape(error));
+        if (message.Tail.Length > 0)
+            lines.Add($"<pre>{Escape(message.Tail)}</pre>");
+        if (message.Log is { } log)
+            lines.Add(Linked("Log", log));
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>Its first line alone.</summary>
+    public static string Headline(Message message) => $"{message.Mark} <b>{Escape(message.Subject)}</b>: {Escape(message.Headline)}";
 
     /// <summary>The same without markup, for a Telegram that could not read it.</summary>
     public static string WithoutMarkup(string html)
@@ -38,68 +52,11 @@ internal static class TelegramMessage
         return text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&quot;", "\"").Replace("&amp;", "&").ToString();
     }
 
-    private static string Triggered(Deployment deployment, Project project) =>
-        $"🚀 <b>{Escape(deployment.Subject)}</b>: {(deployment.Trigger == DeploymentTrigger.Rollback ? "rollback" : "deployment")} triggered{What(deployment, project)}{About(deployment.Commit)}";
-
-    /// <summary>Where nothing is pulled, there is no branch to tell of.</summary>
-    private static string What(Deployment deployment, Project project) => deployment.Update is { } update ? update.Image is { } image ? $"\nImage: <code>{Escape(First(image.Value, LongestLine))}</code>" : ""
-        : project.Repository is not null ? $"\n{Target(project.Target(deployment.Ref))}"
-        : "";
-
-    private static string Target(GitRef? target) => target switch
-    {
-        GitRef.Branch(var branch) => $"Branch: <code>{Escape(branch.Value)}</code>",
-        GitRef.Tag(var tag) => $"Tag: <code>{Escape(tag)}</code>",
-        _ => "Branch: not said",
-    };
-
-    private static string Finished(Deployment deployment, DeploymentResult result)
-    {
-        var name = $"<b>{Escape(deployment.Subject)}</b>";
-        var seconds = string.Create(CultureInfo.InvariantCulture, $"{result.Duration.TotalSeconds:0.0} s");
-        var headline = result.State switch
-        {
-            DeploymentState.Succeeded => $"✅ {name}: deployed in {seconds}",
-            DeploymentState.Failed => $"❌ {name}: deployment failed after {seconds}",
-            DeploymentState.TimedOut => $"⏰ {name}: deployment timed out after {seconds}",
-            DeploymentState.Cancelled => $"✋ {name}: deployment cancelled after {seconds}",
-            DeploymentState.Interrupted => $"⚠️ {name}: deployment interrupted after {seconds}",
-            DeploymentState.RolledBack when result.Succeeded => $"↩️ {name}: rolled back in {seconds}",
-            DeploymentState.RolledBack => $"↩️ {name}: deployment failed, rolled back after {seconds}",
-            DeploymentState.RollbackFailed => $"🔥 {name}: ROLLBACK FAILED after {seconds}, it needs you",
-            _ => throw new ArgumentOutOfRangeException(nameof(result), result.State, null),
-        };
-        return result.Succeeded ? headline + About(result.Commit) : headline + About(result.Commit) + Failure(result);
-    }
-
-    private static string Failure(DeploymentResult result)
-    {
-        var error = result.Error is null ? "" : $"\n{Escape(First(result.Error, LongestError))}";
-        return result.Tail.Length == 0 ? error : $"{error}\n<pre>{Escape(Last(result.Tail, TailLength))}</pre>";
-    }
-
-    private static string About(Commit? commit)
-    {
-        if (commit is null)
-            return "";
-        var id = $"<code>{commit.Id.Short}</code>";
-        var link = commit.Url is null ? id : $"<a href=\"{Escape(commit.Url.AbsoluteUri)}\">{commit.Id.Short}</a>";
-        var author = commit.Author.Length == 0 ? "" : $" by {Line(commit.Author)}";
-        return $"\nCommit: {link}{author}\n{Line(commit.Message)}";
-    }
-
-    /// <summary>The first line of what a stranger wrote, and nothing in it that could look like a line of ours.</summary>
-    private static string Line(string text) => Escape(First(Characters.Kept(text.Split('\n')[0], c => !char.IsControl(c)).TrimEnd(), LongestLine));
+    private static string Linked(string text, Uri? url) => url is null ? text : $"<a href=\"{Escape(url.AbsoluteUri)}\">{text}</a>";
 
     private static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal)
         .Replace("\"", "&quot;", StringComparison.Ordinal);
-
-    private static string First(string text, int length) =>
-        text.Length <= length ? text : $"{text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]}…";
-
-    private static string Last(string text, int length) =>
-        text.Length <= length ? text : text[(char.IsLowSurrogate(text[^length]) ? text.Length - length + 1 : text.Length - length)..];
 }

@@ -11,6 +11,9 @@ internal sealed record Command(string Program, ImmutableArray<string> Arguments,
     /// <summary>Variables set on top of the runner's environment.</summary>
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>What it reads from its standard input before the end of it; as a rule nothing. At most 64 KiB, which a pipe takes whether or not somebody reads.</summary>
+    public ReadOnlyMemory<byte> Input { get; init; }
+
     /// <summary>As a person would have typed it; for logs only.</summary>
     public override string ToString() => Arguments.IsEmpty ? Program : $"{Program} {string.Join(' ', Arguments)}";
 }

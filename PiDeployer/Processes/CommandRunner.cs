@@ -52,8 +52,25 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
             return new CommandResult.NotStarted($"{command.Program}: {e.Message}");
         }
 
-        process.StandardInput.Close(); // Nobody will answer a question: let it read an end of file and say so.
-        return await FinishAsync(process, output, errors, cancellationToken);
+        var feeding = FeedAsync(process, command.Input);
+        var result = await FinishAsync(process, output, errors, cancellationToken);
+        await feeding;
+        return result;
+    }
+
+    /// <summary>Nobody will answer a question: after its input it reads an end of file, and can say so.</summary>
+    private static async Task FeedAsync(Process process, ReadOnlyMemory<byte> input)
+    {
+        try
+        {
+            if (!input.IsEmpty)
+                await process.StandardInput.BaseStream.WriteAsync(input, CancellationToken.None);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It does not want to read all of it, or has ended; its exit code says the rest.
+        }
     }
 
     private static ProcessStartInfo StartInfo(string setsid, Command command, ImmutableDictionary<string, string> variables)

@@ -10,13 +10,16 @@ internal static class MaskedJson
     /// <summary>The mapping whose values are all hidden, since only its names say what they are, and not all of them do.</summary>
     private const string Variables = "env";
 
+    /// <summary>Whoever knows these addresses of channels may write there, however they are spelt.</summary>
+    private static readonly string[] Addresses = ["ntfy", "discord", "slack"];
+
     /// <param name="mapping">What is shown.</param>
     /// <param name="masked">Hides the secrets inside a text.</param>
     public static JsonObject Of(YamlValue.Mapping mapping, Func<string, string> masked)
     {
         var json = new JsonObject();
         foreach (var entry in mapping.Entries)
-            json[entry.Key] = SecretNames.Has(entry.Key) ? Secret.Mask : entry is { Key: Variables, Value: YamlValue.Mapping variables } ? Names(variables) : Of(entry.Value, masked);
+            json[entry.Key] = SecretNames.Has(entry.Key) || Addresses.Contains(entry.Key) ? Secret.Mask : entry is { Key: Variables, Value: YamlValue.Mapping variables } ? Names(variables) : Of(entry.Value, masked);
         return json;
     }
 

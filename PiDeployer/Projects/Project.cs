@@ -106,6 +106,9 @@ internal sealed record Project
     /// <summary>Where its repository is; null when nobody said.</summary>
     public ForgeKind? Forge { get; init; }
 
+    /// <summary>The names of the channels that tell of its deployments; null for all of them.</summary>
+    public ImmutableArray<string>? Channels { get; init; }
+
     /// <summary>Where people reach what it runs; null when that is not known.</summary>
     public Uri? PublicAddress { get; init; }
 

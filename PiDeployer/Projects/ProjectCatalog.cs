@@ -43,6 +43,12 @@ internal sealed class ProjectCatalog
     /// <summary>The file's own <c>defaults</c>, secrets masked; for people to look at.</summary>
     public JsonObject Defaults { get; }
 
+    /// <summary>Those that the file names, in its order.</summary>
+    public ImmutableArray<ChannelSettings> Channels { get; init; } = [];
+
+    /// <summary>The file's own <c>notifications</c>, secrets masked; null when there are none.</summary>
+    public JsonObject? Notifications { get; init; }
+
     /// <summary>Knows the program's secrets and those of all these projects.</summary>
     public Redaction Redaction { get; }
 

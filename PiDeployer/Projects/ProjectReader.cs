@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using PiDeployer.Values;
 
@@ -20,7 +21,9 @@ internal static class ProjectReader
     private static readonly RefPattern DefaultBranch = RefPattern.TryParse("main", out var main) ? main : throw new InvalidOperationException();
 
     /// <summary>Null when a required field is missing or anything is wrong; all of it has been reported then.</summary>
-    public static Project? Read(MappingReader entry)
+    /// <param name="entry">The project's own, defaults merged in.</param>
+    /// <param name="channels">The names of those that <c>notify</c> may list.</param>
+    public static Project? Read(MappingReader entry, IReadOnlyCollection<string> channels)
     {
         var name = Required<ProjectName>(entry, "name", ProjectName.TryParse, "is not usable: 1 to 100 of a-z, A-Z, 0-9, _ and -");
         var mode = Mode(entry);
@@ -41,6 +44,7 @@ internal static class ProjectReader
         var resume = entry.Flag("resume") ?? false;
         var history = entry.WholeNumber("history", 1, MaxHistory) ?? Project.DefaultHistory;
         var forge = entry.OneOf("forge", ForgeKinds.All);
+        var notified = Notified(entry, channels);
         var compose = ComposeReader.Read(entry);
         var stackName = SwarmReader.Read(entry, mode, name, compose);
         var variables = VariablesReader.Read(entry);
@@ -51,7 +55,7 @@ internal static class ProjectReader
         var schedule = ScheduleReader.Read(entry, WhyNoSchedule(followed, tags.Length > 0, environments is not null));
         var poll = PollReader.Read(entry, repository is not null);
         var (pollImages, minAge) = PollReader.ReadImages(entry, mode, compose, environments is not null);
-        var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path) : null;
+        var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path, channels) : null;
 
         if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
             entry.Reject("deploy_mode", "deploy_mode script-only needs a deploy_script");
@@ -117,6 +121,7 @@ internal static class ProjectReader
             },
             History = history,
             Forge = forge is null ? null : ForgeKinds.Parse(forge),
+            Channels = notified,
             Compose = compose,
             VariableSources = variables,
             Variables = variables.Values,
@@ -161,6 +166,23 @@ internal static class ProjectReader
         if (entry.Lacks(key))
             entry.Reject(key, $"a project needs a {key}");
         return entry.Parsed(key, parse, rule);
+    }
+
+    /// <summary>Null when it says nothing; an empty list is somebody who wants to hear nothing.</summary>
+    private static ImmutableArray<string>? Notified(MappingReader entry, IReadOnlyCollection<string> channels)
+    {
+        if (entry.Lacks("notify"))
+            return null;
+        var named = entry.Texts<string>("notify", NonEmpty, "names no channel");
+        foreach (var unknown in named.Where(name => !channels.Contains(name)))
+            entry.Reject("notify", $"there is no channel '{unknown}' under notifications{Suggestion.For(unknown, channels)}");
+        return named;
+    }
+
+    private static bool NonEmpty(string text, [NotNullWhen(true)] out string? name)
+    {
+        name = text.Length > 0 ? text : null;
+        return name is not null;
     }
 
     /// <param name="section">What is written.</param>

@@ -115,6 +115,9 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         var file = new MappingReader(root, environment, problems);
         var maxParallel = file.WholeNumber("max_parallel", 1, 64) ?? DefaultMaxParallel;
         var defaults = file.Mapping("defaults") ?? new MappingReader(new YamlValue.Mapping(FileStart, []), environment, problems);
+        var channels = ChannelsReader.Read(file);
+        string[] channelNames = [.. file.Children("notifications").Select(child => child.Key).Append(ChannelSettings.Telegram)];
+        var shown = file.Mapping("notifications");
         var entries = file.Entries("projects");
         file.RejectUnknownKeys();
         if (entries is null)
@@ -124,14 +127,14 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
             return null;
         }
 
-        _ = ProjectReader.Read(new MappingReader((YamlValue.Mapping)Heir, environment, problems).Over(defaults));
+        _ = ProjectReader.Read(new MappingReader((YamlValue.Mapping)Heir, environment, problems).Over(defaults), channelNames);
         var projects = ImmutableArray.CreateBuilder<Project>();
         var firstLine = new Dictionary<ProjectName, long>();
-        if (stacksRoot is not null && ProjectReader.Read(stacksRoot.Entry(defaults)) is { } stacks)
+        if (stacksRoot is not null && ProjectReader.Read(stacksRoot.Entry(defaults), channelNames) is { } stacks)
             projects.Add(stacks);
         foreach (var entry in entries)
         {
-            if (ProjectReader.Read(entry.Over(defaults)) is not { } project)
+            if (ProjectReader.Read(entry.Over(defaults), channelNames) is not { } project)
                 continue;
             if (stacksRoot is not null && project.Name.Value == StacksRoot.Name)
                 entry.Reject("name", $"the name '{project.Name}' is that of the folder STACKS_ROOT");
@@ -144,7 +147,8 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
             return null;
         var all = projects.ToImmutable();
         known.UnionWith(ProjectCatalog.SecretsOf(all));
+        known.UnionWith(channels.SelectMany(channel => channel.Target.Secrets));
         var hidden = new Redaction(known);
-        return new ProjectCatalog(all, maxParallel, defaults.ToJson(hidden.Apply), hidden, environmentsDirectory);
+        return new ProjectCatalog(all, maxParallel, defaults.ToJson(hidden.Apply), hidden, environmentsDirectory) { Channels = channels, Notifications = shown?.ToJson(hidden.Apply) };
     }
 }

@@ -17,7 +17,9 @@ internal static class StandardWebhook
     public const string TimestampHeader = "webhook-timestamp";
     public const string SignatureHeader = "webhook-signature";
 
-    private const string KeyPrefix = "whsec_";
+    /// <summary>Of a secret that stands for bytes.</summary>
+    public const string KeyPrefix = "whsec_";
+
     private const string Version = "v1,";
 
     /// <summary>Of a clock that is wrong, and of whoever sends again what was sent once.</summary>

@@ -39,10 +39,10 @@ internal sealed partial class ImagePoll(
         var path = Path.Combine(directory, project.Name.Value);
         var before = SeenImages.Read(path);
         var moves = ImageMoves.Of(before, images, digests, clock.GetUtcNow(), project.MinAge);
-        foreach (var (name, image) in moves.Seen.Where(one => before.GetValueOrDefault(one.Key)?.Digest != one.Value.Digest))
-            Log.Found(logger, project.Name.Value, redaction.Apply(name), image.Digest);
+        foreach (var name in moves.Seen.Keys.Where(name => before.GetValueOrDefault(name)?.Digest != moves.Seen[name].Digest))
+            Log.Found(logger, project.Name.Value, redaction.Apply(name), moves.Seen[name].Digest);
         var seen = moves.Ready.IsEmpty || !await DeployAsync(project, redaction.Apply(string.Join(", ", moves.Ready)), cancellationToken) ? moves.Seen : moves.AfterDeployment();
-        if (seen.Count != before.Count || seen.Any(one => before.GetValueOrDefault(one.Key) != one.Value))
+        if (seen.Count != before.Count || seen.Keys.Any(name => before.GetValueOrDefault(name) != seen[name]))
             Write(path, seen);
         return problems.Count == 0
             ? new PollOutcome.Answered()

@@ -44,7 +44,7 @@ internal sealed record SeenRefs(string Follows, DateTimeOffset NotedAt, Dictiona
 
     /// <summary>Whether both say the same, whenever that was noted.</summary>
     public bool IsAs(SeenRefs? other) =>
-        other is not null && Follows == other.Follows && Ids.Count == other.Ids.Count && Ids.All(one => other.Ids.GetValueOrDefault(one.Key) == one.Value);
+        other is not null && Follows == other.Follows && Ids.Count == other.Ids.Count && Ids.Keys.All(name => other.Ids.GetValueOrDefault(name) == Ids[name]);
 
     private static Dictionary<string, string> Parse(string[] lines)
     {

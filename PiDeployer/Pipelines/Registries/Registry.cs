@@ -133,5 +133,5 @@ internal sealed class Registry(HttpClient http)
     };
 
     private static bool IsDigest(string text) =>
-        text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == 71 && text.AsSpan(7).ContainsAnyExcept("0123456789abcdef") == false;
+        text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == 71 && text[7..].All(char.IsAsciiHexDigitLower);
 }

@@ -1,0 +1,32 @@
+namespace PiDeployer.Outgoing;
+
+/// <summary>Calls somebody outside by HTTP, with <see cref="Tries"/>.</summary>
+internal sealed class PatientClient(Partner partner, HttpClient http, TryLimits limits, TimeProvider clock)
+{
+    private const int MaxResponseBytes = 1024 * 1024;
+
+    private readonly Tries tries = new(partner.Name, limits, clock);
+    private readonly ReplyReader reader = new(partner, clock);
+
+    /// <summary>A client that follows no redirect: whoever it leads to would be given the token, and a POST would become a GET.</summary>
+    public static HttpClient NewHttp() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxResponseBytes };
+
+    /// <param name="request">Makes it, anew for each try.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<Reply> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken) => tries.RunAsync(token => TryAsync(request, token), cancellationToken);
+
+    private async Task<Reply> TryAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        using var request = make();
+        try
+        {
+            using var response = await http.SendAsync(request, cancellationToken);
+            return reader.Read(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+        catch (HttpRequestException e)
+        {
+            return new Reply.TryLater(null, $"{partner.Name} could not be reached at {request.RequestUri?.Authority} ({e.HttpRequestError})");
+        }
+    }
+}
