@@ -29,5 +29,21 @@ public sealed class OutboxTests
 
         sent.ShouldBe(Enumerable.Range(first, Outbox.Capacity));
         log.Lines.ShouldHaveSingleItem().ShouldContain("was dropped: too many others are waiting");
+        (outbox.Counts.Sent, outbox.Counts.Failed, outbox.Counts.Dropped).ShouldBe((Outbox.Capacity, 0, 1));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_did_not_arrive_is_counted_however_it_failed()
+    {
+        using var outbox = new Outbox("status", new ListLogger<OutboxTests>(), dropsOldest: false);
+        outbox.Add(Some.Deployment(), _ => Task.FromResult<string?>("they refused it"));
+        outbox.Add(Some.Deployment(), _ => throw new InvalidOperationException());
+        outbox.Add(Some.Deployment(), _ => throw new OperationCanceledException());
+        outbox.Add(Some.Deployment(), _ => Task.FromResult<string?>(null));
+
+        outbox.Start();
+        await outbox.StopAsync(TimeSpan.FromSeconds(10));
+
+        (outbox.Counts.Sent, outbox.Counts.Failed, outbox.Counts.Dropped).ShouldBe((1, 3, 0));
     }
 }

@@ -15,10 +15,12 @@ internal sealed partial class Outbox(string kind, ILogger logger, bool dropsOlde
 
     private readonly Channel<Item> queue = Channel.CreateBounded<Item>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = dropsOldest ? BoundedChannelFullMode.DropOldest : BoundedChannelFullMode.Wait },
-        dropped => Log.Dropped(logger, kind, dropped.Deployment.Id.Value, dropped.Deployment.Project.Value));
+        dropped => Drop(dropped, logger));
 
     private readonly CancellationTokenSource giveUp = new();
     private Task sending = Task.CompletedTask;
+
+    public OutboxCounts Counts { get; } = new(kind);
 
     public void Start() => sending = Task.Run(SendAllAsync, CancellationToken.None);
 
@@ -26,8 +28,9 @@ internal sealed partial class Outbox(string kind, ILogger logger, bool dropsOlde
     /// <param name="send">Null when it arrived, else why it did not: a sentence without its stop.</param>
     public void Add(Deployment deployment, Func<CancellationToken, Task<string?>> send)
     {
-        if (!queue.Writer.TryWrite(new Item(deployment, send)))
-            Log.Dropped(logger, kind, deployment.Id.Value, deployment.Project.Value);
+        var item = new Item(deployment, send, Counts);
+        if (!queue.Writer.TryWrite(item))
+            Drop(item, logger);
     }
 
     /// <summary>Sends what is left, for as long as <paramref name="grace"/>.</summary>
@@ -40,28 +43,42 @@ internal sealed partial class Outbox(string kind, ILogger logger, bool dropsOlde
 
     public void Dispose() => giveUp.Dispose();
 
+    private static void Drop(Item item, ILogger logger)
+    {
+        item.Counts.AddDropped();
+        Log.Dropped(logger, item.Counts.Kind, item.Deployment.Id.Value, item.Deployment.Project.Value);
+    }
+
     private async Task SendAllAsync()
     {
-        await foreach (var (deployment, send) in queue.Reader.ReadAllAsync(CancellationToken.None))
+        await foreach (var (deployment, send, _) in queue.Reader.ReadAllAsync(CancellationToken.None))
         {
             var (id, project) = (deployment.Id.Value, deployment.Project.Value);
             try
             {
-                if (await send(giveUp.Token) is { } problem)
-                    Log.NotSent(logger, kind, id, project, problem);
+                if (await send(giveUp.Token) is not { } problem)
+                {
+                    Counts.AddSent();
+                    continue;
+                }
+
+                Counts.AddFailed();
+                Log.NotSent(logger, kind, id, project, problem);
             }
             catch (OperationCanceledException)
             {
+                Counts.AddFailed();
                 Log.NotSent(logger, kind, id, project, "pi-deployer is stopping");
             }
             catch (Exception e)
             {
+                Counts.AddFailed();
                 Log.Broken(logger, e, kind, id, project);
             }
         }
     }
 
-    private sealed record Item(Deployment Deployment, Func<CancellationToken, Task<string?>> Send);
+    private sealed record Item(Deployment Deployment, Func<CancellationToken, Task<string?>> Send, OutboxCounts Counts);
 
     private static partial class Log
     {

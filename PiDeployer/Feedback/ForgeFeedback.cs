@@ -25,6 +25,9 @@ internal sealed class ForgeFeedback : IDisposable
         this.publicAddress = publicAddress;
     }
 
+    /// <summary>One for each forge.</summary>
+    public IEnumerable<OutboxCounts> Counts => listeners.Select(listener => listener.Outbox.Counts);
+
     public void Start()
     {
         foreach (var listener in listeners)

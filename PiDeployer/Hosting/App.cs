@@ -125,6 +125,7 @@ internal sealed class App : IDisposable
         var upkeep = new Upkeep(clock, LoggerOf<Upkeep>(), environments.EndAllAsync, proxies.RunAsync);
         var schedules = new Rounds(new ScheduledDeployments(catalog, coordinator, clock, LoggerOf<ScheduledDeployments>()).RunDueAsync, clock, LoggerOf<Rounds>());
         var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
+        var notifications = new NotificationMetrics([.. new[] { notifier?.Counts }.Concat(feedback?.Counts ?? []).OfType<OutboxCounts>()]);
         var answers = new WebhookCounts(Webhooks.Forges.Names);
         var router = Routes.Map(
             new Guard(limit),
@@ -139,7 +140,7 @@ internal sealed class App : IDisposable
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials),
             new EnvironmentEndpoint(catalog, environments, outcomes, credentials),
-            new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), answers, new ProcessMetrics(RootEndpoint.Version, clock)));
+            new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), answers, notifications, new ProcessMetrics(RootEndpoint.Version, clock)));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
         ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, coordinator, notifier, feedback, forgeHttp, logging }.OfType<IDisposable>()];

@@ -7,6 +7,8 @@ internal sealed class Notifier(Telegram telegram, ILogger<Notifier> logger) : ID
 {
     private readonly Outbox outbox = new("message", logger, dropsOldest: false);
 
+    public OutboxCounts Counts => outbox.Counts;
+
     public void Start() => outbox.Start();
 
     public void Follow(DeploymentEvent happened)
