@@ -35,7 +35,7 @@ internal sealed partial class ScheduledDeployments(LiveCatalog catalog, Deployme
         lastLook = now;
         var wait = LongestWait;
         var before = due.Keys.ToList();
-        foreach (var project in catalog.Current.All())
+        foreach (var project in catalog.Current.Any(project => project.Schedule is not null) ? catalog.Current.All() : [])
         {
             if (project is not { Schedule: { } schedule, Environment: null })
                 continue;

@@ -21,7 +21,7 @@ internal sealed class ForgeFeedback : IDisposable
     public ForgeFeedback(ImmutableArray<ForgeSettings> usable, Func<ForgeSettings, IForge> forgeOf, LiveCatalog catalog, Uri? publicAddress, OutboxCounts counts, ILogger<ForgeFeedback> logger)
     {
         this.usable = usable;
-        listeners = [.. usable.Select(settings => new Listener(settings.Kind, forgeOf(settings), new Outbox("commit status", counts, logger, dropsOldest: true)))];
+        listeners = [.. usable.Select(settings => new Listener(settings, forgeOf(settings), new Outbox("commit status", counts, logger, dropsOldest: true)))];
         this.catalog = catalog;
         this.publicAddress = publicAddress;
     }
@@ -34,7 +34,7 @@ internal sealed class ForgeFeedback : IDisposable
 
     public void Follow(DeploymentEvent happened)
     {
-        if (OwnerOf(happened) is not { Repository: { } repository } owner || ListenerOf(owner) is not var (_, forge, outbox))
+        if (OwnerOf(happened) is not { Repository: { } } owner || ListenerOf(owner) is not var (settings, forge, outbox) || settings.NameOf(owner) is not { } repository)
             return;
         if (happened is DeploymentEvent.Removed(_, var project))
             outbox.Add(happened.Deployment, cancellationToken => forge.RemoveAsync(repository, project.Name, cancellationToken));
@@ -54,7 +54,7 @@ internal sealed class ForgeFeedback : IDisposable
     private Listener? ListenerOf(Project project)
     {
         var kind = ForgeChoice.Of(project, usable);
-        return listeners.FirstOrDefault(listener => listener.Kind == kind);
+        return listeners.FirstOrDefault(listener => listener.Settings.Kind == kind);
     }
 
     private static async Task<string?> ReportAsync(IForge forge, ImmutableArray<Report> reports, CancellationToken cancellationToken)
@@ -78,5 +78,5 @@ internal sealed class ForgeFeedback : IDisposable
         return project is { Repository: null, Group: { } group } && happened.Deployment.Parent is not null ? catalog.Current.Find(group) : project;
     }
 
-    private sealed record Listener(ForgeKind Kind, IForge Forge, Outbox Outbox);
+    private sealed record Listener(ForgeSettings Settings, IForge Forge, Outbox Outbox);
 }

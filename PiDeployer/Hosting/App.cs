@@ -121,7 +121,6 @@ internal sealed class App : IDisposable
         var paths = new PathConditions(
             name => coordinator.IsDeploying(name) ? null : targets.LiveCommit(name),
             CommandsWith,
-            clock,
             LoggerOf<PathConditions>(),
             web.Closing);
 
