@@ -13,6 +13,7 @@ public sealed class NotificationTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact(Timeout = 60_000)]
+    [Trait("Runs", "Once")]
     public async Task Everybody_hears_how_a_deployment_went_although_one_of_them_hangs()
     {
         await using var receivers = await Receivers.StartAsync();
@@ -29,7 +30,7 @@ public sealed class NotificationTests : IDisposable
         ((string?)Body(receivers.Webhook, 0)?["type"]).ShouldBe("deployment.started");
         var data = Body(receivers.Webhook, 1)?["data"];
         ((string?)data?["error"]).ShouldNotBeNull().ShouldContain("exited with 3");
-        ((string?)data?["tail"]).ShouldBe("it went *wrong* with ***");
+        ((string?)data?["tail"]).ShouldNotBeNull().ShouldEndWith("\nit went *wrong* with ***");
         receivers.Telegram.Chat.Count.ShouldBe(2);
         receivers.Telegram.Requests.ShouldAllBe(request => request.Complaint == null);
         (await server.StatusAsync("shop"))["success"]?.GetValue<bool>().ShouldBeFalse();
@@ -67,7 +68,7 @@ public sealed class NotificationTests : IDisposable
         folder.Write("projects.yml", "notifications: { phone: { ntyf: x } }\nprojects: []");
         var wrong = await TestAsync(receivers);
         wrong.ExitCode.ShouldBe(78);
-        wrong.Errors.ShouldContain("projects.yml:1:29: unknown key 'ntyf'; did you mean 'ntfy'?");
+        wrong.Errors.ShouldContain("unknown key 'ntyf'; did you mean 'ntfy'?");
 
         folder.Write("projects.yml", Nothing);
         (await FinishedProgram.RunAsync(folder, ["notify-test"], ("DEPLOY_TOKEN", "token"))).ExitCode.ShouldBe(1);

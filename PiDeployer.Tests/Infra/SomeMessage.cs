@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PiDeployer.Deployments;
 using PiDeployer.Notifications;
 using PiDeployer.Values;

@@ -22,8 +22,8 @@ public sealed class EmailTests : IDisposable
     {
         (await SendAsync("", SomeMessage.Failed())).ShouldBeNull();
 
-        File.ReadAllText(folder.File("arguments")).ShouldBe("-t -i -f pi@example.org\n");
-        File.ReadAllText(folder.File("mail")).ShouldBe(
+        (await File.ReadAllTextAsync(folder.File("arguments"))).ShouldBe("-t -i -f pi@example.org\n");
+        (await File.ReadAllTextAsync(folder.File("mail"))).ShouldBe(
             """
             From: PiDeployer <pi@example.org>
             To: ann@example.org,
@@ -53,7 +53,7 @@ public sealed class EmailTests : IDisposable
     {
         (await SendAsync("", SomeMessage.Started())).ShouldBeNull();
 
-        var mail = File.ReadAllText(folder.File("mail"));
+        var mail = await File.ReadAllTextAsync(folder.File("mail"));
         mail.ShouldContain("\nMessage-ID: <20261121-140507-9f3a61@example.org>\n");
         mail.ShouldNotContain("In-Reply-To");
     }
@@ -101,7 +101,7 @@ public sealed class EmailTests : IDisposable
     {
         (await SendAsync($"[ -e {folder.File("second")} ] && exit 0; touch {folder.File("second")}; exit 75", SomeMessage.Test())).ShouldBeNull();
 
-        File.ReadAllLines(folder.File("arguments")).Length.ShouldBe(2);
+        (await File.ReadAllLinesAsync(folder.File("arguments"))).Length.ShouldBe(2);
     }
 
     [Fact(Timeout = 60_000)]

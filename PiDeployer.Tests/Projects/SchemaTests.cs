@@ -219,6 +219,16 @@ public sealed partial class SchemaTests
         branches.Proxy.ShouldBe(new ProxySettings.HaProxy("/run/haproxy/admin.sock", "preview", "/var/lib/haproxy/environments.map"));
     }
 
+    [Fact]
+    public void So_do_its_channels()
+    {
+        var sample = SuggestedChannels().Replace(SourceTree.Read("projects.yml"), "");
+        var environment = new Dictionary<string, string> { ["SLACK_URL"] = "https://slack.example.org/", ["DISCORD_URL"] = "https://discord.example.org/", ["HOOK_SECRET"] = "correct-horse" };
+
+        ProjectsYaml.Catalog(sample, environment).Channels.Select(channel => $"{channel.Name} {channel.Target.GetType().Name} {channel.On}")
+            .ShouldBe(["phone Ntfy Failed, Recovered", "team Slack All", "chat Discord All", "mail Email All", "hook Webhook All"]);
+    }
+
     private static IEnumerable<string> Keys(JsonObject section) => At(section, "properties").Select(property => property.Key);
 
     private static JsonObject At(JsonObject json, params string[] path) =>
@@ -235,6 +245,9 @@ public sealed partial class SchemaTests
 
     [GeneratedRegex("""#/\$defs/(?<name>\w+)""")]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"^# (?=notifications:|  \w+: \{)", RegexOptions.Multiline)]
+    private static partial Regex SuggestedChannels();
 
     [GeneratedRegex("^  ## ", RegexOptions.Multiline)]
     private static partial Regex SuggestedStacks();

@@ -45,13 +45,14 @@ internal static class Wording
         var cleaned = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes()) // Half a character is one of its own here, U+FFFD.
         {
-            if (Rune.GetUnicodeCategory(rune) switch
+            var isKept = Rune.GetUnicodeCategory(rune) switch
             {
                 UnicodeCategory.Control => keepsLines && rune.Value is '\n' or '\t',
                 UnicodeCategory.Format => rune.Value == Joiner,
                 UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
                 _ => true,
-            })
+            };
+            if (isKept)
                 cleaned.Append(rune.ToString());
         }
 

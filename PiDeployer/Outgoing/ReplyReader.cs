@@ -84,10 +84,9 @@ internal sealed class ReplyReader(Partner partner, TimeProvider clock)
     /// <summary>Discord has <c>retry_after</c>, Telegram has it inside <c>parameters</c>; seconds, perhaps with a fraction.</summary>
     private static TimeSpan? PauseIn(JsonElement root)
     {
-        if (!root.TryGetProperty("retry_after", out var after)
-            && !(root.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("retry_after", out after)))
-            return null;
-        return after.ValueKind == JsonValueKind.Number && after.TryGetDouble(out var seconds) && seconds is >= 0 and < int.MaxValue ? TimeSpan.FromSeconds(seconds) : null;
+        var isThere = root.TryGetProperty("retry_after", out var after)
+            || (root.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("retry_after", out after));
+        return isThere && after.ValueKind == JsonValueKind.Number && after.TryGetDouble(out var seconds) && seconds is >= 0 and < int.MaxValue ? TimeSpan.FromSeconds(seconds) : null;
     }
 
     private string? Quote(string text)

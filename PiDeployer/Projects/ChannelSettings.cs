@@ -19,11 +19,11 @@ internal abstract record ChannelTarget
     /// <summary>What must never be seen of it.</summary>
     public ImmutableArray<Secret> Secrets => this switch
     {
-        // Not the topic alone: it may be a word that stands in every log.
+        // Not the topic or the path alone, where they are no key: they may be words that stand in every log.
         Ntfy(var server, var topic, var token) => Known([$"{server.AbsoluteUri.TrimEnd('/')}/{topic}", token?.Reveal()]),
         Discord(var url) => Known([url.AbsoluteUri, PathOf(url)]),
         Slack(var url) => Known([url.AbsoluteUri, PathOf(url)]),
-        Webhook(var url, var secret) => Known([url.AbsoluteUri, PathOf(url), secret.Reveal()]),
+        Webhook(var url, var secret) => Known([url.AbsoluteUri, secret.Reveal()]),
         _ => [],
     };
 

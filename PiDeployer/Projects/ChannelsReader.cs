@@ -45,7 +45,7 @@ internal static class ChannelsReader
         return target is null ? null : new ChannelSettings(name, target, on);
     }
 
-    private static ChannelTarget Telegram(MappingReader section)
+    private static ChannelTarget.Telegram Telegram(MappingReader section)
     {
         foreach (var key in section.Keys.Where(key => Kinds.Contains(key)))
             section.Reject(key, "the channel telegram is the one of TELEGRAM_BOT_TOKEN, and takes nothing but `on`; give this one another name");
