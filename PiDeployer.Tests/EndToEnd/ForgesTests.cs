@@ -96,6 +96,29 @@ public sealed class ForgesTests(ForgesTests.Fixture fixture) : IClassFixture<For
         answer["projects"].ShouldBeOfType<JsonArray>().Select(project => (project.Text("project"), project.Text("status"))).ShouldBe([("several-a", "accepted"), ("several-b", "accepted")]);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Of_several_branches_that_were_pushed_at_once_none_is_lost_where_the_project_takes_one_at_a_time()
+    {
+        var delivery = ForgeDelivery.Bitbucket("ann/held", ("refs/heads/main", false), ("refs/tags/v1", false)).Signed("bitbucket", RunningServer.Secret);
+
+        var busy = await SendAsync(delivery).ShouldAnswerAsync(HttpStatusCode.Conflict);
+        (busy.Text("error"), busy.Text("project")).ShouldBe(("Deploy already in progress", "held"));
+
+        fixture.Folder.Write("go", "");
+        await server.ResultAsync("held");
+        var again = await SendAsync(delivery).ShouldAnswerAsync(HttpStatusCode.Accepted);
+        again["projects"].ShouldBeOfType<JsonArray>().Select(project => project.Text("status")).ShouldBe(["duplicate", "accepted"]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_signed_delivery_that_is_sent_again_under_another_unsigned_name_is_the_same()
+    {
+        var delivery = ForgeDelivery.Push("gitlab signed", "ann/replayed").Signed("gitlab signed", Token);
+        await server.EndedAsync((await SendAsync(delivery).ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("id"));
+
+        (await SendAsync(delivery.With("Idempotency-Key", $"{Guid.NewGuid()}")).ShouldAnswerAsync(HttpStatusCode.OK)).Text("status").ShouldBe("duplicate");
+    }
+
     private Task<HttpResponseMessage> SendAsync(ForgeDelivery delivery) => server.Http.SendAsync(delivery.ToRequest());
 
     private static string Project(string kind) => kind.Replace(' ', '-');
@@ -116,7 +139,12 @@ public sealed class ForgesTests(ForgesTests.Fixture fixture) : IClassFixture<For
           - { name: rotating, repo: ann/rotating, webhook_secret: [the new one, the old one] }
           - { name: at-gitea, repo: "http://git.example:3000/ann/same" }
           - { name: at-gitlab, repo: "git@gitlab.example:ann/same.git" }
+          - { name: replayed, repo: ann/replayed, webhook_secret: {{Token}} }
+          - { name: held, repo: ann/held, tags: v*, branch: main, deploy_script: held.sh }
           - { name: several-a, repo: ann/several, branch: a }
           - { name: several-b, repo: ann/several, branch: b }
-        """);
+        """)
+    {
+        protected override void Prepare() => Folder.WriteScript("held.sh", "while [ ! -e go ]; do sleep 0.05; done");
+    }
 }

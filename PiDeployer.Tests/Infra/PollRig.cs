@@ -22,7 +22,7 @@ internal sealed class PollRig : IDisposable
         rig = new CoordinatorRig(Yaml(fields));
         var commands = (Redaction redaction) => new CommandRunner(GitEnvironment, redaction, TimeProvider.System);
         var environments = new BranchEnvironments(rig.Live, rig.Coordinator, rig.History, rig.Clock, new ListLogger<BranchEnvironments>());
-        var paths = new PathConditions(_ => null, commands, TimeProvider.System, new ListLogger<PathConditions>(), CancellationToken.None);
+        var paths = new PathConditions(_ => null, commands, new ListLogger<PathConditions>(), CancellationToken.None);
         var pushes = new Pushes(rig.Live, rig.Coordinator, environments, paths, rig.Clock, new ListLogger<Pushes>());
         poll = new GitPoll(SeenFolder, new PushNews(rig.Live, rig.Coordinator, rig.History, pushes), new HostGates(), commands, () => rig.Catalog.Redaction, rig.Clock, Log) { Limit = limit ?? TimeSpan.FromSeconds(30) };
     }

@@ -49,6 +49,7 @@ public sealed class ScheduleReaderTests
     [InlineData("schedule: ['@daily', '0 0 31 2 *']", "projects.yml:1:80: schedule '0 0 31 2 *' never happens: no month that it names has such a day")]
     [InlineData("schedule: { at: noon }", "projects.yml:1:69: schedule must be a single value or a list of them")]
     [InlineData("schedule: '@daily', time_zone: Europe/Brelin", "projects.yml:1:90: time_zone 'Europe/Brelin' is none that this machine knows, such as Europe/Berlin; did you mean 'Europe/Berlin'?")]
+    [InlineData("schedule: '@daily', time_zone: ''", "projects.yml:1:90: time_zone '' is none that this machine knows, such as Europe/Berlin")]
     [InlineData("schedule: '@daily', time_zone: ../../etc/localtime", "projects.yml:1:90: time_zone '../../etc/localtime' is none that this machine knows, such as Europe/Berlin")]
     [InlineData("schedule: '@daily', time_zone: +01:00", "projects.yml:1:90: time_zone '+01:00' is none that this machine knows, such as Europe/Berlin")]
     [InlineData("schedule: '@daily', branch: release/*", "projects.yml:1:69: a schedule needs one branch; it cannot tell which of several branches or tags it means")]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Primitives;
 using PiDeployer.Tests.Infra;
@@ -95,6 +96,34 @@ public sealed class ForgesTests
             IsSigned(twice.With(name, $"{twice.Headers[name]}0"), secret).ShouldBe(kind is "gitea" or "forgejo", name); // Those sign several times.
         if (kind != "gitlab") // Its token says nothing of the body.
             IsSigned(twice with { Body = $"{twice.Body} " }, secret).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("gitea")]
+    [InlineData("gitlab")]
+    [InlineData("bitbucket")]
+    public void A_secret_may_hold_any_letters(string kind)
+    {
+        var delivery = ForgeDelivery.Push(kind).Signed(kind, "schlüssel 🔑");
+        var asItComesIn = delivery with { Headers = delivery.Headers.ToImmutableDictionary(header => header.Key, header => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(header.Value))) };
+
+        IsSigned(asItComesIn, "schlüssel 🔑").ShouldBeTrue();
+        IsSigned(asItComesIn, "schlussel 🔑").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"new":{}}""")]
+    [InlineData("""{"old":null}""")]
+    [InlineData("""{"new":null,"old":{}}""")]
+    [InlineData("""{"new":{"type":"bookmark","name":"x"}}""")]
+    public void Where_Bitbucket_says_nothing_of_a_branch_nothing_moved(string change)
+    {
+        var nothing = ForgeDelivery.Bitbucket("ann/shop");
+        var delivery = nothing with { Body = nothing.Body.Replace("\"changes\": []", $"\"changes\": [{change}]", StringComparison.Ordinal) };
+
+        Forge(delivery).Read(Headers(delivery), Bytes(delivery.Body)).ShouldBeOfType<Delivery.Push>().Events.ShouldBeEmpty();
+        delivery.Body.ShouldNotBe(nothing.Body);
     }
 
     [Theory]

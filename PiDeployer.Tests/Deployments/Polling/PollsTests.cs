@@ -126,6 +126,6 @@ public sealed class PollsTests : IAsyncDisposable
             }
         }
 
-        public void Forget(Func<ProjectName, bool> isAskedFor) => Kept = [.. new[] { "p0", "p1" }.Where(name => isAskedFor(Some.Name(name)))];
+        public void Forget(Func<ProjectName, bool> isAskedFor) => Kept = [.. Enumerable.Range(0, counts.Length).Select(i => $"p{i}").Where(name => isAskedFor(Some.Name(name)))];
     }
 }

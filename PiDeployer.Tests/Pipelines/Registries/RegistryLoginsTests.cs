@@ -2,7 +2,6 @@ using PiDeployer.Pipelines;
 using PiDeployer.Pipelines.Registries;
 using PiDeployer.Processes;
 using PiDeployer.Tests.Infra;
-using PiDeployer.Values;
 using RegistryLogin = PiDeployer.Pipelines.Registries.RegistryLogin;
 
 namespace PiDeployer.Tests.Pipelines.Registries;

@@ -42,7 +42,7 @@ public sealed class RegistryTests : IAsyncDisposable
     [Fact(Timeout = 30_000)]
     public async Task A_token_is_fetched_with_the_login_and_the_login_goes_nowhere_else()
     {
-        var answer = await AskAsync(TokenServer);
+        var answer = await AskAsync(TokenServerAsync, Ann);
 
         answer.ShouldBe(new RegistryAnswer.Found(Digest));
         requests.ShouldBe(
@@ -56,7 +56,7 @@ public sealed class RegistryTests : IAsyncDisposable
     [Fact(Timeout = 30_000)]
     public async Task A_token_for_everybody_needs_no_login()
     {
-        (await AskAsync(TokenServer, login: null)).ShouldBe(new RegistryAnswer.Found(Digest));
+        (await AskAsync(TokenServerAsync, null)).ShouldBe(new RegistryAnswer.Found(Digest));
         requests.ElementAt(1).ShouldEndWith("service=tests ");
     }
 
@@ -114,11 +114,11 @@ public sealed class RegistryTests : IAsyncDisposable
     [InlineData("docker.io", false)]
     public void Only_this_machine_itself_is_loopback(string host, bool expected) => Registry.IsLoopback(host).ShouldBe(expected);
 
-    private static void TokenServer(HttpContext call)
+    private static async Task TokenServerAsync(HttpContext call)
     {
         if (call.Request.Path == "/token")
         {
-            call.Response.WriteAsync("""{ "token": "the-token", "expires_in": 300 }""").Wait();
+            await call.Response.WriteAsync("""{ "token": "the-token", "expires_in": 300 }""");
         }
         else if (call.Request.Headers.Authorization != "Bearer the-token")
         {
@@ -131,15 +131,23 @@ public sealed class RegistryTests : IAsyncDisposable
         }
     }
 
-    private Task<RegistryAnswer> AskAsync(Action<HttpContext> answer) => AskAsync(answer, Ann);
+    private Task<RegistryAnswer> AskAsync(Action<HttpContext> answer, bool allowsPlain = true) => AskAsync(answer, Ann, allowsPlain);
 
-    private async Task<RegistryAnswer> AskAsync(Action<HttpContext> answer, RegistryLogin? login = null, bool allowsPlain = true)
+    private Task<RegistryAnswer> AskAsync(Action<HttpContext> answer, RegistryLogin? login, bool allowsPlain = true) => AskAsync(
+        call =>
+        {
+            answer(call);
+            return Task.CompletedTask;
+        },
+        login,
+        allowsPlain);
+
+    private async Task<RegistryAnswer> AskAsync(RequestDelegate answer, RegistryLogin? login, bool allowsPlain = true)
     {
         server = new LoopbackApi(0, call =>
         {
             requests.Enqueue($"{call.Request.Method} {call.Request.Path}{call.Request.QueryString} {call.Request.Headers.Authorization}");
-            answer(call);
-            return Task.CompletedTask;
+            return answer(call);
         });
         await server.StartAsync();
         return await new Registry(http).DigestAsync(new ImageReference("shop:v1", server.Address.Authority, "ann/shop", "v1"), login, allowsPlain, TestContext.Current.CancellationToken);
