@@ -107,7 +107,7 @@ internal sealed partial class Polls : IDisposable
         {
             return await poll.AskAsync(project, stop);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             Log.Broken(logger, e, project.Name.Value);
             return new PollOutcome.Failed("an error in pi-deployer itself", "an error in pi-deployer itself");
