@@ -90,7 +90,7 @@ internal sealed class Telegram(TelegramSettings settings, HttpClient http, TryLi
                 json.WriteString("parse_mode", parseMode);
             members(json);
         });
-        return client.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, url) { Content = body.ToContent() }, cancellationToken);
+        return client.PostAsync(url, body, cancellationToken);
     }
 
     private static bool IsThereAlready(Reply reply) => Says(reply, "message is not modified");
