@@ -21,7 +21,7 @@ internal sealed class CoordinatorRig : IDisposable
     /// <param name="projects">The text of <c>projects.yml</c>.</param>
     public CoordinatorRig(string projects)
     {
-        var file = new ProjectsFile(folder.Write("projects.yml", projects), new Dictionary<string, string>(), []);
+        var file = new ProjectsFile(folder.Write("projects.yml", projects), new Dictionary<string, string>(), [], environmentsDirectory: folder.File("environments"));
         catalog = new LiveCatalog(file, file.Load().ShouldBeOfType<ProjectsFileResult.Loaded>().Catalog);
         (Coordinator, History) = Build();
     }
@@ -31,6 +31,8 @@ internal sealed class CoordinatorRig : IDisposable
     public DeploymentHistory History { get; private set; }
 
     public LiveCatalog Live => catalog;
+
+    public TimeProvider Clock => clock;
 
     public ProjectCatalog Catalog => catalog.Current;
 

@@ -34,6 +34,9 @@ public sealed partial class SchemaTests
             webhook_secret: correct-horse
             schedule:
             time_zone: Europe/Berlin
+            poll: 60s
+            poll_images:
+            min_age: 2d
             on_busy: queue
             rollback: off
             resume: true
@@ -89,7 +92,7 @@ public sealed partial class SchemaTests
 
     private static readonly JsonObject Environments = At(Schema, "$defs", "environments");
 
-    private static readonly string[] ReadersOfProjects = ["ProjectReader.cs", "ComposeReader.cs", "VariablesReader.cs", "SwarmReader.cs", "BlueGreenReader.cs", "ProxyReader.cs", "EnvironmentsReader.cs", "ScheduleReader.cs"];
+    private static readonly string[] ReadersOfProjects = ["ProjectReader.cs", "ComposeReader.cs", "VariablesReader.cs", "SwarmReader.cs", "BlueGreenReader.cs", "ProxyReader.cs", "EnvironmentsReader.cs", "ScheduleReader.cs", "PollReader.cs"];
 
     private static readonly JsonObject[] Sections = [Schema, Project, Channel, HealthCheck, Stacks, BlueGreen, HaProxy, Caddy, Environments];
 

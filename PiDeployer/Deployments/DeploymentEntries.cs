@@ -22,7 +22,11 @@ internal static class DeploymentEntries
         Trigger = deployment.Trigger.ToName(),
         AcceptedAt = deployment.AcceptedAt,
         Ref = deployment.Ref?.ToString(),
-        Pushed = ToEntry(deployment.Pushed),
+        Commits = deployment.Pushed is { Newest.IsEmpty: false } pushed
+            ? [.. pushed.Newest.Select(commit => new CommitEntry(commit.Id.Value, Cut(commit.Author), Cut(commit.Message), commit.Url?.AbsoluteUri))]
+            : null,
+        CommitCount = deployment.Pushed?.Count,
+        Compare = deployment.Pushed?.Compare?.AbsoluteUri,
         Delivery = deployment.Delivery?.Value,
         Origin = deployment.Origin?.Value,
         Resumes = deployment.Resumes?.Value,
@@ -64,7 +68,7 @@ internal static class DeploymentEntries
                 AcceptedAt = entry.AcceptedAt,
                 Ref = entry.Ref is null ? null : GitRef.Parse(entry.Ref),
                 Commit = entry.ToCommit(),
-                Pushed = ToPushed(entry.Pushed),
+                Pushed = entry.ToPushed(),
                 Delivery = DeliveryId.TryParse(entry.Delivery, out var delivery) ? delivery : null,
                 Origin = DeploymentId.TryParse(entry.Origin, out var origin) ? origin : null,
                 Resumes = DeploymentId.TryParse(entry.Resumes, out var interrupted) ? interrupted : null,
@@ -117,7 +121,7 @@ internal static class DeploymentEntries
         && IsSound(entry.Before) && IsSound(entry.After)
         && (entry.Complaints ?? []).All(complaint => complaint is not null)
         && (entry.Stacks ?? []).All(stack => stack is not null)
-        && (entry.Pushed?.Commits ?? []).All(commit => commit is not null)
+        && (entry.Commits ?? []).All(commit => commit is not null)
         && (entry.Steps ?? []).All(step => step is { Duration: > -LongestTime and < LongestTime });
 
     private static bool IsSound(SnapshotEntry? snapshot) => (snapshot?.Images ?? []).All(image => image is not null);
@@ -171,15 +175,9 @@ internal static class DeploymentEntries
 
     private static Uri? ToAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null;
 
-    private static PushedEntry? ToEntry(PushedCommits? pushed) => pushed is null ? null : new PushedEntry(
-        pushed.Count,
-        pushed.Compare?.AbsoluteUri,
-        pushed.Newest.IsEmpty ? null : [.. pushed.Newest.Select(commit => new CommitEntry(commit.Id.Value, Cut(commit.Author), Cut(commit.Message), commit.Url?.AbsoluteUri))]);
-
-    private static PushedCommits? ToPushed(PushedEntry? entry) => entry is null ? null : new PushedCommits(
-        [.. (entry.Commits ?? []).Select(commit => ToCommit(commit.Commit, commit.Author, commit.Message, commit.Url)).OfType<Commit>()],
-        entry.Count,
-        ToAddress(entry.Compare));
+    private static PushedCommits? ToPushed(this DeploymentEntry entry) => entry.CommitCount is { } count
+        ? new PushedCommits([.. (entry.Commits ?? []).Select(commit => ToCommit(commit.Commit, commit.Author, commit.Message, commit.Url)).OfType<Commit>()], count, ToAddress(entry.Compare))
+        : null;
 
     private static string Cut(string message) =>
         message.Length <= LongestMessage ? message : message[..(char.IsHighSurrogate(message[LongestMessage - 1]) ? LongestMessage - 1 : LongestMessage)];

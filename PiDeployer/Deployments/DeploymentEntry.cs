@@ -45,8 +45,13 @@ internal sealed record DeploymentEntry
 
     public string? Url { get; init; }
 
-    /// <summary>What the push brought; null when nobody told.</summary>
-    public PushedEntry? Pushed { get; init; }
+    /// <summary>What the push brought, the newest of it; this and the next two are null when nobody told.</summary>
+    public IReadOnlyList<CommitEntry>? Commits { get; init; }
+
+    /// <summary>Of all that it brought.</summary>
+    public int? CommitCount { get; init; }
+
+    public string? Compare { get; init; }
 
     public string? Delivery { get; init; }
 
@@ -87,9 +92,6 @@ internal sealed record DeploymentEntry
 
     public IReadOnlyList<StepEntry>? Steps { get; init; }
 }
-
-/// <param name="Count">Of all of them; the list has the newest.</param>
-internal sealed record PushedEntry(int Count, string? Compare, IReadOnlyList<CommitEntry>? Commits);
 
 internal sealed record CommitEntry(string Commit, string? Author, string? Message, string? Url);
 

@@ -25,17 +25,17 @@ internal sealed partial class PathConditions(
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
 
     /// <summary>The projects that are to be skipped, and why.</summary>
-    public async Task<ImmutableArray<(ProjectName Project, string Reason)>> SkippedAsync(ImmutableArray<Project> projects, GitRef pushed, Redaction redaction)
+    public async Task<ImmutableArray<SkippedProject>> SkippedAsync(ImmutableArray<Project> projects, GitRef pushed, Redaction redaction)
     {
         if (projects.All(project => project.Paths.IsEmpty && project.PathsIgnore.IsEmpty))
             return [];
         using var limit = new CancellationTokenSource(Limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
-        var skipped = ImmutableArray.CreateBuilder<(ProjectName Project, string Reason)>();
+        var skipped = ImmutableArray.CreateBuilder<SkippedProject>();
         foreach (var project in projects)
         {
             if (await WhyNotAsync(project, pushed, redaction, either.Token) is { } reason)
-                skipped.Add((project.Name, reason));
+                skipped.Add(new SkippedProject(project.Name, reason));
         }
 
         return skipped.ToImmutable();
@@ -65,3 +65,6 @@ internal sealed partial class PathConditions(
         public static partial void Unknown(ILogger logger, string project, string reason);
     }
 }
+
+/// <param name="Reason">Why it is not concerned.</param>
+internal sealed record SkippedProject(ProjectName Project, string Reason);

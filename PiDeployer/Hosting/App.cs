@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PiDeployer.Deployments;
+using PiDeployer.Deployments.Polling;
 using PiDeployer.Feedback;
 using PiDeployer.Health;
 using PiDeployer.Http;
@@ -8,8 +9,10 @@ using PiDeployer.Metrics;
 using PiDeployer.Notifications;
 using PiDeployer.Outgoing;
 using PiDeployer.Pipelines;
+using PiDeployer.Pipelines.Registries;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Hosting;
 
@@ -29,6 +32,7 @@ internal sealed class App : IDisposable
     private readonly DeploymentCoordinator coordinator;
     private readonly Upkeep upkeep;
     private readonly Rounds schedules;
+    private readonly ImmutableArray<Polls> polls;
     private readonly Notifier notifier;
     private readonly ForgeFeedback? feedback;
     private readonly ImmutableArray<IDisposable> owned;
@@ -42,6 +46,7 @@ internal sealed class App : IDisposable
         DeploymentCoordinator coordinator,
         Upkeep upkeep,
         Rounds schedules,
+        ImmutableArray<Polls> polls,
         Notifier notifier,
         ForgeFeedback? feedback,
         ImmutableArray<IDisposable> owned)
@@ -54,6 +59,7 @@ internal sealed class App : IDisposable
         this.coordinator = coordinator;
         this.upkeep = upkeep;
         this.schedules = schedules;
+        this.polls = polls;
         this.notifier = notifier;
         this.feedback = feedback;
         this.owned = owned;
@@ -90,8 +96,8 @@ internal sealed class App : IDisposable
         var outside = PatientClient.NewHttp();
         var feedback = settings.Forges.IsEmpty ? null : new ForgeFeedback(settings.Forges, forge => ForgeOf(forge, outside, clock), catalog, settings.PublicAddress, LoggerOf<ForgeFeedback>());
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
-        CommandRunner Commands(Redaction redaction) => new(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock);
-        var channels = new ChannelKinds(settings.Telegram, outside, () => Commands(catalog.Current.Redaction), TryLimits.Usual, clock);
+        CommandRunner CommandsWith(Redaction redaction) => new(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock);
+        var channels = new ChannelKinds(settings.Telegram, outside, () => CommandsWith(catalog.Current.Redaction), TryLimits.Usual, clock);
         var notifier = new Notifier(catalog, channels, new Troubles(history), settings.PublicAddress, LoggerOf<Notifier>());
         var targets = new RollbackTargets(history);
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"), LogLimits.Default);
@@ -113,7 +119,7 @@ internal sealed class App : IDisposable
         // Whoever deploys at this moment is not surely at that commit for long.
         var paths = new PathConditions(
             name => coordinator.IsDeploying(name) ? null : targets.LiveCommit(name),
-            Commands,
+            CommandsWith,
             clock,
             LoggerOf<PathConditions>(),
             web.Closing);
@@ -127,24 +133,36 @@ internal sealed class App : IDisposable
         var proxies = new ProxyUpkeep(catalog, coordinator, surroundings, clock, LoggerOf<ProxyUpkeep>());
         var upkeep = new Upkeep(clock, LoggerOf<Upkeep>(), environments.EndAllAsync, proxies.RunAsync);
         var schedules = new Rounds(new ScheduledDeployments(catalog, coordinator, clock, LoggerOf<ScheduledDeployments>()).RunDueAsync, clock, LoggerOf<Rounds>());
+        var gates = new HostGates();
+        var gitPoll = new GitPoll(
+            Path.Combine(settings.StateDirectory, "polls"), new PushNews(catalog, coordinator, history, pushes), gates, CommandsWith, () => catalog.Current.Redaction, clock, LoggerOf<GitPoll>());
+        var polls = new Polls(catalog, gitPoll, Random.Shared.NextDouble, clock, LoggerOf<Polls>());
+        var registryHttp = Registry.NewHttp();
+        StepContext ContextOf(Project project, Redaction redaction) =>
+            new(DeploymentId.New(clock), project, CommandsWith(redaction), new HealthCheck(http, clock), new StepOutput(new CapturedOutput(), redaction)) { Clock = clock, Limits = settings.Limits };
+        var imagePoll = new ImagePoll(
+            Path.Combine(settings.StateDirectory, "images"), coordinator, new Registry(registryHttp), gates, () => catalog.Current.Redaction, ContextOf, clock, LoggerOf<ImagePoll>());
+        var imagePolls = new Polls(catalog, imagePoll, Random.Shared.NextDouble, clock, LoggerOf<Polls>());
         var calls = new NamedCalls(catalog, coordinator, history, outcomes, credentials, limit, budget, clock, LoggerOf<NamedCalls>());
+        var answers = new WebhookCounts(Webhooks.Forges.Names);
         var router = Routes.Map(
             new Guard(limit),
+            new CountedAnswers(answers),
             new WebhookEndpoint(catalog, pushes, calls, outcomes, credentials, limit, budget, clock, LoggerOf<WebhookEndpoint>()),
             new DeployEndpoint(calls),
             new StacksEndpoint(calls),
             new RedeployEndpoint(calls),
             new RollbackEndpoint(catalog, coordinator, targets, outcomes, credentials, clock),
             new DeploymentEndpoints(coordinator, history, new DeploymentLogAnswers(logs, clock, web.Closing), credentials),
-            new StatusEndpoints(catalog, coordinator, history, settings.StateDirectory, clock),
+            new StatusEndpoints(catalog, coordinator, history, polls, imagePolls, settings.StateDirectory, clock),
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials),
             new EnvironmentEndpoint(catalog, environments, outcomes, credentials),
-            new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), new ProcessMetrics(RootEndpoint.Version, clock)));
+            new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), answers, new ProcessMetrics(RootEndpoint.Version, clock)));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
-        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];
-        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, schedules, notifier, feedback, owned);
+        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, polls, imagePolls, registryHttp, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];
+        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, schedules, [polls, imagePolls], notifier, feedback, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
@@ -164,12 +182,14 @@ internal sealed class App : IDisposable
         await coordinator.RecoverAsync(stopRequested);
         upkeep.Start();
         schedules.Start();
+        foreach (var poll in polls)
+            poll.Start();
     }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        await Task.WhenAll(upkeep.StopAsync(), schedules.StopAsync());
+        await Task.WhenAll([upkeep.StopAsync(), schedules.StopAsync(), .. polls.Select(poll => poll.StopAsync())]);
         await coordinator.StopAsync(DrainGrace, hurry);
         await Task.WhenAll(notifier.StopAsync(NotificationGrace), feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);

@@ -42,7 +42,7 @@ internal sealed partial class Reloader(
     /// <summary>Names what is configured and cannot be: projects whose webhooks nobody can sign, or whose forge cannot be told, and stacks whose name is another's.</summary>
     public void WarnOfUnreachable()
     {
-        foreach (var project in catalog.Current.Projects.Where(project => project.WebhookSecrets.IsEmpty && settings.WebhookSecret is null))
+        foreach (var project in catalog.Current.Projects.Where(project => project is { WebhookSecrets.IsEmpty: true, Poll: null, Schedule: null } && settings.WebhookSecret is null))
             Log.NoSecret(logger, project.Name.Value);
         foreach (var project in catalog.Current.Projects)
         {

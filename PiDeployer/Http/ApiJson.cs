@@ -97,6 +97,8 @@ internal sealed record StatusAnswer(IEnumerable<ProjectStatus> Projects);
 /// <param name="Environment">Absent when it is no branch's.</param>
 /// <param name="Serving"><c>blue</c> or <c>green</c>, as we left it; absent where there are no sides, or neither serves.</param>
 /// <param name="NextRun">When its schedule has it deployed next; absent where it has none.</param>
+/// <param name="Poll">How it stands with asking the remote; absent where it is not asked.</param>
+/// <param name="PollImages">The same for the registries.</param>
 internal sealed record ProjectStatus(
     string Name,
     string Repo,
@@ -115,7 +117,14 @@ internal sealed record ProjectStatus(
     string? Group,
     EnvironmentStatus? Environment,
     string? Serving,
-    DateTimeOffset? NextRun);
+    DateTimeOffset? NextRun,
+    PollStatus? Poll,
+    PollStatus? PollImages);
+
+/// <param name="Interval">In seconds.</param>
+/// <param name="Last">When there was an answer; absent before the first one.</param>
+/// <param name="Error">Why there is none now; absent when there was one.</param>
+internal sealed record PollStatus(double Interval, DateTimeOffset? Last, string? Error);
 
 /// <param name="Url">Where people find it.</param>
 /// <param name="EndsAt">Unless somebody pushes before; null when it ends with the branch only.</param>
@@ -173,6 +182,9 @@ internal sealed record ProjectConfig(
     JsonObject? Environments,
     IReadOnlyList<string>? Schedule,
     string? TimeZone,
+    double? Poll,
+    double? PollImages,
+    double? MinAge,
     IReadOnlyList<string>? Notify);
 
 /// <param name="Interval">In seconds.</param>

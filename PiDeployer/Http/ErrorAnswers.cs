@@ -24,9 +24,9 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
             var message = e.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"The body is larger than {RequestBody.MaxBytes / 1024 / 1024} MiB." : e.Message;
             await AnswerAsync(http, e.StatusCode, message);
         }
-        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException || (e is IOException && http.RequestAborted.IsCancellationRequested))
+        catch (Exception e) when (IsGone(http, e))
         {
-            // The caller has gone; there is nobody to answer.
+            // There is nobody to answer.
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
@@ -34,6 +34,10 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
             await AnswerAsync(http, StatusCodes.Status500InternalServerError, "An internal error; the log has the details.");
         }
     }
+
+    /// <summary>Whether the caller has gone.</summary>
+    public static bool IsGone(HttpContext http, Exception e) =>
+        e is OperationCanceledException or ConnectionResetException || (e is IOException && http.RequestAborted.IsCancellationRequested);
 
     private static string Describe(HttpContext http) => http.Response.StatusCode switch
     {

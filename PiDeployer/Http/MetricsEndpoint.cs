@@ -3,7 +3,7 @@ using PiDeployer.Metrics;
 namespace PiDeployer.Http;
 
 /// <summary><c>GET /metrics</c>, for Prometheus and whatever else reads its text format.</summary>
-internal sealed class MetricsEndpoint(DeploymentMetrics deployments, ProcessMetrics process)
+internal sealed class MetricsEndpoint(DeploymentMetrics deployments, WebhookCounts webhooks, ProcessMetrics process)
 {
     /// <summary>In bytes: what it was the last time is what it will be, or nearly.</summary>
     private int expectedLength = 16 * 1024;
@@ -12,6 +12,7 @@ internal sealed class MetricsEndpoint(DeploymentMetrics deployments, ProcessMetr
     {
         var page = new MetricsPage(expectedLength);
         deployments.WriteTo(page);
+        webhooks.WriteTo(page);
         process.WriteTo(page);
         expectedLength = page.Text.Length;
         return new BytesAnswer(page.Text, MetricsPage.ContentType);

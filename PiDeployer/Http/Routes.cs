@@ -9,7 +9,7 @@ internal static class Routes
     private static readonly string[] Delete = [HttpMethods.Delete];
 
     /// <summary>Where two lines match a path and a method, the first one wins.</summary>
-    public static Router Map(Guard guard, WebhookEndpoint webhook, DeployEndpoint deploy, StacksEndpoint stacks, RedeployEndpoint redeploy, RollbackEndpoint rollback,
+    public static Router Map(Guard guard, CountedAnswers counted, WebhookEndpoint webhook, DeployEndpoint deploy, StacksEndpoint stacks, RedeployEndpoint redeploy, RollbackEndpoint rollback,
         DeploymentEndpoints deployments, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload, EnvironmentEndpoint environments, MetricsEndpoint metrics) => new(
     [
         Add("/", Read, RootEndpoint.Get),
@@ -19,7 +19,7 @@ internal static class Routes
         Add("/metrics", Read, _ => metrics.Get()),
         Add("/logs/{name}", Read, guard.Closed(logs.Get)),
         Add("/reload", Post, guard.Closed(reload.Post)),
-        Add("/deploy", Post, guard.Counted(webhook.PostAsync)),
+        new("/deploy", Post, counted.Of(AsItIs(guard.Counted(webhook.PostAsync)))),
         Add("/deploy/{name}", Post, guard.Closed(deploy.PostAsync)),
         Add("/deploy-all-changed", Post, guard.Closed(stacks.PostAsync)),
         Add("/redeploy-and-update/{name}", Post, guard.Closed(redeploy.PostAsync)),
@@ -34,8 +34,10 @@ internal static class Routes
 
     private static Route Add(string path, string[] methods, Func<HttpContext, IResult> handle) => Add(path, methods, http => Task.FromResult(handle(http)));
 
-    private static Route Add(string path, string[] methods, Func<HttpContext, Task<IResult>> handle) => new(path, methods, http =>
+    private static Route Add(string path, string[] methods, Func<HttpContext, Task<IResult>> handle) => new(path, methods, AsItIs(handle));
+
+    private static Func<HttpContext, Task<IResult>> AsItIs(Func<HttpContext, Task<IResult>> handle) => http =>
         http.Request.Headers.ContentEncoding.Count > 0
             ? Task.FromResult(Answers.Error(StatusCodes.Status415UnsupportedMediaType, "The body is compressed; send it as it is."))
-            : handle(http));
+            : handle(http);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PiDeployer.Deployments;
+using PiDeployer.Deployments.Polling;
 using PiDeployer.Pipelines.Sides;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -8,7 +9,7 @@ using PiDeployer.Values;
 namespace PiDeployer.Http;
 
 /// <summary>What anybody may know: <c>/health</c>, <c>/status</c>, <c>/config</c>.</summary>
-internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, string stateDirectory, TimeProvider clock)
+internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, Polls polls, Polls imagePolls, string stateDirectory, TimeProvider clock)
 {
     private readonly long startedAt = clock.GetTimestamp();
 
@@ -67,7 +68,9 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             project.Group?.Value,
             project.Environment is { } environment ? new EnvironmentStatus(environment.Branch.Value, Address(environment), environment.Port, environment.PushedAt, environment.EndsAt) : null,
             project.BlueGreen is null ? null : SidesFile.Of(stateDirectory, project.Name).Serving?.ToName(),
-            project.Environment is null ? project.Schedule?.Next(clock.GetUtcNow()) : null);
+            project.Environment is null ? project.Schedule?.Next(clock.GetUtcNow()) : null,
+            Poll(project.Name, project.Poll, polls),
+            Poll(project.Name, project.Stacks is null ? project.PollImages : null, imagePolls));
     }
 
     private static string Address(BranchEnvironment environment) => environment.Host is { } host ? $"http://{host}/" : $"http://127.0.0.1:{environment.Port}/";
@@ -111,7 +114,13 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         modes.Environments,
         project.Schedule is { } schedule ? [.. schedule.Times.Select(times => times.Text)] : null,
         project.Schedule?.Zone.Id,
+        project.Poll?.TotalSeconds,
+        project.PollImages?.TotalSeconds,
+        project.PollImages is null ? null : project.MinAge.TotalSeconds,
         project.Channels is { } channels ? [.. channels] : null);
+
+    private static PollStatus? Poll(ProjectName project, TimeSpan? interval, Polls polls) =>
+        interval is { } known ? new PollStatus(known.TotalSeconds, polls.StandingOf(project)?.LastAnswer, polls.StandingOf(project)?.Error) : null;
 
     /// <summary>Where nothing is pulled, there is none.</summary>
     private static string BranchOf(Project project) => project.Repository is null ? "" : project.Branch?.Value ?? "";

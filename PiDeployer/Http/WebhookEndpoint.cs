@@ -97,9 +97,9 @@ internal sealed partial class WebhookEndpoint(
             return Patience.Bad();
         var decisions = ImmutableArray.CreateBuilder<PushDecision>();
         var reasons = new List<string>();
-        foreach (var (push, index) in events.Select((push, index) => (push, index)))
+        for (var i = 0; i < events.Length; i++)
         {
-            switch (await pushes.DecideAsync(push, projects, DeploymentTrigger.Push, id?.Part(index)))
+            switch (await pushes.DecideAsync(events[i], projects, DeploymentTrigger.Push, id?.Part(i)))
             {
                 case PushVerdict.Decided(var decided):
                     decisions.AddRange(decided);

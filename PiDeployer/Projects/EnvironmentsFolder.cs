@@ -141,6 +141,7 @@ internal sealed class EnvironmentsFolder(string root, Project project, Environme
             QueuesWhenBusy = true, // What was made for a push has to be deployed as well.
             Paths = [],
             PathsIgnore = [],
+            Poll = null, // The project asks for all its branches.
             Environments = null,
             Environment = new BranchEnvironment(branch, label, port, host, project.Path, settings) { PushedAt = pushed, IsGone = isGone },
             Compose = project.Compose with { ProjectName = ComposeOptions.NameOf(name) },

@@ -85,6 +85,15 @@ internal sealed record Project
     /// <summary>When it is deployed without anybody asking; null when never.</summary>
     public ProjectSchedule? Schedule { get; init; }
 
+    /// <summary>How often its remote is asked what has moved; null when never.</summary>
+    public TimeSpan? Poll { get; init; }
+
+    /// <summary>How often registries are asked for newer images of its tags; null when never. Of a folder it is for its stacks.</summary>
+    public TimeSpan? PollImages { get; init; }
+
+    /// <summary>For how long a newer image must have been there before it is deployed.</summary>
+    public TimeSpan MinAge { get; init; }
+
     /// <summary>Whether a push during a deployment waits for its end; else it is refused.</summary>
     public bool QueuesWhenBusy { get; init; }
 

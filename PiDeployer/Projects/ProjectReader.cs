@@ -53,6 +53,8 @@ internal static class ProjectReader
         var environments = EnvironmentsReader.Read(entry, name, mode);
         var followed = branch ?? (tags.IsEmpty ? DefaultBranch : null);
         var schedule = ScheduleReader.Read(entry, WhyNoSchedule(followed, tags.Length > 0, environments is not null));
+        var poll = PollReader.Read(entry, repository is not null);
+        var (pollImages, minAge) = PollReader.ReadImages(entry, mode, compose, environments is not null);
         var stacks = mode == DeployMode.Stacks && name is not null && path is not null ? StacksReader.Read(entry, name, path, channels) : null;
 
         if (mode == DeployMode.ScriptOnly && entry.Lacks("deploy_script"))
@@ -106,6 +108,9 @@ internal static class ProjectReader
             PublicAddress = blueGreen?.Url,
             Environments = environments,
             Schedule = schedule,
+            Poll = poll,
+            PollImages = pollImages,
+            MinAge = minAge,
             QueuesWhenBusy = onBusy is null ? isNew : onBusy == "queue",
             ResumesWhenInterrupted = resume,
             RollsBackOnFailure = mode switch

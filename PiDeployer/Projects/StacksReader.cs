@@ -7,7 +7,7 @@ internal static class StacksReader
 {
     /// <summary>What a stack has from its folder's entry, or from the defaults, unless it says otherwise.</summary>
     private static readonly string[] Inherited =
-        ["timeout", "on_busy", "rollback", "resume", "history", "webhook_secret", "engine", "compose_profiles", "compose_env_files", "build", "env", "env_file", "time_zone", "notify"];
+        ["timeout", "on_busy", "rollback", "resume", "history", "webhook_secret", "engine", "compose_profiles", "compose_env_files", "build", "env", "env_file", "time_zone", "poll_images", "min_age", "notify"];
 
     /// <summary>What a stack cannot have otherwise.</summary>
     private static readonly string[] OfTheFolder =

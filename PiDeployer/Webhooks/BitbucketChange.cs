@@ -15,10 +15,10 @@ internal sealed class BitbucketChange
     private BitbucketChange(ReadOnlySequence<byte> json) => this.json = json;
 
     /// <summary>Null when it is neither a branch nor a tag.</summary>
-    public static PushEvent? Read(ReadOnlySequence<byte> json)
+    public static PushEvent? Read(PayloadPart part)
     {
-        var change = new BitbucketChange(json);
-        PayloadJson.Read(json, change.ReadMember);
+        var change = new BitbucketChange(part.Json);
+        PayloadJson.Read(part.Json, change.ReadMember);
         return change.ToEvent();
     }
 

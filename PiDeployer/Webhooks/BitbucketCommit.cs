@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using PiDeployer.Values;
 
@@ -8,10 +7,10 @@ namespace PiDeployer.Webhooks;
 internal static class BitbucketCommit
 {
     /// <summary>Null when it has no usable hash.</summary>
-    public static Commit? Read(ReadOnlySequence<byte> json)
+    public static Commit? Read(PayloadPart part)
     {
         string? hash = null, message = null, page = null, author = null;
-        PayloadJson.Read(json, (ref Utf8JsonReader reader) =>
+        PayloadJson.Read(part.Json, (ref Utf8JsonReader reader) =>
         {
             if (reader.ValueTextEquals("hash"u8))
                 hash = PayloadJson.TextIfAny(ref reader);

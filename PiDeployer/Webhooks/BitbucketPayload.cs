@@ -12,7 +12,7 @@ internal sealed class BitbucketPayload
     private const int MostChanges = 100;
 
     private readonly ReadOnlySequence<byte> json;
-    private readonly List<ReadOnlySequence<byte>> changes = [];
+    private readonly List<PayloadPart> changes = [];
     private string? page;
 
     private BitbucketPayload(ReadOnlySequence<byte> json) => this.json = json;

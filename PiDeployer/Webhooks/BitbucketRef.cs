@@ -23,7 +23,7 @@ internal sealed record BitbucketRef(GitRef? Ref, Commit? Target)
             else if (inner.ValueTextEquals("name"u8))
                 name = PayloadJson.Text(ref inner, "its name");
             else if (inner.ValueTextEquals("target"u8))
-                target = PayloadJson.Slice(ref inner, json) is { } commit ? BitbucketCommit.Read(commit) : null;
+                target = PayloadJson.Part(ref inner, json) is { } commit ? BitbucketCommit.Read(commit) : null;
             else
                 PayloadJson.Skip(ref inner);
         });

@@ -9,6 +9,12 @@ internal static class Forges
     /// <summary>Gitea and its kin send GitHub's headers besides their own, so GitHub comes last.</summary>
     private static readonly ImmutableArray<IForge> All = [new Gitea(), new GitLab(), new Bitbucket(), new GitHub()];
 
+    /// <summary>What stands for a forge where there is none.</summary>
+    public const string NoForge = "none";
+
+    /// <summary>And <see cref="NoForge"/>.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. All.Select(forge => forge.Name), NoForge];
+
     /// <summary>Whose delivery it is by its headers; null when it is no forge's.</summary>
     public static IForge? Of(IHeaderDictionary headers) => All.FirstOrDefault(forge => forge.Sends(headers));
 

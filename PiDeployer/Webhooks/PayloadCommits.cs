@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using PiDeployer.Values;
@@ -11,11 +10,11 @@ namespace PiDeployer.Webhooks;
 /// </summary>
 internal sealed class PayloadCommits
 {
-    private readonly List<ReadOnlySequence<byte>> first = [];
-    private readonly Queue<ReadOnlySequence<byte>> last = [];
+    private readonly List<PayloadPart> first = [];
+    private readonly Queue<PayloadPart> last = [];
     private int count;
 
-    public void Add(ReadOnlySequence<byte> item)
+    public void Add(PayloadPart item)
     {
         count++;
         if (first.Count < PushedCommits.Most)
@@ -30,20 +29,20 @@ internal sealed class PayloadCommits
     /// <param name="total">How many the push brought, where the forge names only some; null when it does not say.</param>
     /// <param name="compare">Where people can look at all of them; null when nobody said.</param>
     /// <param name="read">Reads one.</param>
-    public PushedCommits? Read(string? newest, int? total, Uri? compare, Func<ReadOnlySequence<byte>, Commit?> read)
+    public PushedCommits? Read(string? newest, int? total, Uri? compare, Func<PayloadPart, Commit?> read)
     {
         if (count == 0)
             return null;
-        var ends = (Begin: Read(first, read), End: Read(last, read));
-        var commits = newest is not null && ends.Begin is [var one, ..] && one.Id.Value == newest ? [.. ends.Begin.Reverse()] : ends.End;
+        var begin = Read(first, read);
+        var commits = newest is not null && begin is [var one, ..] && one.Id.Value == newest ? [.. begin.Reverse()] : Read(last, read);
         return new PushedCommits(commits, Math.Max(count, total ?? 0), compare);
     }
 
     /// <summary>One commit as GitHub, Gitea and GitLab tell of it; null when it has no usable hash.</summary>
-    public static Commit? ReadUsual(ReadOnlySequence<byte> json)
+    public static Commit? ReadUsual(PayloadPart part)
     {
         string? id = null, message = null, url = null, author = null;
-        PayloadJson.Read(json, (ref Utf8JsonReader reader) =>
+        PayloadJson.Read(part.Json, (ref Utf8JsonReader reader) =>
         {
             if (reader.ValueTextEquals("id"u8))
                 id = PayloadJson.TextIfAny(ref reader);
@@ -67,5 +66,5 @@ internal sealed class PayloadCommits
             PayloadJson.Skip(ref reader);
     }
 
-    private static ImmutableArray<Commit> Read(IEnumerable<ReadOnlySequence<byte>> items, Func<ReadOnlySequence<byte>, Commit?> read) => [.. items.Select(read).OfType<Commit>()];
+    private static ImmutableArray<Commit> Read(IEnumerable<PayloadPart> items, Func<PayloadPart, Commit?> read) => [.. items.Select(read).OfType<Commit>()];
 }

@@ -99,7 +99,7 @@ internal static class PayloadJson
     /// <param name="reader">At the list's name.</param>
     /// <param name="json">What the reader reads.</param>
     /// <param name="item">Called with each that is an object.</param>
-    public static void Items(ref Utf8JsonReader reader, ReadOnlySequence<byte> json, Action<ReadOnlySequence<byte>> item)
+    public static void Items(ref Utf8JsonReader reader, ReadOnlySequence<byte> json, Action<PayloadPart> item)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -118,7 +118,7 @@ internal static class PayloadJson
     /// <summary>Where an object lies, which can be read by itself; null for anything else in its place.</summary>
     /// <param name="reader">At the object's name.</param>
     /// <param name="json">What the reader reads.</param>
-    public static ReadOnlySequence<byte>? Slice(ref Utf8JsonReader reader, ReadOnlySequence<byte> json)
+    public static PayloadPart? Part(ref Utf8JsonReader reader, ReadOnlySequence<byte> json)
     {
         reader.Read();
         return Lying(ref reader, json);
@@ -130,12 +130,12 @@ internal static class PayloadJson
         reader.Skip();
     }
 
-    private static ReadOnlySequence<byte>? Lying(ref Utf8JsonReader reader, ReadOnlySequence<byte> json)
+    private static PayloadPart? Lying(ref Utf8JsonReader reader, ReadOnlySequence<byte> json)
     {
         var start = reader.TokenStartIndex;
         var isObject = reader.TokenType == JsonTokenType.StartObject;
         reader.Skip();
-        return isObject ? json.Slice(start, reader.BytesConsumed - start) : null;
+        return isObject ? new PayloadPart(json.Slice(start, reader.BytesConsumed - start)) : null;
     }
 
     private static bool Enter(ref Utf8JsonReader reader)

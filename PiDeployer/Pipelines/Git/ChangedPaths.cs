@@ -30,9 +30,7 @@ internal abstract record ChangedPaths
             return new Unknown($"there is no folder {project.Path}");
 
         Task<(StepResult Result, string Answer)> GitAsync(params ImmutableArray<string> arguments) => GitCommand.AskAsync(commands, project, arguments, cancellationToken);
-        var remote = "origin";
-        if (!project.FollowsSeveralRefs && await GitAsync("config", "--get", $"branch.{project.Branch}.remote") is (StepResult.Succeeded, var configured))
-            remote = configured;
+        var remote = await GitRemote.NameAsync(project, commands, cancellationToken);
 
         var (listed, refs) = await GitAsync("ls-remote", "--", remote, $"{pushed}");
         if (listed is not StepResult.Succeeded)
