@@ -34,7 +34,7 @@ public sealed class ForgeChoiceTests
         var project = Some.Project() with { RepositoryAddress = where };
 
         ForgeChoice.Of(project, usable).ToName().ShouldBe(chosen);
-        ForgeChoice.ProblemOf(project, usable).ShouldBeNull();
+        ForgeChoice.ProblemOf(project, usable).ShouldBe(chosen == "none" ? $"its repository is at {where.Host}, and there is no token for that; say its forge, which may be none" : null);
         ForgeChoice.Of(project with { Forge = ForgeKind.GitLab }, usable).ShouldBe(ForgeKind.GitLab);
     }
 
@@ -49,6 +49,18 @@ public sealed class ForgeChoiceTests
     [InlineData(null, "gitea gitlab", "there are tokens for gitea and gitlab, and it does not say which its forge is")]
     public void What_keeps_it_from_hearing_is_known(string? said, string usable, string? problem) =>
         ForgeChoice.ProblemOf(Some.Project() with { Forge = said is null ? null : ForgeKinds.Parse(said) }, Usable(usable)).ShouldBe(problem);
+
+    [Theory]
+    [InlineData("https://example.org/git", "https://example.org/git/ann/shop", "ann/shop")]
+    [InlineData("https://example.org", "https://example.org/git/ann/shop", "git/ann/shop")]
+    [InlineData("https://example.org/git", "https://example.org/gitea/shop", "gitea/shop")]
+    public void A_forge_s_own_path_is_no_part_of_a_repository_s_name(string forge, string repository, string name)
+    {
+        RepositoryAddress.TryParse(repository, out var address).ShouldBeTrue();
+        var project = Some.Project() with { Repository = address.Path, RepositoryAddress = address };
+
+        new ForgeSettings(ForgeKind.Gitea, Some.Secret("x"), new Uri(forge)).NameOf(project).ShouldNotBeNull().Value.ShouldBe(name);
+    }
 
     [Fact]
     public void A_project_without_a_repository_has_nothing_to_tell() =>

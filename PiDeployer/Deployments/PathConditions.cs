@@ -11,26 +11,24 @@ namespace PiDeployer.Deployments;
 /// What the project runs; null when there is none, when it is not sure, as after a failure, and while another is being deployed. Then the push is deployed unasked.
 /// </param>
 /// <param name="commandsWith">Makes what runs git, hiding these secrets.</param>
-/// <param name="clock">For the limit.</param>
 /// <param name="logger">Told what could not be found out.</param>
 /// <param name="stopping">The program's end, which waits for nobody's remote.</param>
 internal sealed partial class PathConditions(
     Func<ProjectName, CommitId?> lastDeployed,
     Func<Redaction, CommandRunner> commandsWith,
-    TimeProvider clock,
     ILogger<PathConditions> logger,
     CancellationToken stopping)
 {
-    /// <summary>For all of a push's projects together: GitHub waits 10 s for an answer.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
-
     /// <summary>The projects that are to be skipped, and why.</summary>
-    public async Task<ImmutableArray<SkippedProject>> SkippedAsync(ImmutableArray<Project> projects, GitRef pushed, Redaction redaction)
+    /// <param name="projects">Those that follow what was pushed.</param>
+    /// <param name="pushed">What that was.</param>
+    /// <param name="redaction">Of what git says.</param>
+    /// <param name="patience">Ends with that of whoever asks; what is not known by then is deployed.</param>
+    public async Task<ImmutableArray<SkippedProject>> SkippedAsync(ImmutableArray<Project> projects, GitRef pushed, Redaction redaction, CancellationToken patience)
     {
         if (projects.All(project => project.Paths.IsEmpty && project.PathsIgnore.IsEmpty))
             return [];
-        using var limit = new CancellationTokenSource(Limit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience, stopping);
         var skipped = ImmutableArray.CreateBuilder<SkippedProject>();
         foreach (var project in projects)
         {

@@ -12,31 +12,22 @@ internal sealed partial class Pushes(
     /// <param name="projects">Those of its repository.</param>
     /// <param name="trigger">Who tells of it.</param>
     /// <param name="delivery">What a forge calls it; null where it has no name.</param>
-    public async Task<PushVerdict> DecideAsync(PushEvent push, ImmutableArray<Project> projects, DeploymentTrigger trigger, DeliveryId? delivery)
+    /// <param name="patience">Ends with that of whoever tells; what is accepted stays so.</param>
+    public async Task<PushVerdict> DecideAsync(PushEvent push, ImmutableArray<Project> projects, DeploymentTrigger trigger, DeliveryId? delivery, CancellationToken patience)
     {
         if (push is { IsDeletion: true, Ref: GitRef.Branch(var gone) } && environments.EndingWith(projects, gone) is [_, ..] ending)
             return await RemoveAsync(ending, trigger, delivery);
         if (PushConditions.WhyNot(push, projects) is { } reason)
             return new PushVerdict.Skipped(reason);
 
-        var redaction = catalog.Current.Redaction;
         ImmutableArray<Project> tracking = [.. projects.Where(project => project.Tracks(push.Ref))];
-        var skipped = await paths.SkippedAsync([.. tracking.Where(project => project.Environments is null)], push.Ref, redaction); // Of a branch's first push nobody knows what has changed.
+        var skipped = await paths.SkippedAsync([.. tracking.Where(project => project.Environments is null)], push.Ref, catalog.Current.Redaction, patience); // Of a branch's first push nobody knows what has changed.
         if (skipped.Length == tracking.Length)
-            return new PushVerdict.Skipped(string.Join("; ", skipped.Select(decision => decision.Reason).Distinct()));
+            return new PushVerdict.Skipped(string.Join("; ", skipped.Select(one => one.Reason).Distinct()));
 
         var decisions = ImmutableArray.CreateBuilder<PushDecision>();
-        foreach (var project in tracking.Where(project => skipped.All(decision => decision.Project != project.Name)))
-        {
-            decisions.Add(await DecideAsync(project, push.Ref, wish => wish with
-            {
-                Trigger = trigger,
-                Delivery = delivery,
-                Commit = push.Head is { } head ? Redacted.Commit(head, redaction) : null,
-                Pushed = push.Pushed is { } pushed ? Redacted.Commits(pushed, redaction) : null,
-            }));
-        }
-
+        foreach (var project in tracking.Where(project => skipped.All(one => one.Project != project.Name)))
+            decisions.Add(await DecideAsync(project, push, trigger, delivery));
         foreach (var (project, why) in skipped)
         {
             Log.Skipped(logger, project.Value, why);
@@ -46,16 +37,24 @@ internal sealed partial class Pushes(
         return new PushVerdict.Decided(decisions.ToImmutable());
     }
 
-    private async Task<PushDecision> DecideAsync(Project tracked, GitRef pushed, Func<Deployment, Deployment> with)
+    private async Task<PushDecision> DecideAsync(Project tracked, PushEvent push, DeploymentTrigger trigger, DeliveryId? delivery)
     {
-        var (target, isNew, whyNot) = environments.Target(tracked, pushed);
+        var (target, isNew, whyNot) = environments.Target(tracked, push.Ref);
         if (target is not { } project)
         {
             Log.NoEnvironment(logger, tracked.Name.Value, whyNot);
             return new PushDecision(tracked.Name, new Acceptance.Refused(whyNot ?? ""));
         }
 
-        var wish = with(Deployment.New(project.Name, DeploymentTrigger.Push, clock)) with { Ref = pushed, MayStart = project.Environment is not null };
+        var redaction = catalog.Current.Redaction;
+        var wish = Deployment.New(project.Name, trigger, clock) with
+        {
+            Ref = push.Ref,
+            Commit = push.Head is { } head ? Redacted.Commit(head, redaction) : null,
+            Pushed = push.Pushed is { } pushed ? Redacted.Commits(pushed, redaction) : null,
+            Delivery = delivery,
+            MayStart = project.Environment is not null,
+        };
         var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, CancellationToken.None); // Also when the forge has lost its patience.
         if (acceptance is Acceptance.Busy)
             Log.Busy(logger, project.Name.Value);

@@ -23,7 +23,8 @@ internal static class ForgeChoice
     {
         { Forge: ForgeKind.None } or { Repository: null } => null,
         { Forge: { } named } when !Has(usable, named) => $"its forge is {named.ToName()}, and {Needs(named)}",
-        { RepositoryAddress: not null } => null, // A token for another place is none of its business.
+        { Forge: null, RepositoryAddress: { } address } when usable.Length > 0 && Of(project, usable) == ForgeKind.None =>
+            $"its repository is at {address.Host}, and there is no token for that; say its forge, which may be none",
         { Forge: null } when usable.Length > 0 && Of(project, usable) == ForgeKind.None =>
             $"there are tokens for {string.Join(" and ", usable.Select(forge => forge.Kind.ToName()))}, and it does not say which its forge is",
         _ => null,

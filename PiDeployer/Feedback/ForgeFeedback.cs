@@ -16,11 +16,12 @@ internal sealed class ForgeFeedback : IDisposable
     /// <param name="forgeOf">Makes each of them.</param>
     /// <param name="catalog">Knows in whose folder a stack is.</param>
     /// <param name="publicAddress">Where people reach this program; null when nobody said.</param>
+    /// <param name="counts">Of all forges together.</param>
     /// <param name="logger">For what could not be told.</param>
-    public ForgeFeedback(ImmutableArray<ForgeSettings> usable, Func<ForgeSettings, IForge> forgeOf, LiveCatalog catalog, Uri? publicAddress, ILogger<ForgeFeedback> logger)
+    public ForgeFeedback(ImmutableArray<ForgeSettings> usable, Func<ForgeSettings, IForge> forgeOf, LiveCatalog catalog, Uri? publicAddress, OutboxCounts counts, ILogger<ForgeFeedback> logger)
     {
         this.usable = usable;
-        listeners = [.. usable.Select(settings => new Listener(settings.Kind, forgeOf(settings), new Outbox("commit status", logger, dropsOldest: true)))];
+        listeners = [.. usable.Select(settings => new Listener(settings, forgeOf(settings), new Outbox("commit status", counts, logger, dropsOldest: true)))];
         this.catalog = catalog;
         this.publicAddress = publicAddress;
     }
@@ -33,7 +34,7 @@ internal sealed class ForgeFeedback : IDisposable
 
     public void Follow(DeploymentEvent happened)
     {
-        if (OwnerOf(happened) is not { Repository: { } repository } owner || ListenerOf(owner) is not var (_, forge, outbox))
+        if (OwnerOf(happened) is not { Repository: { } } owner || ListenerOf(owner) is not var (settings, forge, outbox) || settings.NameOf(owner) is not { } repository)
             return;
         if (happened is DeploymentEvent.Removed(_, var project))
             outbox.Add(happened.Deployment, cancellationToken => forge.RemoveAsync(repository, project.Name, cancellationToken));
@@ -53,7 +54,7 @@ internal sealed class ForgeFeedback : IDisposable
     private Listener? ListenerOf(Project project)
     {
         var kind = ForgeChoice.Of(project, usable);
-        return listeners.FirstOrDefault(listener => listener.Kind == kind);
+        return listeners.FirstOrDefault(listener => listener.Settings.Kind == kind);
     }
 
     private static async Task<string?> ReportAsync(IForge forge, ImmutableArray<Report> reports, CancellationToken cancellationToken)
@@ -77,5 +78,5 @@ internal sealed class ForgeFeedback : IDisposable
         return project is { Repository: null, Group: { } group } && happened.Deployment.Parent is not null ? catalog.Current.Find(group) : project;
     }
 
-    private sealed record Listener(ForgeKind Kind, IForge Forge, Outbox Outbox);
+    private sealed record Listener(ForgeSettings Settings, IForge Forge, Outbox Outbox);
 }

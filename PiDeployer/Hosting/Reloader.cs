@@ -2,6 +2,7 @@ using PiDeployer.Deployments;
 using PiDeployer.Feedback;
 using PiDeployer.Notifications;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Hosting;
 
@@ -42,10 +43,12 @@ internal sealed partial class Reloader(
     /// <summary>Names what is configured and cannot be: projects whose webhooks nobody can sign, or whose forge cannot be told, and stacks whose name is another's.</summary>
     public void WarnOfUnreachable()
     {
-        foreach (var project in catalog.Current.Projects.Where(project => project is { WebhookSecrets.IsEmpty: true, Poll: null, Schedule: null } && settings.WebhookSecret is null))
+        foreach (var project in catalog.Current.Projects.Where(project => project is { WebhookSecrets.IsEmpty: true, Poll: null } && settings.WebhookSecret is null))
             Log.NoSecret(logger, project.Name.Value);
         foreach (var project in catalog.Current.Projects)
         {
+            if (project.WebhookSecrets.Any(StandardWebhook.IsBrokenKey) || (project.WebhookSecrets.IsEmpty && settings.WebhookSecret is { } shared && StandardWebhook.IsBrokenKey(shared)))
+                Log.BrokenKey(logger, project.Name.Value);
             if (ForgeChoice.ProblemOf(project, settings.Forges) is { } problem)
                 Log.NoFeedback(logger, project.Name.Value, problem);
         }
@@ -62,6 +65,9 @@ internal sealed partial class Reloader(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "A webhook secret of {Project} begins with whsec_, as GitLab's signing tokens do, but what follows is not base64, so nothing can be signed with it. Was it copied completely?")]
+        public static partial void BrokenKey(ILogger logger, string project);
+
         [LoggerMessage(LogLevel.Information, "Reloaded: {Count} projects.")]
         public static partial void Reloaded(ILogger logger, int count);
 

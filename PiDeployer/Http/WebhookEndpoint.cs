@@ -11,8 +11,11 @@ namespace PiDeployer.Http;
 
 /// <summary><c>POST /deploy</c>: where every forge sends its deliveries, and CI jobs what they want.</summary>
 internal sealed partial class WebhookEndpoint(
-    LiveCatalog catalog, Pushes pushes, NamedCalls calls, Outcomes outcomes, Credentials credentials, RateLimit limit, BodyBudget budget, TimeProvider clock, ILogger<WebhookEndpoint> logger)
+    LiveCatalog catalog, Pushes pushes, NamedCalls calls, Outcomes outcomes, Credentials credentials, RateLimit rates, BodyBudget budget, TimeProvider clock, ILogger<WebhookEndpoint> logger)
 {
+    /// <summary>For what is to be found out about a push: GitHub waits 10 s for an answer.</summary>
+    private static readonly TimeSpan ForgesPatience = TimeSpan.FromSeconds(8);
+
     public async Task<IResult> PostAsync(HttpContext http)
     {
         using var body = await RequestBody.ReadAsync(http.Request, budget, http.RequestAborted);
@@ -28,7 +31,7 @@ internal sealed partial class WebhookEndpoint(
     private async Task<IResult> CallAsync(HttpContext http, RequestBody body, Delivery call) => call switch
     {
         Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),
-        _ when limit.IsExhausted(http) => limit.TooMany(http),
+        _ when rates.IsExhausted(http) => rates.TooMany(http),
         Delivery.Call(var wish) when calls.IsOfAFriend(http, body, "") && calls.Find(wish) is { } named => await calls.AnswerAsync(http, named, body, _ => Patience.Endless),
         _ => Answers.Unauthorized(),
     };
@@ -42,7 +45,7 @@ internal sealed partial class WebhookEndpoint(
             case Delivery.Malformed(var reason):
                 return Answers.Error(StatusCodes.Status400BadRequest, reason);
             case Delivery.Ping(null):
-                return limit.IsExhausted(http) ? limit.TooMany(http) : credentials.IsSigned(IsSignedWith) ? Pong() : BadSignature();
+                return rates.IsExhausted(http) ? rates.TooMany(http) : credentials.IsSigned(IsSignedWith) ? Pong() : BadSignature();
             case Delivery.Ping({ } repository):
                 return SignedFor(http, repository, IsSignedWith, out _) ?? Pong();
             case Delivery.OtherEvent(var name, var repository):
@@ -95,11 +98,12 @@ internal sealed partial class WebhookEndpoint(
     {
         if (!Patience.TryRead(http.Request, Patience.None, out var patience))
             return Patience.Bad();
+        using var limit = new CancellationTokenSource(ForgesPatience, clock);
         var decisions = ImmutableArray.CreateBuilder<PushDecision>();
-        var reasons = new List<string>();
+        List<string> reasons = events.IsEmpty ? ["It tells of no branch and of no tag"] : [];
         for (var i = 0; i < events.Length; i++)
         {
-            switch (await pushes.DecideAsync(events[i], projects, DeploymentTrigger.Push, id?.Part(i)))
+            switch (await pushes.DecideAsync(events[i], projects, DeploymentTrigger.Push, id?.Part(i), limit.Token))
             {
                 case PushVerdict.Decided(var decided):
                     decisions.AddRange(decided);
@@ -111,7 +115,12 @@ internal sealed partial class WebhookEndpoint(
             }
         }
 
-        return decisions.Count > 0 ? await outcomes.AnswerAsync(http, decisions.ToImmutable(), patience) : Answers.Skipped(string.Join("; ", reasons.Distinct()));
+        if (decisions.Count == 0)
+            return Answers.Skipped(string.Join("; ", reasons.Distinct()));
+        // Of several branches at once those that were not taken would be lost; sent again, the others are duplicates.
+        if (events.Length > 1 && decisions.FirstOrDefault(decision => decision.Acceptance is Acceptance.Busy or Acceptance.NotRecorded or Acceptance.Stopping) is { } lost)
+            return AcceptanceAnswers.Of(lost.Project, lost.Acceptance);
+        return await outcomes.AnswerAsync(http, decisions.ToImmutable(), patience);
     }
 
     private static IResult Pong() => Answers.Deploy(StatusCodes.Status200OK, new DeployAnswer("pong"));

@@ -1,5 +1,6 @@
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Metrics;
 
@@ -12,8 +13,13 @@ internal sealed class DeploymentMetrics(LiveCatalog catalog, DeploymentCoordinat
         page.Gauge("pi_deployer_projects", "Projects, with the stacks and the environments of branches that there are now.").Sample(projects.Count);
         counts.WriteTo(page, projects);
         WriteInFlight(page);
-        WriteLast(page, [.. projects.Select(history.Latest).OfType<DeploymentEntry>()]);
+        WriteLast(page, [.. projects.Select(Last).OfType<DeploymentEntry>()]);
     }
+
+    /// <summary>One that was cancelled or interrupted says nothing of how the project does.</summary>
+    private DeploymentEntry? Last(ProjectName project) => history.Latest(project) is { } latest && IsSilent(latest) ? history.Of(project).FirstOrDefault(entry => !IsSilent(entry)) : history.Latest(project);
+
+    private static bool IsSilent(DeploymentEntry entry) => DeploymentStates.TryParse(entry.State) is DeploymentState.Cancelled or DeploymentState.Interrupted;
 
     private void WriteInFlight(MetricsPage page)
     {
@@ -26,14 +32,14 @@ internal sealed class DeploymentMetrics(LiveCatalog catalog, DeploymentCoordinat
     /// <summary>The history outlives the process, so this is there right after a start.</summary>
     private static void WriteLast(MetricsPage page, IReadOnlyList<DeploymentEntry> last)
     {
-        page.Gauge("pi_deployer_last_deployment_timestamp_seconds", "When the project's last deployment ended, as Unix time.");
+        page.Gauge("pi_deployer_last_deployment_timestamp_seconds", "When the project's last deployment ended that was neither cancelled nor interrupted, as Unix time.");
         foreach (var entry in last)
         {
             if (entry.StartedAt is { } started)
                 page.Sample((started.ToUnixTimeMilliseconds() / 1000d) + (entry.Duration ?? 0), ("project", entry.Project));
         }
 
-        page.Gauge("pi_deployer_last_deployment_success", "1 when the project's last deployment went well, else 0.");
+        page.Gauge("pi_deployer_last_deployment_success", "1 when that deployment went well, else 0.");
         foreach (var entry in last)
             page.Sample(entry.Success == true ? 1 : 0, ("project", entry.Project));
     }

@@ -13,9 +13,12 @@ internal static class BlueGreenReader
     /// <param name="entry">The project's own, defaults merged in.</param>
     /// <param name="name">The project's; null when it cannot be used.</param>
     /// <param name="isMeant">Whether the mode needs it; else what is written is read and let be, since it may come from the defaults.</param>
+    /// <param name="engine">What runs its containers.</param>
     /// <returns>Null when there is none, or anything is wrong; all of it has been reported then.</returns>
-    public static BlueGreenSettings? Read(MappingReader entry, ProjectName? name, bool isMeant)
+    public static BlueGreenSettings? Read(MappingReader entry, ProjectName? name, bool isMeant, ContainerEngine engine)
     {
+        if (isMeant && engine != ContainerEngine.Docker)
+            entry.Reject("engine", "deploy_mode blue-green works with docker only");
         var section = entry.Mapping("blue_green");
         var proxy = ProxyReader.Read(entry, name);
         if (section is null)

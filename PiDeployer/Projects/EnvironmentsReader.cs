@@ -17,9 +17,11 @@ internal static class EnvironmentsReader
 
     /// <param name="entry">The project's own, defaults merged in.</param>
     /// <param name="name">The project's; null when it cannot be used.</param>
-    /// <param name="mode">Of the project.</param>
+    /// <param name="mode">Of the project; so is the engine.</param>
+    /// <param name="engine">What runs its containers.</param>
+    /// <param name="isOneBranch">Whether the project follows no pattern.</param>
     /// <returns>Null when there is none, or anything is wrong; all of it has been reported then.</returns>
-    public static EnvironmentSettings? Read(MappingReader entry, ProjectName? name, DeployMode mode)
+    public static EnvironmentSettings? Read(MappingReader entry, ProjectName? name, DeployMode mode, ContainerEngine engine, bool isOneBranch)
     {
         if (entry.Mapping("environments") is not { } section)
             return null;
@@ -32,6 +34,10 @@ internal static class EnvironmentsReader
 
         if (mode is not (DeployMode.DockerCompose or DeployMode.ComposeUpdate))
             entry.Reject("environments", "environments are made by compose; they need deploy_mode docker-compose or compose-update");
+        if (engine != ContainerEngine.Docker)
+            entry.Reject("engine", "environments work with docker only");
+        if (isOneBranch)
+            entry.Reject("environments", "environments are for several branches: branch must be a pattern, such as feature/*");
         if (!entry.Lacks("deploy_script"))
             entry.Reject("deploy_script", "environments are made by compose, and have no deploy_script");
         if (!entry.Lacks("tags"))

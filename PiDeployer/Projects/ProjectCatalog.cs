@@ -63,6 +63,9 @@ internal sealed class ProjectCatalog
         ? Projects.Concat(Groups.SelectMany(group => group.Stacks?.All() ?? [])).Concat(Environments()).DistinctBy(project => project.Name)
         : Projects;
 
+    /// <summary>Whether any project says so, or the entry of a folder for its stacks. To look which stacks there are takes longer.</summary>
+    public bool Any(Func<Project, bool> says) => Projects.Any(says) || Groups.Any(group => group.Stacks?.Settings.Any(says) == true);
+
     /// <summary>Those that branches have now.</summary>
     public IEnumerable<Project> Environments() => environments.Values.SelectMany(folder => folder.All());
 

@@ -49,8 +49,8 @@ internal static class ProjectReader
         var stackName = SwarmReader.Read(entry, mode, name, compose);
         var variables = VariablesReader.Read(entry);
         var services = entry.Texts<ServiceName>("services", ServiceName.TryParse, "is not the name of a service");
-        var blueGreen = BlueGreenReader.Read(entry, name, mode == DeployMode.BlueGreen);
-        var environments = EnvironmentsReader.Read(entry, name, mode);
+        var blueGreen = BlueGreenReader.Read(entry, name, mode == DeployMode.BlueGreen, compose.Engine);
+        var environments = EnvironmentsReader.Read(entry, name, mode, compose.Engine, isOneBranch: (branch ?? DefaultBranch).Exact is not null);
         var followed = branch ?? (tags.IsEmpty ? DefaultBranch : null);
         var schedule = ScheduleReader.Read(entry, WhyNoSchedule(followed, tags.Length > 0, environments is not null));
         var poll = PollReader.Read(entry, repository is not null);
@@ -67,14 +67,6 @@ internal static class ProjectReader
             entry.Reject("deploy_script", "a folder of stacks has no deploy_script");
         if (mode == DeployMode.Stacks && healthCheck is not null)
             entry.Reject("health_check", "each stack is checked by itself: put its health_check into stacks.overrides, and here `enabled: false` where the defaults say true");
-        if (environments is not null && compose.Engine != ContainerEngine.Docker)
-            entry.Reject("engine", "environments work with docker only");
-        if (environments is not null && (branch ?? DefaultBranch).Exact is not null)
-            entry.Reject("environments", "environments are for several branches: branch must be a pattern, such as feature/*");
-        if (mode == DeployMode.BlueGreen && compose.Engine != ContainerEngine.Docker)
-            entry.Reject("engine", "deploy_mode blue-green works with docker only");
-        if (environments is not null && compose.Engine != ContainerEngine.Docker)
-            entry.Reject("engine", "environments work with docker only");
         if (mode == DeployMode.Systemd && service is null && entry.Lacks("service_name") && name?.Value[0] == '-')
             entry.Reject("name", "a unit's name may not begin with a dash; say its service_name");
         entry.RejectUnknownKeys();

@@ -39,6 +39,9 @@ internal static class StandardWebhook
         return true;
     }
 
+    /// <summary>Whether it looks like a key and is none.</summary>
+    public static bool IsBrokenKey(Secret secret) => secret.Utf8.Span.StartsWith("whsec_"u8) && !TryParseKey(secret, out _);
+
     /// <summary>The value of <see cref="SignatureHeader"/>.</summary>
     public static string Sign(string id, long timestamp, ReadOnlySequence<byte> body, ReadOnlySpan<byte> key)
     {

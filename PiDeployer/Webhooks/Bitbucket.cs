@@ -25,7 +25,7 @@ internal sealed class Bitbucket : IForge
             return new Delivery.Malformed("The payload has no usable repository.full_name.");
 
         var repository = new PushedRepository(name, payload.Addresses);
-        return eventName == "repo:push" && payload.Changes is [_, ..] changes ? new Delivery.Push(repository, changes) : new Delivery.OtherEvent(eventName, repository);
+        return eventName == "repo:push" ? new Delivery.Push(repository, payload.Changes) : new Delivery.OtherEvent(eventName, repository);
     }
 
     public bool IsSigned(IHeaderDictionary headers, DeliveryBody body, Secret secret, DateTimeOffset now) =>

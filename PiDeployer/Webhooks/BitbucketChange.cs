@@ -8,13 +8,14 @@ namespace PiDeployer.Webhooks;
 internal sealed class BitbucketChange
 {
     private readonly ReadOnlySequence<byte> json;
-    private readonly PayloadCommits commits = new();
+    private PayloadCommits commits = new();
     private BitbucketRef? before, after;
+    private bool isGone;
     private string? page;
 
     private BitbucketChange(ReadOnlySequence<byte> json) => this.json = json;
 
-    /// <summary>Null when it is neither a branch nor a tag.</summary>
+    /// <summary>Null when it is neither a branch nor a tag, or nothing is said of it.</summary>
     public static PushEvent? Read(PayloadPart part)
     {
         var change = new BitbucketChange(part.Json);
@@ -22,47 +23,25 @@ internal sealed class BitbucketChange
         return change.ToEvent();
     }
 
-    /// <summary>The address of the page in a member <c>links</c>.</summary>
-    public static string? PageIn(ref Utf8JsonReader reader)
-    {
-        string? page = null;
-        PayloadJson.Object(ref reader, "links", (ref Utf8JsonReader links) =>
-        {
-            if (links.ValueTextEquals("html"u8))
-                PayloadJson.Object(ref links, "links.html", ReadHref);
-            else
-                PayloadJson.Skip(ref links);
-        });
-        return page;
-
-        void ReadHref(ref Utf8JsonReader html)
-        {
-            if (html.ValueTextEquals("href"u8))
-                page = PayloadJson.TextIfAny(ref html);
-            else
-                PayloadJson.Skip(ref html);
-        }
-    }
-
     private PushEvent? ToEvent()
     {
-        if ((after ?? before)?.Ref is not { } moved)
+        if ((isGone ? before : after)?.Ref is not { } moved)
             return null;
         var head = after?.Target;
         var pushed = commits.Read(head?.Id.Value, null, PayloadLink.Page(page), BitbucketCommit.Read);
-        return new PushEvent(moved, IsDeletion: after is null, head) { Pushed = pushed };
+        return new PushEvent(moved, isGone, head) { Pushed = pushed };
     }
 
     private void ReadMember(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("new"u8))
-            after = BitbucketRef.Read(ref reader, json);
+            isGone = (after = BitbucketRef.Read(ref reader, json)) is null;
         else if (reader.ValueTextEquals("old"u8))
             before = BitbucketRef.Read(ref reader, json);
         else if (reader.ValueTextEquals("links"u8))
-            page = PageIn(ref reader);
+            page = BitbucketLinks.PageIn(ref reader);
         else if (reader.ValueTextEquals("commits"u8))
-            PayloadJson.Items(ref reader, json, commits.Add);
+            PayloadJson.Items(ref reader, json, (commits = new PayloadCommits()).Add);
         else
             PayloadJson.Skip(ref reader);
     }

@@ -17,7 +17,7 @@ internal static class BitbucketCommit
             else if (reader.ValueTextEquals("message"u8))
                 message = PayloadJson.TextIfAny(ref reader);
             else if (reader.ValueTextEquals("links"u8))
-                page = BitbucketChange.PageIn(ref reader);
+                page = BitbucketLinks.PageIn(ref reader);
             else if (reader.ValueTextEquals("author"u8))
                 author = AuthorIn(ref reader);
             else

@@ -8,9 +8,6 @@ namespace PiDeployer.Webhooks;
 /// <summary>The few members that matter of what Bitbucket sends.</summary>
 internal sealed class BitbucketPayload
 {
-    /// <summary>A push tells of no more; who has more to say is no Bitbucket.</summary>
-    private const int MostChanges = 100;
-
     private readonly ReadOnlySequence<byte> json;
     private readonly List<PayloadPart> changes = [];
     private string? page;
@@ -56,7 +53,7 @@ internal sealed class BitbucketPayload
         if (reader.ValueTextEquals("full_name"u8))
             FullName = PayloadJson.Text(ref reader, "repository.full_name");
         else if (reader.ValueTextEquals("links"u8))
-            page = BitbucketChange.PageIn(ref reader);
+            page = BitbucketLinks.PageIn(ref reader);
         else
             PayloadJson.Skip(ref reader);
     }
@@ -70,11 +67,6 @@ internal sealed class BitbucketPayload
         }
 
         changes.Clear();
-        PayloadJson.Items(ref reader, json, change =>
-        {
-            if (changes.Count == MostChanges)
-                throw new JsonException($"it tells of more than {MostChanges} changes");
-            changes.Add(change);
-        });
+        PayloadJson.Items(ref reader, json, changes.Add);
     }
 }

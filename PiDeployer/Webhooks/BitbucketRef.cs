@@ -14,10 +14,8 @@ internal sealed record BitbucketRef(GitRef? Ref, Commit? Target)
     {
         string? type = null, name = null;
         Commit? target = null;
-        var isThere = false;
-        PayloadJson.Object(ref reader, "a ref", (ref Utf8JsonReader inner) =>
+        var isThere = PayloadJson.Object(ref reader, "a ref", (ref Utf8JsonReader inner) =>
         {
-            isThere = true;
             if (inner.ValueTextEquals("type"u8))
                 type = PayloadJson.Text(ref inner, "its type");
             else if (inner.ValueTextEquals("name"u8))

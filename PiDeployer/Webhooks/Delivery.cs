@@ -7,7 +7,7 @@ namespace PiDeployer.Webhooks;
 internal abstract record Delivery
 {
     /// <param name="Repository">Where it was pushed.</param>
-    /// <param name="Events">What moved, at least one.</param>
+    /// <param name="Events">What moved: mostly one, and none where nothing of it is a branch or a tag.</param>
     internal sealed record Push(PushedRepository Repository, ImmutableArray<PushEvent> Events) : Delivery;
 
     /// <summary>The forge tries whether we are there. An organisation's ping names no repository.</summary>

@@ -39,17 +39,19 @@ internal static class PayloadJson
     /// <param name="reader">At the object's name.</param>
     /// <param name="what">The name, for messages.</param>
     /// <param name="member">Called at each of its names; it reads the value, or skips it.</param>
-    public static void Object(ref Utf8JsonReader reader, string what, Member member)
+    /// <returns>Whether it is an object.</returns>
+    public static bool Object(ref Utf8JsonReader reader, string what, Member member)
     {
         if (!Enter(ref reader))
         {
             if (reader.TokenType != JsonTokenType.Null)
                 throw new JsonException($"{what} is not an object");
-            return;
+            return false;
         }
 
         while (NextName(ref reader))
             member(ref reader);
+        return true;
     }
 
     /// <summary>Null for null, and for what is too long.</summary>

@@ -58,7 +58,7 @@ internal sealed partial class GitPoll(
             cancellationToken.ThrowIfCancellationRequested();
             var commit = await LimitedAsync(token => RemoteCommit.ReadAsync(project, remote, moved, commands, token), cancellationToken);
             Log.Found(logger, project.Name.Value, moved.Ref.ShortName, moved.Commit.Short);
-            if (await TellAsync(project, new PushEvent(moved.Ref, IsDeletion: false, commit)))
+            if (await LimitedAsync(token => TellAsync(project, new PushEvent(moved.Ref, IsDeletion: false, commit), token), cancellationToken))
                 seen[$"{moved.Ref}"] = moved.Id.Value;
         }
 
@@ -66,7 +66,7 @@ internal sealed partial class GitPoll(
         {
             cancellationToken.ThrowIfCancellationRequested();
             Log.Gone(logger, project.Name.Value, gone.ShortName);
-            if (await TellAsync(project, new PushEvent(gone, IsDeletion: true, null)))
+            if (await TellAsync(project, new PushEvent(gone, IsDeletion: true, null), cancellationToken))
                 seen.Remove($"{gone}");
         }
 
@@ -76,9 +76,9 @@ internal sealed partial class GitPoll(
     }
 
     /// <returns>Whether that is settled, and need not be tried at the next look.</returns>
-    private async Task<bool> TellAsync(Project project, PushEvent push)
+    private async Task<bool> TellAsync(Project project, PushEvent push, CancellationToken cancellationToken)
     {
-        var verdict = await news.DecideAsync(push, project);
+        var verdict = await news.DecideAsync(push, project, cancellationToken);
         if (verdict is PushVerdict.Skipped(var reason))
             Log.Skipped(logger, project.Name.Value, reason);
         return verdict is not PushVerdict.Decided(var decisions)

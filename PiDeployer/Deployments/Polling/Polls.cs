@@ -50,7 +50,7 @@ internal sealed partial class Polls : IDisposable
     /// <summary>Begins with the projects that are new, and forgets those that are gone.</summary>
     private Task<TimeSpan> BeginAsync(CancellationToken stop)
     {
-        foreach (var project in catalog.Current.All())
+        foreach (var project in catalog.Current.Any(project => poll.IntervalOf(project) is not null) ? catalog.Current.All() : [])
         {
             if (IntervalOf(project) is not null && asking.GetValueOrDefault(project.Name) is null or { IsCompleted: true })
                 asking[project.Name] = Task.Run(() => FollowAsync(project.Name, stop), CancellationToken.None);

@@ -7,7 +7,7 @@ namespace PiDeployer.Deployments.Polling;
 /// <summary>What there is to know of a push that polling has found, and to do about it.</summary>
 internal sealed class PushNews(LiveCatalog catalog, DeploymentCoordinator coordinator, DeploymentHistory history, Pushes pushes)
 {
-    public Task<PushVerdict> DecideAsync(PushEvent push, Project project) => pushes.DecideAsync(push, [project], DeploymentTrigger.Poll, null);
+    public Task<PushVerdict> DecideAsync(PushEvent push, Project project, CancellationToken cancellationToken) => pushes.DecideAsync(push, [project], DeploymentTrigger.Poll, null, cancellationToken);
 
     /// <summary>Whether a deployment is under way whose end has to be awaited: what it deploys may be the very commit that was found.</summary>
     public bool IsDeploying(Project project) => project.Environments is null && coordinator.IsDeploying(project.Name);
