@@ -47,6 +47,7 @@ internal sealed class NotifierRig : IDisposable
     {
         folder.Write("projects.yml", projects);
         catalog.Reload().ShouldBeOfType<ProjectsFileResult.Loaded>();
+        Notifier.Reconsider();
     }
 
     /// <summary>Sends what waits.</summary>

@@ -27,6 +27,7 @@ public sealed class DiscordTests : IDisposable
             """
             POST /api/webhooks/1/hunter2hunter2
             Content-Type: application/json
+            User-Agent: pi-deployer
 
             {"content":"\u274C **shop**: deployment failed after 12.3 s","embeds":[{"title":"Log","url":"https://deploy.example.org/deployments/20261121-140507-9f3a61/log","description":"Commit: [0123456](https://git.example.org/ann/shop/commit/0123456) by Ann Author\nMend the till\ndeploy.sh exited with 3\n\u0060\u0060\u0060\nbuilding\nno space left on device\n\u0060\u0060\u0060","color":13644844}],"allowed_mentions":{"parse":[]}}
             """);

@@ -194,6 +194,7 @@ public sealed class NotifierTests
         await before.ReceivedAsync(1);
         await gone.ReceivedAsync(1);
         rig.Reload($"notifications: {{ a: {{ slack: \"{after.Address}\" }}, c: {{ slack: \"{after.Address}c\" }} }}\nprojects: []");
+        await after.ReceivedAsync(1);
         rig.Start(Some.Deployment(project: "three"));
         await rig.StopAsync();
 

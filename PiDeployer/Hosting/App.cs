@@ -115,7 +115,7 @@ internal sealed class App : IDisposable
         }
 
         var coordinator = new DeploymentCoordinator(catalog, ledger, history, logs, aftermath, runner.RunAsync, Tell, clock, LoggerOf<DeploymentCoordinator>());
-        var reloader = new Reloader(catalog, coordinator, settings, manager, () => web.Address, LoggerOf<Reloader>());
+        var reloader = new Reloader(catalog, coordinator, notifier, settings, manager, () => web.Address, LoggerOf<Reloader>());
 
         // Whoever deploys at this moment is not surely at that commit for long.
         var paths = new PathConditions(

@@ -1,5 +1,6 @@
 using PiDeployer.Deployments;
 using PiDeployer.Feedback;
+using PiDeployer.Notifications;
 using PiDeployer.Projects;
 using PiDeployer.Values;
 
@@ -7,7 +8,7 @@ namespace PiDeployer.Hosting;
 
 /// <summary>Reads <c>projects.yml</c> again, whoever asked for it, and tells those who have to know.</summary>
 internal sealed partial class Reloader(
-    LiveCatalog catalog, DeploymentCoordinator coordinator, Settings settings, SystemdNotifier manager, Func<string> address, ILogger<Reloader> logger)
+    LiveCatalog catalog, DeploymentCoordinator coordinator, Notifier notifier, Settings settings, SystemdNotifier manager, Func<string> address, ILogger<Reloader> logger)
 {
     /// <summary>What the service manager shows of us.</summary>
     public string Serving => $"{catalog.Current.Projects.Length} projects at {address()}";
@@ -28,6 +29,7 @@ internal sealed partial class Reloader(
 
             Log.Reloaded(logger, catalog.Current.Projects.Length);
             WarnOfUnreachable();
+            notifier.Reconsider();
             coordinator.Reconsider();
             trouble = "";
             return result;

@@ -21,11 +21,7 @@ internal sealed class Discord(ChannelTarget.Discord target, HttpClient http, Try
 
     private readonly PatientClient client = new(new Partner("Discord", target.Secrets, Advice, "nothing is sent; has the webhook another address?"), http, limits, clock);
 
-    public async Task<string?> SendAsync(Message message, CancellationToken cancellationToken)
-    {
-        var json = Json(message);
-        return (await client.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = json.ToContent() }, cancellationToken)).Problem;
-    }
+    public async Task<string?> SendAsync(Message message, CancellationToken cancellationToken) => (await client.PostAsync(target.Url, Json(message), cancellationToken)).Problem;
 
     private static byte[] Json(Message message) => JsonBody.Of(json =>
     {

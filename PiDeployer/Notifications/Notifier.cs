@@ -26,6 +26,13 @@ internal sealed class Notifier(LiveCatalog catalog, ChannelKinds kinds, Troubles
         }
     }
 
+    /// <summary>For when the catalog is another: what waits goes where its channel leads now.</summary>
+    public void Reconsider()
+    {
+        lock (gate)
+            Refresh();
+    }
+
     /// <inheritdoc cref="Outbox.StopAsync"/>
     public Task StopAsync(TimeSpan grace)
     {
@@ -67,7 +74,7 @@ internal sealed class Notifier(LiveCatalog catalog, ChannelKinds kinds, Troubles
         _ => null,
     };
 
-    /// <summary>What a reload has changed counts from the next message on. What waits on a channel goes where the channel leads now; on one that is gone, where it led.</summary>
+    /// <summary>Of a channel that is gone, what waits goes where it led.</summary>
     private void Refresh()
     {
         var current = catalog.Current;

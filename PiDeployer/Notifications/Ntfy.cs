@@ -22,8 +22,7 @@ internal sealed class Ntfy(ChannelTarget.Ntfy target, HttpClient http, TryLimits
 
     private HttpRequestMessage Request(byte[] json)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, target.Server) { Content = json.ToContent() };
-        request.Headers.TryAddWithoutValidation("User-Agent", "pi-deployer");
+        var request = PatientClient.NewPost(target.Server, json);
         if (target.Token is { } token)
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token.Reveal()}");
         return request;

@@ -27,8 +27,7 @@ internal sealed class SignedWebhook(ChannelTarget.Webhook target, HttpClient htt
     private HttpRequestMessage Request(string id, byte[] json)
     {
         var timestamp = clock.GetUtcNow().ToUnixTimeSeconds();
-        var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = json.ToContent() };
-        request.Headers.TryAddWithoutValidation("User-Agent", "pi-deployer");
+        var request = PatientClient.NewPost(target.Url, json);
         request.Headers.TryAddWithoutValidation(StandardWebhook.IdHeader, id);
         request.Headers.TryAddWithoutValidation(StandardWebhook.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation(StandardWebhook.SignatureHeader, StandardWebhook.Sign(id, timestamp, new ReadOnlySequence<byte>(json), key.Span));

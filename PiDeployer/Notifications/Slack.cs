@@ -15,11 +15,7 @@ internal sealed class Slack(ChannelTarget.Slack target, HttpClient http, TryLimi
 
     private readonly PatientClient client = new(new Partner("Slack", target.Secrets, Advice, "nothing is sent; has the webhook another address?"), http, limits, clock);
 
-    public async Task<string?> SendAsync(Message message, CancellationToken cancellationToken)
-    {
-        var json = Json(message);
-        return (await client.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = json.ToContent() }, cancellationToken)).Problem;
-    }
+    public async Task<string?> SendAsync(Message message, CancellationToken cancellationToken) => (await client.PostAsync(target.Url, Json(message), cancellationToken)).Problem;
 
     private static byte[] Json(Message message) => JsonBody.Of(json =>
     {

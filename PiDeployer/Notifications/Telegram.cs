@@ -29,10 +29,10 @@ internal sealed class Telegram(TelegramSettings settings, HttpClient http, TryLi
             return await EndAsync(message, html, begun.Message, cancellationToken);
         }
 
-        var (sent, problem) = await SendAsync(html, null, cancellationToken);
-        if (message is { Kind: MessageKind.Started, Deployment: { } deployment } && sent is { } id)
+        var sent = await SendAsync(html, null, cancellationToken);
+        if (message is { Kind: MessageKind.Started, Deployment: { } deployment } && sent is Reply.Done(var body) && IdIn(body) is { } id)
             Remember(deployment, id);
-        return problem;
+        return sent.Problem;
     }
 
     private async Task<string?> EndAsync(Message message, string html, long begun, CancellationToken cancellationToken)
@@ -55,11 +55,9 @@ internal sealed class Telegram(TelegramSettings settings, HttpClient http, TryLi
     /// <param name="html">What it says.</param>
     /// <param name="answered">The message that it is an answer to; null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Its id, null where Telegram did not say; and why it did not arrive.</returns>
-    private async Task<(long? Id, string? Problem)> SendAsync(string html, long? answered, CancellationToken cancellationToken)
+    private Task<Reply> SendAsync(string html, long? answered, CancellationToken cancellationToken)
     {
-        var reply = await CallAsync("sendMessage", html, Answering, cancellationToken);
-        return (reply is Reply.Done(var body) ? IdIn(body) : null, reply.Problem);
+        return CallAsync("sendMessage", html, Answering, cancellationToken);
 
         void Answering(Utf8JsonWriter json)
         {
@@ -90,13 +88,14 @@ internal sealed class Telegram(TelegramSettings settings, HttpClient http, TryLi
                 json.WriteString("parse_mode", parseMode);
             members(json);
         });
-        return client.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, url) { Content = body.ToContent() }, cancellationToken);
+        return client.PostAsync(url, body, cancellationToken);
     }
 
     private static bool IsThereAlready(Reply reply) => Says(reply, "message is not modified");
 
     private static bool Says(Reply reply, string words) => reply is Reply.Refused(_, { } said) && said.Contains(words, StringComparison.Ordinal);
 
+    /// <summary>Of a message that was sent; null where Telegram did not say.</summary>
     private static long? IdIn(byte[] body)
     {
         try

@@ -12,6 +12,19 @@ internal sealed class PatientClient(Partner partner, HttpClient http, TryLimits 
     public static HttpClient NewHttp() =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxResponseBytes };
 
+    /// <summary>A request that says who we are, which Discord for one insists on.</summary>
+    /// <param name="url">Where.</param>
+    /// <param name="json">UTF-8.</param>
+    public static HttpRequestMessage NewPost(Uri url, byte[] json)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = json.ToContent() };
+        request.Headers.TryAddWithoutValidation("User-Agent", "pi-deployer");
+        return request;
+    }
+
+    /// <inheritdoc cref="NewPost"/>
+    public Task<Reply> PostAsync(Uri url, byte[] json, CancellationToken cancellationToken) => SendAsync(() => NewPost(url, json), cancellationToken);
+
     /// <param name="request">Makes it, anew for each try.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Reply> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken) => tries.RunAsync(token => TryAsync(request, token), cancellationToken);

@@ -39,7 +39,7 @@ internal static class ChannelsReader
 
     private static ChannelSettings? Channel(string name, MappingReader section)
     {
-        var on = Events.Read(section);
+        var on = section.Lacks("on") ? NotifiedEvents.All : EventName.All(section.Texts<EventName>("on", EventName.TryParse, EventName.Rule));
         var target = name == ChannelSettings.Telegram ? Telegram(section) : Target(name, section);
         section.RejectUnknownKeys();
         return target is null ? null : new ChannelSettings(name, target, on);
@@ -131,27 +131,5 @@ internal static class ChannelsReader
     {
         path = text.StartsWith('/') && !text.Any(char.IsControl) ? text : null;
         return path is not null;
-    }
-
-    /// <summary>What <c>on</c> says; everything where it says nothing.</summary>
-    private sealed record Events(NotifiedEvents Value)
-    {
-        private static readonly string[] Names = ["started", "succeeded", "failed", "recovered"];
-
-        public static NotifiedEvents Read(MappingReader section)
-        {
-            if (section.Lacks("on"))
-                return NotifiedEvents.All;
-            var all = NotifiedEvents.None;
-            foreach (var one in section.Texts<Events>("on", TryParse, $"is not one of {string.Join(", ", Names)}"))
-                all |= one.Value;
-            return all;
-        }
-
-        private static bool TryParse(string text, [NotNullWhen(true)] out Events? events)
-        {
-            events = Array.IndexOf(Names, text) is var index and >= 0 ? new Events((NotifiedEvents)(1 << index)) : null;
-            return events is not null;
-        }
     }
 }

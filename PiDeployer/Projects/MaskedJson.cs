@@ -19,7 +19,7 @@ internal static class MaskedJson
     {
         var json = new JsonObject();
         foreach (var entry in mapping.Entries)
-            json[entry.Key] = SecretNames.Has(entry.Key) || Addresses.Contains(entry.Key) ? Secret.Mask : entry is { Key: Variables, Value: YamlValue.Mapping variables } ? Names(variables) : Of(entry.Value, masked);
+            json[entry.Key] = SecretNames.Has(entry.Key) || (entry.Value is YamlValue.Scalar && Addresses.Contains(entry.Key)) ? Secret.Mask : entry is { Key: Variables, Value: YamlValue.Mapping variables } ? Names(variables) : Of(entry.Value, masked);
         return json;
     }
 
