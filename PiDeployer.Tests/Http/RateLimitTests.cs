@@ -100,18 +100,6 @@ public sealed class RateLimitTests
         limit.IsExhausted(From("198.51.100.1")).ShouldBeTrue();
     }
 
-    [Fact]
-    public void A_million_addresses_take_no_more_memory_than_the_most_that_are_remembered()
-    {
-        var limit = new RateLimit(10, clock, NullLogger<RateLimit>.Instance);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < 1_000_000; i++)
-            limit.TryTake(From(Nth(i)));
-
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(8 * 1024 * 1024);
-        GC.KeepAlive(limit);
-    }
-
     [Theory]
     [InlineData(0, "60")]
     [InlineData(12.5, "48")]
@@ -155,7 +143,7 @@ public sealed class RateLimitTests
             limit.TryTake(From(address)).ShouldBeTrue();
     }
 
-    private static string Nth(int number) => $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}";
+    internal static string Nth(int number) => $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}";
 
-    private static DefaultHttpContext From(string address) => new() { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };
+    internal static DefaultHttpContext From(string address) => new() { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };
 }

@@ -4,7 +4,9 @@ namespace PiDeployer.Tests.Infra;
 internal static class Promtool
 {
     /// <summary>Why there is none; null when there is.</summary>
-    public static string? MissingReason => Environment.GetEnvironmentVariable("PIDEPLOYER_NO_PROMTOOL") is { Length: > 0 } reason ? reason : null;
+    public static string? MissingReason => Environment.GetEnvironmentVariable("PIDEPLOYER_NO_PROMTOOL") is { Length: > 0 } reason ? reason
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "promtool"))) ? null
+        : "promtool is missing; test.sh fetches it";
 
     /// <summary>Neither a mistake is found nor anything that its authors advise against.</summary>
     public static void ShouldAcceptMetrics(string page)
