@@ -63,6 +63,9 @@ public sealed class TelegramTests : IDisposable
 
         await Eventually.TrueAsync(
             () => server.Log.Count(line => line.Contains("was not sent: Telegram answered 40", StringComparison.Ordinal)) == 2, TimeSpan.FromSeconds(10), "two warnings");
+        var metrics = new MetricSamples(await server.Http.GetStringAsync("/metrics"));
+        metrics["pi_deployer_notifications_total{kind=\"message\",result=\"failed\"}"].ShouldBe(2);
+        metrics["pi_deployer_notifications_total{kind=\"message\",result=\"sent\"}"].ShouldBe(0);
         (await server.StatusAsync("shop"))["success"]?.GetValue<bool>().ShouldBeTrue();
         string.Join('\n', [.. server.Log, await server.LogsAsync("shop")]).ShouldNotContain(TelegramApi.Token.Split(':')[1]);
     }

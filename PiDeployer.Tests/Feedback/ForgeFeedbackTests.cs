@@ -132,7 +132,7 @@ public sealed class ForgeFeedbackTests : IDisposable
     {
         var file = new ProjectsFile(folder.Write("projects.yml", Projects), new Dictionary<string, string>(), []);
         var catalog = new LiveCatalog(file, file.Load() is ProjectsFileResult.Loaded(var loaded) ? loaded : throw new InvalidOperationException());
-        var feedback = new ForgeFeedback([.. apis.Select(entry => new ForgeSettings(entry.Kind, Some.Secret(ForgeApi.Token), entry.Api.Address))], Forge, catalog, null, log);
+        var feedback = new ForgeFeedback([.. apis.Select(entry => new ForgeSettings(entry.Kind, Some.Secret(ForgeApi.Token), entry.Api.Address))], Forge, catalog, null, new OutboxCounts("commit status"), log);
         feedback.Start();
         return feedback;
     }

@@ -71,7 +71,7 @@ internal sealed record ForgeDelivery(ImmutableDictionary<string, string> Headers
     /// <param name="at">When it says that it was sent.</param>
     public ForgeDelivery SignedByToken(string secret, DateTimeOffset at)
     {
-        var (id, time) = ($"msg_{Guid.NewGuid():N}", $"{at.ToUnixTimeSeconds()}");
+        var (id, time) = (Headers["Idempotency-Key"], $"{at.ToUnixTimeSeconds()}");
         var digest = HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), Encoding.UTF8.GetBytes($"{id}.{time}.{Body}"));
         return With("webhook-id", id).With("webhook-timestamp", time).With("webhook-signature", $"v1,{Convert.ToBase64String(digest)}");
     }
@@ -129,7 +129,7 @@ internal sealed record ForgeDelivery(ImmutableDictionary<string, string> Headers
               "ref": "{{reference}}", "before": "28e1879d029cb852e4844d9c718537df08844e03", "after": "{{Second}}",
               "compare_url": "http://git.example:3000/{{repository}}/compare/28e1879d029c...{{Second[..12]}}",
               "commits": [{{head}}, {{GiteaCommit(repository, First, "Add a till\n\nIt rings.")}}],
-              {{(prefixes is ["X-Gogs"] ? "" : $"\"total_commits\": 2, \"head_commit\": {head},")}}
+              {{(prefixes is ["X-Gogs"] ? "" : $"\"total_commits\": 24, \"head_commit\": {head},")}}
               "repository": {{repositoryJson}},
               "pusher": { "id": 1, "login": "ann", "full_name": "Ann Author" }, "sender": { "id": 1, "login": "ann", "full_name": "Ann Author" }
             }

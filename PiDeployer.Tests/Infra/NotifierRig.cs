@@ -23,7 +23,7 @@ internal sealed class NotifierRig : IDisposable
         History = new DeploymentHistory(folder.File("history"), catalog, new ListLogger<DeploymentHistory>());
         var settings = telegram is null ? null : new TelegramSettings(Some.Secret(TelegramApi.Token), TelegramApi.ChatId, telegram);
         var kinds = new ChannelKinds(settings, http, () => new CommandRunner(ImmutableDictionary<string, string>.Empty, Redaction.None, TimeProvider.System), TryLimits.Usual, TimeProvider.System);
-        Open = () => new Notifier(catalog, kinds, new Troubles(History), null, Log);
+        Open = () => new Notifier(catalog, kinds, new Troubles(History), null, new OutboxCounts("message"), Log);
         Notifier = Open();
     }
 

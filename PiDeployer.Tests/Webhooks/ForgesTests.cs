@@ -31,7 +31,7 @@ public sealed class ForgesTests
         head.Url.ShouldNotBeNull().AbsoluteUri.ShouldEndWith(ForgeDelivery.Second);
         var pushed = push.Pushed.ShouldNotBeNull();
         pushed.Newest.Select(commit => (commit.Id.Value, commit.Message)).ShouldBe([(ForgeDelivery.First, "Add a till\n\nIt rings."), (ForgeDelivery.Second, "Mend the till")]);
-        pushed.Count.ShouldBe(kind.StartsWith("gitlab", StringComparison.Ordinal) ? 24 : 2);
+        pushed.Count.ShouldBe(kind is "gogs" or "bitbucket" ? 2 : 24); // Those do not say how many there are.
         pushed.Compare.ShouldNotBeNull().AbsoluteUri.ShouldContain("compare");
     }
 
@@ -67,7 +67,7 @@ public sealed class ForgesTests
         var (_, push) = Read(ForgeDelivery.Push(kind, reference: "refs/tags/v1"));
 
         push.Ref.ShouldBe(new GitRef.Tag("v1"));
-        push.Head?.Id.Value.ShouldBe(ForgeDelivery.Second);
+        push.Head.ShouldNotBeNull().Id.Value.ShouldBe(ForgeDelivery.Second);
     }
 
     [Theory]
@@ -169,11 +169,11 @@ public sealed class ForgesTests
     [InlineData("X-Event-Key", "bitbucket")]
     [InlineData("X-GitHub-Event", "github")]
     [InlineData("X-Hub-Signature-256", null)]
-    public void A_forge_is_known_by_its_headers(string header, string? name) => Forges.Of(Some.Headers((header, "push")))?.Name.ShouldBe(name);
+    public void A_forge_is_known_by_its_headers(string header, string? name) => (Forges.Of(Some.Headers((header, "push")))?.Name).ShouldBe(name);
 
     [Fact]
     public void The_younger_of_kin_is_not_taken_for_GitHub() =>
-        Forges.Of(Some.Headers(("X-GitHub-Event", "push"), ("X-Gitea-Event", "push")))?.Name.ShouldBe("gitea");
+        (Forges.Of(Some.Headers(("X-GitHub-Event", "push"), ("X-Gitea-Event", "push")))?.Name).ShouldBe("gitea");
 
     private static (PushedRepository Repository, PushEvent Push) Read(ForgeDelivery delivery) =>
         Forge(delivery).Read(Headers(delivery), Bytes(delivery.Body)).ShouldBeOfType<Delivery.Push>() is var push ? (push.Repository, push.Events.ShouldHaveSingleItem()) : default;

@@ -7,15 +7,16 @@ namespace PiDeployer.Deployments;
 /// nothing here may delay or fail a deployment.
 /// </summary>
 /// <param name="kind">What is sent, for the log: a message, a commit status.</param>
+/// <param name="counts">Told what becomes of each; several may share them.</param>
 /// <param name="logger">Of whoever sends.</param>
 /// <param name="dropsOldest">Whether the oldest gives way to the newest, as where the later of two things makes the earlier one wrong.</param>
-internal sealed partial class Outbox(string kind, ILogger logger, bool dropsOldest) : IDisposable
+internal sealed partial class Outbox(string kind, OutboxCounts counts, ILogger logger, bool dropsOldest) : IDisposable
 {
     public const int Capacity = 256;
 
     private readonly Channel<Item> queue = Channel.CreateBounded<Item>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = dropsOldest ? BoundedChannelFullMode.DropOldest : BoundedChannelFullMode.Wait },
-        dropped => Log.Dropped(logger, kind, dropped.Deployment.Id.Value, dropped.Deployment.Project.Value));
+        dropped => Drop(dropped, kind, counts, logger));
 
     private readonly CancellationTokenSource giveUp = new();
     private Task sending = Task.CompletedTask;
@@ -26,8 +27,9 @@ internal sealed partial class Outbox(string kind, ILogger logger, bool dropsOlde
     /// <param name="send">Null when it arrived, else why it did not: a sentence without its stop.</param>
     public void Add(Deployment deployment, Func<CancellationToken, Task<string?>> send)
     {
-        if (!queue.Writer.TryWrite(new Item(deployment, send)))
-            Log.Dropped(logger, kind, deployment.Id.Value, deployment.Project.Value);
+        var item = new Item(deployment, send);
+        if (!queue.Writer.TryWrite(item))
+            Drop(item, kind, counts, logger);
     }
 
     /// <summary>Sends what is left, for as long as <paramref name="grace"/>.</summary>
@@ -40,6 +42,12 @@ internal sealed partial class Outbox(string kind, ILogger logger, bool dropsOlde
 
     public void Dispose() => giveUp.Dispose();
 
+    private static void Drop(Item item, string kind, OutboxCounts counts, ILogger logger)
+    {
+        counts.AddDropped();
+        Log.Dropped(logger, kind, item.Deployment.Id.Value, item.Deployment.Project.Value);
+    }
+
     private async Task SendAllAsync()
     {
         await foreach (var (deployment, send) in queue.Reader.ReadAllAsync(CancellationToken.None))
@@ -47,15 +55,23 @@ internal sealed partial class Outbox(string kind, ILogger logger, bool dropsOlde
             var (id, project) = (deployment.Id.Value, deployment.Project.Value);
             try
             {
-                if (await send(giveUp.Token) is { } problem)
-                    Log.NotSent(logger, kind, id, project, problem);
+                if (await send(giveUp.Token) is not { } problem)
+                {
+                    counts.AddSent();
+                    continue;
+                }
+
+                counts.AddFailed();
+                Log.NotSent(logger, kind, id, project, problem);
             }
             catch (OperationCanceledException)
             {
+                counts.AddFailed();
                 Log.NotSent(logger, kind, id, project, "pi-deployer is stopping");
             }
             catch (Exception e)
             {
+                counts.AddFailed();
                 Log.Broken(logger, e, kind, id, project);
             }
         }

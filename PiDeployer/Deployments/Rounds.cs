@@ -46,7 +46,7 @@ internal sealed partial class Rounds(Func<CancellationToken, Task<TimeSpan>> rou
         {
             return await round(stop);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             Log.Failed(logger, e);
             return AfterFailure;

@@ -91,19 +91,19 @@ internal sealed partial class ScheduledDeployments(LiveCatalog catalog, Deployme
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "It is time for {Project}: deployment {Id} by its schedule; the next one is at {Next}.")]
+        [LoggerMessage(LogLevel.Information, "It is time for {Project}: deployment {Id} by its schedule; the next one is at {Next:yyyy-MM-dd HH:mm zzz}.")]
         public static partial void Deploys(ILogger logger, string project, string id, DateTimeOffset next);
 
-        [LoggerMessage(LogLevel.Warning, "It is time for {Project}, but a deployment of it is under way, so this one is left out; the next one is at {Next}.")]
+        [LoggerMessage(LogLevel.Warning, "It is time for {Project}, but a deployment of it is under way, so this one is left out; the next one is at {Next:yyyy-MM-dd HH:mm zzz}.")]
         public static partial void IsBusy(ILogger logger, string project, DateTimeOffset next);
 
-        [LoggerMessage(LogLevel.Error, "It is time for {Project}, but its deployment could not be written down: {Reason}. The next one is at {Next}.")]
+        [LoggerMessage(LogLevel.Error, "It is time for {Project}, but its deployment could not be written down: {Reason}. The next one is at {Next:yyyy-MM-dd HH:mm zzz}.")]
         public static partial void NotRecorded(ILogger logger, string project, string reason, DateTimeOffset next);
 
-        [LoggerMessage(LogLevel.Warning, "{Project} should have been deployed at {At}; that is made up for now. Did the machine sleep, or was its clock set?")]
+        [LoggerMessage(LogLevel.Warning, "{Project} should have been deployed at {At:yyyy-MM-dd HH:mm zzz}; that is made up for now. Did the machine sleep, or was its clock set?")]
         public static partial void IsLate(ILogger logger, string project, DateTimeOffset at);
 
-        [LoggerMessage(LogLevel.Warning, "{Project} should have been deployed at {At}, which is too long ago to make up for; the next one is at {Next}. Was the clock set?")]
+        [LoggerMessage(LogLevel.Warning, "{Project} should have been deployed at {At:yyyy-MM-dd HH:mm zzz}, which is too long ago to make up for; the next one is at {Next:yyyy-MM-dd HH:mm zzz}. Was the clock set?")]
         public static partial void LeftOut(ILogger logger, string project, DateTimeOffset at, DateTimeOffset next);
 
         [LoggerMessage(LogLevel.Warning, "The clock was set back by hours, so the times of all schedules are counted anew.")]

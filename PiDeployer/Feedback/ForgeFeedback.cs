@@ -16,11 +16,12 @@ internal sealed class ForgeFeedback : IDisposable
     /// <param name="forgeOf">Makes each of them.</param>
     /// <param name="catalog">Knows in whose folder a stack is.</param>
     /// <param name="publicAddress">Where people reach this program; null when nobody said.</param>
+    /// <param name="counts">Of all forges together.</param>
     /// <param name="logger">For what could not be told.</param>
-    public ForgeFeedback(ImmutableArray<ForgeSettings> usable, Func<ForgeSettings, IForge> forgeOf, LiveCatalog catalog, Uri? publicAddress, ILogger<ForgeFeedback> logger)
+    public ForgeFeedback(ImmutableArray<ForgeSettings> usable, Func<ForgeSettings, IForge> forgeOf, LiveCatalog catalog, Uri? publicAddress, OutboxCounts counts, ILogger<ForgeFeedback> logger)
     {
         this.usable = usable;
-        listeners = [.. usable.Select(settings => new Listener(settings.Kind, forgeOf(settings), new Outbox("commit status", logger, dropsOldest: true)))];
+        listeners = [.. usable.Select(settings => new Listener(settings.Kind, forgeOf(settings), new Outbox("commit status", counts, logger, dropsOldest: true)))];
         this.catalog = catalog;
         this.publicAddress = publicAddress;
     }

@@ -94,11 +94,12 @@ internal sealed class App : IDisposable
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 * 1024 };
         var catalog = new LiveCatalog(file, initial);
         var outside = PatientClient.NewHttp();
-        var feedback = settings.Forges.IsEmpty ? null : new ForgeFeedback(settings.Forges, forge => ForgeOf(forge, outside, clock), catalog, settings.PublicAddress, LoggerOf<ForgeFeedback>());
+        var (messages, statuses) = (new OutboxCounts("message"), new OutboxCounts("commit status"));
+        var feedback = settings.Forges.IsEmpty ? null : new ForgeFeedback(settings.Forges, forge => ForgeOf(forge, outside, clock), catalog, settings.PublicAddress, statuses, LoggerOf<ForgeFeedback>());
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
         CommandRunner CommandsWith(Redaction redaction) => new(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock);
         var channels = new ChannelKinds(settings.Telegram, outside, () => CommandsWith(catalog.Current.Redaction), TryLimits.Usual, clock);
-        var notifier = new Notifier(catalog, channels, new Troubles(history), settings.PublicAddress, LoggerOf<Notifier>());
+        var notifier = new Notifier(catalog, channels, new Troubles(history), settings.PublicAddress, messages, LoggerOf<Notifier>());
         var targets = new RollbackTargets(history);
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"), LogLimits.Default);
         var surroundings = new DeploymentSurroundings(settings.LogDirectory, settings.Environment, Settings.NotForChildren, settings.Limits) { StateDirectory = settings.StateDirectory, RoutesDirectory = settings.RoutesDirectory };
@@ -158,7 +159,7 @@ internal sealed class App : IDisposable
             new LogsEndpoint(catalog, credentials, surroundings),
             new ReloadEndpoint(reloader.Reload, credentials),
             new EnvironmentEndpoint(catalog, environments, outcomes, credentials),
-            new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), answers, new ProcessMetrics(RootEndpoint.Version, clock)));
+            new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), answers, new NotificationMetrics([messages, statuses]), new ProcessMetrics(RootEndpoint.Version, clock)));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
         ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, polls, imagePolls, registryHttp, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];

@@ -15,10 +15,7 @@ internal sealed class Credentials(Secret? deployToken, Secret? globalSecret)
         deployToken is not null
         && request.Headers.Authorization is [{ } header]
         && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-        && deployToken.Matches(Utf8(header[Scheme.Length..].Trim()));
-
-    /// <summary>Headers are decoded byte by byte (Latin-1); a token may hold any letters.</summary>
-    private static string Utf8(string header) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(header));
+        && deployToken.MatchesHeader(header[Scheme.Length..].Trim());
 
     /// <summary>
     /// Those of the projects that it is signed for: with one of the project's own secrets, or with the global one where it has none. A project without any can not be

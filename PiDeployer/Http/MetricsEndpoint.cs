@@ -3,7 +3,7 @@ using PiDeployer.Metrics;
 namespace PiDeployer.Http;
 
 /// <summary><c>GET /metrics</c>, for Prometheus and whatever else reads its text format.</summary>
-internal sealed class MetricsEndpoint(DeploymentMetrics deployments, WebhookCounts webhooks, ProcessMetrics process)
+internal sealed class MetricsEndpoint(DeploymentMetrics deployments, WebhookCounts webhooks, NotificationMetrics notifications, ProcessMetrics process)
 {
     /// <summary>In bytes: what it was the last time is what it will be, or nearly.</summary>
     private int expectedLength = 16 * 1024;
@@ -13,6 +13,7 @@ internal sealed class MetricsEndpoint(DeploymentMetrics deployments, WebhookCoun
         var page = new MetricsPage(expectedLength);
         deployments.WriteTo(page);
         webhooks.WriteTo(page);
+        notifications.WriteTo(page);
         process.WriteTo(page);
         expectedLength = page.Text.Length;
         return new BytesAnswer(page.Text, MetricsPage.ContentType);

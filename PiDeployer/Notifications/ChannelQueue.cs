@@ -18,13 +18,14 @@ internal sealed class ChannelQueue : IDisposable
 
     /// <param name="settings">What the file says of it.</param>
     /// <param name="kinds">Makes it.</param>
+    /// <param name="counts">Of all channels together.</param>
     /// <param name="logger">For what could not be sent.</param>
-    public ChannelQueue(ChannelSettings settings, ChannelKinds kinds, ILogger logger)
+    public ChannelQueue(ChannelSettings settings, ChannelKinds kinds, OutboxCounts counts, ILogger logger)
     {
         this.settings = settings;
         this.kinds = kinds;
         channel = kinds.Make(settings.Target);
-        outbox = new Outbox($"message for {settings.Name}", logger, dropsOldest: false);
+        outbox = new Outbox($"message for {settings.Name}", counts, logger, dropsOldest: false);
         outbox.Start();
     }
 

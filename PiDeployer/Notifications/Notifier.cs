@@ -4,7 +4,7 @@ using PiDeployer.Projects;
 namespace PiDeployer.Notifications;
 
 /// <summary>Tells people how deployments begin and end, on the channels of <c>projects.yml</c>. Every channel has its own queue, so that one that hangs does not keep the others from hearing.</summary>
-internal sealed class Notifier(LiveCatalog catalog, ChannelKinds kinds, Troubles troubles, Uri? publicAddress, ILogger<Notifier> logger) : IDisposable
+internal sealed class Notifier(LiveCatalog catalog, ChannelKinds kinds, Troubles troubles, Uri? publicAddress, OutboxCounts counts, ILogger<Notifier> logger) : IDisposable
 {
     private readonly Lock gate = new();
 
@@ -83,7 +83,7 @@ internal sealed class Notifier(LiveCatalog catalog, ChannelKinds kinds, Troubles
                 queue.Leave();
         }
 
-        queues.AddRange(wanted.Values.Select(settings => new ChannelQueue(settings, kinds, logger)));
+        queues.AddRange(wanted.Values.Select(settings => new ChannelQueue(settings, kinds, counts, logger)));
         foreach (var empty in queues.Where(queue => queue.IsEmptied).ToList())
         {
             empty.Dispose();

@@ -73,8 +73,6 @@ internal static class ProjectReader
             entry.Reject("environments", "environments are for several branches: branch must be a pattern, such as feature/*");
         if (mode == DeployMode.BlueGreen && compose.Engine != ContainerEngine.Docker)
             entry.Reject("engine", "deploy_mode blue-green works with docker only");
-        if (environments is not null && compose.Engine != ContainerEngine.Docker)
-            entry.Reject("engine", "environments work with docker only");
         if (mode == DeployMode.Systemd && service is null && entry.Lacks("service_name") && name?.Value[0] == '-')
             entry.Reject("name", "a unit's name may not begin with a dash; say its service_name");
         entry.RejectUnknownKeys();

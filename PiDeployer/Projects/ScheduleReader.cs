@@ -20,7 +20,7 @@ internal static class ScheduleReader
     /// <summary>They are files, in a folder that a name must not lead out of.</summary>
     private static TimeZoneInfo? Zone(MappingReader entry, string name)
     {
-        if (name.All(character => char.IsAsciiLetterOrDigit(character) || character is '/' or '_' or '+' or '-') && name[0] != '/' && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+        if (name.All(character => char.IsAsciiLetterOrDigit(character) || character is '/' or '_' or '+' or '-') && !name.StartsWith('/') && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
             return zone;
         var known = TimeZoneInfo.GetSystemTimeZones();
         entry.Reject("time_zone", known.Count > 1

@@ -86,10 +86,10 @@ internal sealed class CronExpression
     private static string Written(string text) => text switch
     {
         "@hourly" => "0 * * * *",
-        "@daily" => "0 0 * * *",
+        "@daily" or "@midnight" => "0 0 * * *",
         "@weekly" => "0 0 * * 0",
         "@monthly" => "0 0 1 * *",
-        "@yearly" => "0 0 1 1 *",
+        "@yearly" or "@annually" => "0 0 1 1 *",
         _ => text,
     };
 

@@ -31,6 +31,9 @@ internal sealed record Secret
     /// <summary>Compares in constant time; only the length can be told from how long it takes.</summary>
     public bool Matches(string candidate) => CryptographicOperations.FixedTimeEquals(Utf8.Span, Encoding.UTF8.GetBytes(candidate));
 
+    /// <summary>The same for what came in a header: those are decoded byte by byte (Latin-1), and a secret may hold any letters.</summary>
+    public bool MatchesHeader(string value) => CryptographicOperations.FixedTimeEquals(Utf8.Span, Encoding.Latin1.GetBytes(value));
+
     public bool Equals(Secret? other) => other is not null && Matches(other.value);
 
     public override int GetHashCode() => value.GetHashCode(StringComparison.Ordinal);

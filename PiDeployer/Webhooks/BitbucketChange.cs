@@ -8,7 +8,7 @@ namespace PiDeployer.Webhooks;
 internal sealed class BitbucketChange
 {
     private readonly ReadOnlySequence<byte> json;
-    private readonly PayloadCommits commits = new();
+    private PayloadCommits commits = new();
     private BitbucketRef? before, after;
     private string? page;
 
@@ -62,7 +62,7 @@ internal sealed class BitbucketChange
         else if (reader.ValueTextEquals("links"u8))
             page = PageIn(ref reader);
         else if (reader.ValueTextEquals("commits"u8))
-            PayloadJson.Items(ref reader, json, commits.Add);
+            PayloadJson.Items(ref reader, json, (commits = new PayloadCommits()).Add);
         else
             PayloadJson.Skip(ref reader);
     }

@@ -12,8 +12,8 @@ internal sealed class GitHubPayload
     private readonly bool tellsOfRef;
     private PayloadCommits commits = new();
     private string? htmlUrl, cloneUrl, sshUrl;
-    private string? headId, headMessage, headUrl, headAuthor;
     private string? compare;
+    private int? total;
 
     private GitHubPayload(ReadOnlySequence<byte> json, bool tellsOfRef)
     {
@@ -36,11 +36,11 @@ internal sealed class GitHubPayload
     public bool Deleted { get; private set; }
 
     /// <summary>The newest commit; null when nothing usable was told.</summary>
-    public Commit? Head => PayloadLink.Commit(headId, headAuthor, headMessage, headUrl);
+    public Commit? Head { get; private set; }
 
     public ImmutableArray<RepositoryAddress> Addresses => PayloadLink.Addresses(htmlUrl, cloneUrl, sshUrl);
 
-    public PushedCommits? Pushed => commits.Read(After, null, PayloadLink.Page(compare), PayloadCommits.ReadUsual);
+    public PushedCommits? Pushed => commits.Read(After, total, PayloadLink.Page(compare), PayloadCommits.ReadUsual);
 
     /// <param name="json">One object.</param>
     /// <param name="tellsOfRef">Only some events have more than their repository to tell, and in others the same names mean other things.</param>
@@ -81,8 +81,11 @@ internal sealed class GitHubPayload
         }
         else if (reader.ValueTextEquals("head_commit"u8))
         {
-            headId = headMessage = headUrl = headAuthor = null;
-            PayloadJson.Object(ref reader, "head_commit", ReadHead);
+            Head = PayloadJson.Part(ref reader, json) is { } head ? PayloadCommits.ReadUsual(head) : null;
+        }
+        else if (reader.ValueTextEquals("total_commits"u8)) // Gitea's; its list is cut.
+        {
+            total = PayloadJson.Count(ref reader);
         }
         else if (reader.ValueTextEquals("commits"u8))
         {
@@ -109,28 +112,6 @@ internal sealed class GitHubPayload
             cloneUrl = PayloadJson.TextIfAny(ref reader);
         else if (reader.ValueTextEquals("ssh_url"u8))
             sshUrl = PayloadJson.TextIfAny(ref reader);
-        else
-            PayloadJson.Skip(ref reader);
-    }
-
-    private void ReadHead(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueTextEquals("id"u8))
-            headId = PayloadJson.Text(ref reader, "head_commit.id");
-        else if (reader.ValueTextEquals("message"u8))
-            headMessage = PayloadJson.Text(ref reader, "head_commit.message");
-        else if (reader.ValueTextEquals("url"u8))
-            headUrl = PayloadJson.Text(ref reader, "head_commit.url");
-        else if (reader.ValueTextEquals("author"u8))
-            PayloadJson.Object(ref reader, "head_commit.author", ReadAuthor);
-        else
-            PayloadJson.Skip(ref reader);
-    }
-
-    private void ReadAuthor(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueTextEquals("name"u8))
-            headAuthor = PayloadJson.Text(ref reader, "head_commit.author.name");
         else
             PayloadJson.Skip(ref reader);
     }

@@ -16,9 +16,9 @@ internal sealed class GitLab : IForge
 
     public bool Sends(IHeaderDictionary headers) => headers.ContainsKey(EventHeader);
 
-    /// <summary><c>X-Gitlab-Webhook-UUID</c> names the hook, and not the delivery.</summary>
+    /// <summary>The one that is signed counts before the one that is not. <c>X-Gitlab-Webhook-UUID</c> names the hook, and not the delivery.</summary>
     public DeliveryId? IdOf(IHeaderDictionary headers) =>
-        DeliveryId.TryParse(headers["Idempotency-Key"], out var id) || DeliveryId.TryParse(headers[StandardWebhook.IdHeader], out id) ? id : null;
+        DeliveryId.TryParse(headers[StandardWebhook.IdHeader], out var id) || DeliveryId.TryParse(headers["Idempotency-Key"], out id) ? id : null;
 
     public Delivery Read(IHeaderDictionary headers, ReadOnlySequence<byte> json)
     {
@@ -34,6 +34,6 @@ internal sealed class GitLab : IForge
     }
 
     public bool IsSigned(IHeaderDictionary headers, DeliveryBody body, Secret secret, DateTimeOffset now) =>
-        (headers[TokenHeader] is [{ } token] && secret.Matches(token))
+        (headers[TokenHeader] is [{ } token] && secret.MatchesHeader(token))
         || StandardWebhook.IsValid(headers[StandardWebhook.IdHeader], headers[StandardWebhook.TimestampHeader], headers[StandardWebhook.SignatureHeader], body.Raw, secret, now);
 }

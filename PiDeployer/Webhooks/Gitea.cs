@@ -13,6 +13,8 @@ internal sealed class Gitea : IForge
     /// <summary>The youngest first.</summary>
     private static readonly ImmutableArray<string> Kin = ["X-Forgejo", "X-Gitea", "X-Gogs"];
 
+    private static readonly ImmutableArray<string> SignatureHeaders = [.. Kin.Select(prefix => $"{prefix}-Signature"), CallSignature.Header];
+
     public string Name => "gitea";
 
     public bool Sends(IHeaderDictionary headers) => Kin.Any(prefix => headers.ContainsKey($"{prefix}-Event"));
@@ -37,8 +39,7 @@ internal sealed class Gitea : IForge
 
     /// <summary>A form is signed as what is in it. Without a secret, the headers are there and empty.</summary>
     public bool IsSigned(IHeaderDictionary headers, DeliveryBody body, Secret secret, DateTimeOffset now) =>
-        Kin.Any(prefix => headers[$"{prefix}-Signature"] is [var digest] && Signature.IsValidDigest(digest, body.Json, secret))
-        || (headers[CallSignature.Header] is [var signature] && Signature.IsValid(signature, body.Json, secret));
+        Signature.IsValidAny(SignatureHeaders.Select(name => headers[name]).Where(values => values.Count == 1).Select(values => $"{values}"), body.Json, secret);
 
     /// <summary>Gogs has no head_commit.</summary>
     private static PushEvent Push(GitHubPayload payload)

@@ -7,7 +7,7 @@ namespace PiDeployer.Webhooks;
 /// <summary>What one kind of forge sends: how it is recognised, read and verified. What a payload says is a hint only; git decides which commit is deployed.</summary>
 internal interface IForge
 {
-    /// <summary>For logs.</summary>
+    /// <summary>For the metrics.</summary>
     string Name { get; }
 
     /// <summary>Whether the headers say that it is from such a forge.</summary>

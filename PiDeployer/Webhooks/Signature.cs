@@ -24,6 +24,16 @@ internal static class Signature
     public static bool IsValidDigest(string? header, ReadOnlySequence<byte> body, Secret secret) =>
         header?.Length == DigestLength && Equals(header, Compute(body, secret)[Prefix.Length..]);
 
+    /// <summary>Whether one of several headers is one or the other. The body may be large, so it is gone through once.</summary>
+    public static bool IsValidAny(IEnumerable<string> headers, ReadOnlySequence<byte> body, Secret secret)
+    {
+        var given = headers.Where(header => header.Length is DigestLength || header.Length == Prefix.Length + DigestLength).Distinct().ToList();
+        if (given.Count == 0)
+            return false;
+        var expected = Compute(body, secret);
+        return given.Exists(header => Equals(header, header.Length == DigestLength ? expected[Prefix.Length..] : expected));
+    }
+
     /// <summary>The header's value for a body.</summary>
     public static string Compute(ReadOnlySequence<byte> body, Secret secret)
     {
