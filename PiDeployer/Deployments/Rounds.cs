@@ -14,6 +14,13 @@ internal sealed partial class Rounds(Func<CancellationToken, Task<TimeSpan>> rou
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
 
+    /// <summary>A round that always waits for as long.</summary>
+    public static Func<CancellationToken, Task<TimeSpan>> Every(TimeSpan interval, Func<CancellationToken, Task> chore) => async stop =>
+    {
+        await chore(stop);
+        return interval;
+    };
+
     public void Start() => running = Task.Run(() => RunAsync(stopping.Token), CancellationToken.None);
 
     public async Task StopAsync()
@@ -46,7 +53,7 @@ internal sealed partial class Rounds(Func<CancellationToken, Task<TimeSpan>> rou
         {
             return await round(stop);
         }
-        catch (Exception e) when (!stop.IsCancellationRequested)
+        catch (Exception e) when (!(e is OperationCanceledException && stop.IsCancellationRequested))
         {
             Log.Failed(logger, e);
             return AfterFailure;

@@ -22,6 +22,9 @@ internal sealed class App : IDisposable
     /// <summary>What runs may go on for this long when the program is asked to stop.</summary>
     public static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(10);
 
+    /// <summary>Between two looks at what has to be taken away, and at what proxies have forgotten.</summary>
+    private static readonly TimeSpan UpkeepInterval = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan NotificationGrace = TimeSpan.FromSeconds(3);
 
     /// <summary>How long connections may take to end when nothing runs any more.</summary>
@@ -30,8 +33,7 @@ internal sealed class App : IDisposable
     private readonly WebServer web;
     private readonly RequestDelegate answer;
     private readonly DeploymentCoordinator coordinator;
-    private readonly Upkeep upkeep;
-    private readonly Rounds schedules;
+    private readonly ImmutableArray<Rounds> rounds;
     private readonly ImmutableArray<Polls> polls;
     private readonly Notifier notifier;
     private readonly ForgeFeedback? feedback;
@@ -44,8 +46,7 @@ internal sealed class App : IDisposable
         LiveCatalog catalog,
         Reloader reloader,
         DeploymentCoordinator coordinator,
-        Upkeep upkeep,
-        Rounds schedules,
+        ImmutableArray<Rounds> rounds,
         ImmutableArray<Polls> polls,
         Notifier notifier,
         ForgeFeedback? feedback,
@@ -57,8 +58,7 @@ internal sealed class App : IDisposable
         Catalog = catalog;
         Reloader = reloader;
         this.coordinator = coordinator;
-        this.upkeep = upkeep;
-        this.schedules = schedules;
+        this.rounds = rounds;
         this.polls = polls;
         this.notifier = notifier;
         this.feedback = feedback;
@@ -131,8 +131,11 @@ internal sealed class App : IDisposable
         var environments = new BranchEnvironments(catalog, coordinator, history, clock, LoggerOf<BranchEnvironments>());
         var pushes = new Pushes(catalog, coordinator, environments, paths, clock, LoggerOf<Pushes>());
         var proxies = new ProxyUpkeep(catalog, coordinator, surroundings, clock, LoggerOf<ProxyUpkeep>());
-        var upkeep = new Upkeep(clock, LoggerOf<Upkeep>(), environments.EndAllAsync, proxies.RunAsync);
-        var schedules = new Rounds(new ScheduledDeployments(catalog, coordinator, clock, LoggerOf<ScheduledDeployments>()).RunDueAsync, clock, LoggerOf<Rounds>());
+        var schedules = new ScheduledDeployments(catalog, coordinator, clock, LoggerOf<ScheduledDeployments>());
+        ImmutableArray<Rounds> rounds =
+        [
+            .. new[] { Rounds.Every(UpkeepInterval, environments.EndAllAsync), Rounds.Every(UpkeepInterval, proxies.RunAsync), schedules.RunDueAsync }.Select(round => new Rounds(round, clock, LoggerOf<Rounds>())),
+        ];
         var gates = new HostGates();
         var gitPoll = new GitPoll(
             Path.Combine(settings.StateDirectory, "polls"), new PushNews(catalog, coordinator, history, pushes), gates, CommandsWith, () => catalog.Current.Redaction, clock, LoggerOf<GitPoll>());
@@ -161,8 +164,8 @@ internal sealed class App : IDisposable
             new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), answers, new NotificationMetrics([messages, statuses]), new ProcessMetrics(RootEndpoint.Version, clock)));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
-        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, upkeep, schedules, polls, imagePolls, registryHttp, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];
-        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, upkeep, schedules, [polls, imagePolls], notifier, feedback, owned);
+        ImmutableArray<IDisposable> owned = [.. rounds, .. new IDisposable?[] { web, http, budget, polls, imagePolls, registryHttp, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];
+        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, rounds, [polls, imagePolls], notifier, feedback, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
@@ -180,8 +183,8 @@ internal sealed class App : IDisposable
     public async Task RecoverAsync(CancellationToken stopRequested)
     {
         await coordinator.RecoverAsync(stopRequested);
-        upkeep.Start();
-        schedules.Start();
+        foreach (var round in rounds)
+            round.Start();
         foreach (var poll in polls)
             poll.Start();
     }
@@ -189,7 +192,7 @@ internal sealed class App : IDisposable
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        await Task.WhenAll([upkeep.StopAsync(), schedules.StopAsync(), .. polls.Select(poll => poll.StopAsync())]);
+        await Task.WhenAll([.. rounds.Select(round => round.StopAsync()), .. polls.Select(poll => poll.StopAsync())]);
         await coordinator.StopAsync(DrainGrace, hurry);
         await Task.WhenAll(notifier.StopAsync(NotificationGrace), feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);
