@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>Pushes to real repositories that do not count, and those beside them that do. Each test's project has its checkout's name.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFixture<ConditionsTests.Fixture>
 {
     private readonly RunningServer server = fixture.Server;

@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary><c>/deployments</c>: the pages, one deployment, its log and its events.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class DeploymentsEndpointTests : IDisposable
 {
     private readonly HeldProject project = new();

@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>Whatever a script does, its project can be deployed again afterwards, and nothing of it is left.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class FreedSlotTests : IDisposable
 {
     private readonly string nap = LiveProcesses.NapOfOurs();

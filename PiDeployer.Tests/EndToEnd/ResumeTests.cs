@@ -4,6 +4,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary><c>resume: true</c>: what was interrupted begins again at the next start, once.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class ResumeTests : IDisposable
 {
     private const string Resume = ", resume: true";

@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>A script after a pull: it copies <c>version.txt</c> to where it is used, and fails, or never ends, for the versions that say so.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class RollbackTests : IDisposable
 {
     private readonly TempDirectory folder = new();

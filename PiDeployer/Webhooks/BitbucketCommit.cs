@@ -30,12 +30,12 @@ internal static class BitbucketCommit
     private static string? AuthorIn(ref Utf8JsonReader reader)
     {
         string? raw = null, name = null;
-        PayloadJson.Object(ref reader, "author", (ref Utf8JsonReader author) =>
+        PayloadJson.ObjectIfAny(ref reader, (ref Utf8JsonReader author) =>
         {
             if (author.ValueTextEquals("raw"u8))
                 raw = PayloadJson.TextIfAny(ref author);
             else if (author.ValueTextEquals("user"u8))
-                PayloadJson.Object(ref author, "author.user", ReadUser);
+                PayloadJson.ObjectIfAny(ref author, ReadUser);
             else
                 PayloadJson.Skip(ref author);
         });

@@ -10,10 +10,10 @@ internal static class BitbucketLinks
     public static string? PageIn(ref Utf8JsonReader reader)
     {
         string? page = null;
-        PayloadJson.Object(ref reader, "links", (ref Utf8JsonReader links) =>
+        PayloadJson.ObjectIfAny(ref reader, (ref Utf8JsonReader links) =>
         {
             if (links.ValueTextEquals("html"u8))
-                PayloadJson.Object(ref links, "links.html", ReadHref);
+                PayloadJson.ObjectIfAny(ref links, ReadHref);
             else
                 PayloadJson.Skip(ref links);
         });

@@ -51,7 +51,7 @@ internal sealed class PayloadCommits
             else if (reader.ValueTextEquals("url"u8))
                 url = PayloadJson.TextIfAny(ref reader);
             else if (reader.ValueTextEquals("author"u8))
-                PayloadJson.Object(ref reader, "author", (ref Utf8JsonReader inner) => AuthorName(ref inner, ref author));
+                PayloadJson.ObjectIfAny(ref reader, (ref Utf8JsonReader inner) => AuthorName(ref inner, ref author));
             else
                 PayloadJson.Skip(ref reader);
         });

@@ -54,6 +54,19 @@ internal static class PayloadJson
         return true;
     }
 
+    /// <summary>The same where it is only of use: anything else in its place is skipped.</summary>
+    public static void ObjectIfAny(ref Utf8JsonReader reader, Member member)
+    {
+        if (!Enter(ref reader))
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (NextName(ref reader))
+            member(ref reader);
+    }
+
     /// <summary>Null for null, and for what is too long.</summary>
     public static string? Text(ref Utf8JsonReader reader, string what)
     {
