@@ -37,6 +37,8 @@ internal sealed partial class DeploymentCoordinator(
             return new Acceptance.Stopping();
         if (wish.Delivery is { } delivery && FindWell(wish, delivery) is { } first)
             return new Acceptance.Duplicate(first);
+        if (wish is { Trigger: DeploymentTrigger.Poll, Commit.Id: var found } && FindLast(wish.Project, found) is { } told)
+            return new Acceptance.Duplicate(told); // Somebody has told of it in the moment since it was found.
         if (!queues && IsDeploying(wish.Project))
             return new Acceptance.Busy();
         if (ledger.TryAdd(wish) is { } problem)
@@ -129,6 +131,13 @@ internal sealed partial class DeploymentCoordinator(
         if (board.Find(wish, delivery) is { } underWay)
             return underWay.Id;
         return history.Find(wish.Project, delivery, wish.Update?.Service) is { Success: true } well && DeploymentId.TryParse(well.Id, out var id) ? id : null;
+    }
+
+    /// <summary>The project's last deployment, or one under way, if it is of this commit.</summary>
+    private DeploymentId? FindLast(ProjectName project, CommitId commit)
+    {
+        var last = InFlight().FirstOrDefault(entry => entry.Project == project.Value && entry.Commit == commit.Value) ?? (history.Latest(project) is { } ended && ended.Commit == commit.Value ? ended : null);
+        return DeploymentId.TryParse(last?.Id, out var id) ? id : null;
     }
 
     /// <summary>The newest wins: whichever of the project waited before does not run any more.</summary>

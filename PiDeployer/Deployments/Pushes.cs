@@ -55,8 +55,9 @@ internal sealed partial class Pushes(
             Delivery = delivery,
             MayStart = project.Environment is not null,
         };
-        var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, CancellationToken.None); // Also when the forge has lost its patience.
-        if (acceptance is Acceptance.Busy)
+        // Also when the forge has lost its patience. Who looks at the remote looks again later, and what is under way may bring the very commit.
+        var acceptance = await coordinator.AcceptAsync(wish, project.QueuesWhenBusy && trigger != DeploymentTrigger.Poll, CancellationToken.None);
+        if (acceptance is Acceptance.Busy && trigger != DeploymentTrigger.Poll)
             Log.Busy(logger, project.Name.Value);
         if (isNew && acceptance is not Acceptance.Accepted)
             environments.Forget(project);

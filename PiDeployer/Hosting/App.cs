@@ -192,8 +192,7 @@ internal sealed class App : IDisposable
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        await Task.WhenAll([.. rounds.Select(round => round.StopAsync()), .. polls.Select(poll => poll.StopAsync())]);
-        await coordinator.StopAsync(DrainGrace, hurry);
+        await Task.WhenAll([coordinator.StopAsync(DrainGrace, hurry), .. rounds.Select(round => round.StopAsync()), .. polls.Select(poll => poll.StopAsync())]);
         await Task.WhenAll(notifier.StopAsync(NotificationGrace), feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);
         await web.StopAsync(limit.Token);

@@ -114,7 +114,8 @@ public sealed class PollsTests : IAsyncDisposable
         {
             var i = project.Name.Value[1] - '0';
             Interlocked.Increment(ref counts[i]);
-            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref now[i]));
+            lock (counts)
+                MostAtOnce = Math.Max(MostAtOnce, ++now[i]);
             try
             {
                 await Held.WaitAsync(cancellationToken);
@@ -122,7 +123,8 @@ public sealed class PollsTests : IAsyncDisposable
             }
             finally
             {
-                Interlocked.Decrement(ref now[i]);
+                lock (counts)
+                    now[i]--;
             }
         }
 

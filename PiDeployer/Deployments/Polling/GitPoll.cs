@@ -21,6 +21,9 @@ internal sealed partial class GitPoll(
     /// <summary>For one answer of the remote.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>For bringing a commit here: on a slow line that is what a deployment would wait for.</summary>
+    private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(5);
+
     public TimeSpan? IntervalOf(Project project) => project.Poll;
 
     public async Task<PollOutcome> AskAsync(Project project, CancellationToken cancellationToken)
@@ -29,36 +32,49 @@ internal sealed partial class GitPoll(
         var commands = commandsWith(redaction);
         var remote = await GitRemote.NameAsync(project, commands, cancellationToken);
         using var turn = await gates.EnterAsync(await GitRemote.HostAsync(project, remote, commands, cancellationToken), cancellationToken);
-        switch (await LimitedAsync(token => RemoteRefs.AskAsync(project, remote, commands, token), cancellationToken))
+        switch (await LimitedAsync(Limit, token => RemoteRefs.AskAsync(project, remote, commands, token), cancellationToken))
         {
             case RemoteRefs.Listed(var refs) when !project.FollowsSeveralRefs && refs.IsEmpty:
                 return new PollOutcome.Failed($"the remote has no branch {project.Branch}", $"the remote has no branch {project.Branch}");
             case RemoteRefs.Listed(var refs):
-                await FollowAsync(project, remote, refs, commands, cancellationToken);
-                return new PollOutcome.Answered();
-            case RemoteRefs.Unknown(StepResult.Failed(var reason, _)):
-                return new PollOutcome.Failed(redaction.Apply(reason), reason.Split(": ")[0]);
-            default:
-                cancellationToken.ThrowIfCancellationRequested();
-                return new PollOutcome.Failed($"the remote has not answered within {Limit.TotalSeconds:0} s", $"the remote has not answered within {Limit.TotalSeconds:0} s");
+                return await FollowAsync(project, remote, refs, commands, cancellationToken) is { } failed ? Failed(failed, FetchLimit, redaction, cancellationToken) : new PollOutcome.Answered();
+            case RemoteRefs.Unknown(var result):
+                return Failed(result, Limit, redaction, cancellationToken);
+            case var unknown:
+                throw new InvalidOperationException($"{unknown} is not an answer.");
         }
+    }
+
+    private static PollOutcome.Failed Failed(StepResult result, TimeSpan limit, Redaction redaction, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var reason = result is StepResult.Failed(var why, _) ? why : $"the remote has not answered within {limit.TotalSeconds:0} s";
+        return new PollOutcome.Failed(redaction.Apply(reason), reason.Split(": ")[0]); // What git itself said comes after the first colon.
     }
 
     public void Forget(Func<ProjectName, bool> isAskedFor) => SeenFiles.Prune(directory, isAskedFor);
 
-    private async Task FollowAsync(Project project, string remote, ImmutableArray<RemoteRef> refs, CommandRunner commands, CancellationToken cancellationToken)
+    /// <returns>Why not all of it could be seen to; null when it was.</returns>
+    private async Task<StepResult?> FollowAsync(Project project, string remote, ImmutableArray<RemoteRef> refs, CommandRunner commands, CancellationToken cancellationToken)
     {
         var path = Path.Combine(directory, project.Name.Value);
         var before = SeenRefs.Read(path) is { } found && found.Follows == SeenRefs.FollowedBy(project) ? found : null;
         var head = project.FollowsSeveralRefs ? null : await HeadAsync(project, commands, cancellationToken);
         var moves = RefMoves.Of(project, before, refs, head, news);
         var seen = moves.Seen;
+        StepResult? problem = null;
         foreach (var moved in moves.Pushed)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var commit = await LimitedAsync(token => RemoteCommit.ReadAsync(project, remote, moved, commands, token), cancellationToken);
+            var (commit, fetched) = await LimitedAsync(FetchLimit, token => RemoteCommit.ReadAsync(project, remote, moved, commands, token), cancellationToken);
+            if (commit is null)
+            {
+                problem = fetched; // Its message may say that it is not to be deployed.
+                continue;
+            }
+
             Log.Found(logger, project.Name.Value, moved.Ref.ShortName, moved.Commit.Short);
-            if (await LimitedAsync(token => TellAsync(project, new PushEvent(moved.Ref, IsDeletion: false, commit), token), cancellationToken))
+            if (await LimitedAsync(Limit, token => TellAsync(project, new PushEvent(moved.Ref, IsDeletion: false, commit), token), cancellationToken))
                 seen[$"{moved.Ref}"] = moved.Id.Value;
         }
 
@@ -73,6 +89,7 @@ internal sealed partial class GitPoll(
         var now = new SeenRefs(SeenRefs.FollowedBy(project), clock.GetUtcNow(), seen);
         if (!now.IsAs(before)) // Else a memory card would be written to all day.
             Write(now, path);
+        return problem;
     }
 
     /// <returns>Whether that is settled, and need not be tried at the next look.</returns>
@@ -88,9 +105,9 @@ internal sealed partial class GitPoll(
     private static async Task<CommitId?> HeadAsync(Project project, CommandRunner commands, CancellationToken cancellationToken) =>
         await GitCommand.AskAsync(commands, project, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellationToken) is (StepResult.Succeeded, var head) && CommitId.TryParse(head, out var id) ? id : null;
 
-    private async Task<T> LimitedAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> LimitedAsync<T>(TimeSpan time, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit, clock);
+        using var limit = new CancellationTokenSource(time, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         return await ask(either.Token);
     }

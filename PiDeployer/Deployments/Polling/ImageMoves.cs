@@ -4,7 +4,7 @@ using PiDeployer.Pipelines.Registries;
 namespace PiDeployer.Deployments.Polling;
 
 /// <summary>Decides what newer images mean for a project.</summary>
-/// <param name="Seen">What registries have now and the project has not.</param>
+/// <param name="Seen">What registries have now.</param>
 /// <param name="Ready">The names of those to be deployed now.</param>
 internal sealed record ImageMoves(Dictionary<string, SeenImage> Seen, ImmutableArray<string> Ready)
 {
@@ -31,9 +31,9 @@ internal sealed record ImageMoves(Dictionary<string, SeenImage> Seen, ImmutableA
                 continue;
             }
 
-            if (image.Digests.Contains(digest))
-                continue;
             var found = known?.Digest == digest ? known : new SeenImage(digest, now, IsDeployed: false);
+            if (image.Digests.Contains(digest))
+                found = found with { IsDeployed = true }; // Also when somebody goes back to another one: that is not to be undone.
             if (found.Since > now)
                 found = found with { Since = now }; // The clock was set back.
             seen[name] = found;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PiDeployer.Pipelines;
 using PiDeployer.Pipelines.Registries;
@@ -19,6 +20,8 @@ namespace PiDeployer.Deployments.Polling;
 internal sealed partial class ImagePoll(
     string directory, DeploymentCoordinator coordinator, Registry registry, HostGates gates, Func<Redaction> redactionNow, Func<Project, Redaction, StepContext> contextOf, TimeProvider clock, ILogger<ImagePoll> logger) : IPoll
 {
+    private readonly ConcurrentDictionary<ProjectName, ClockJumps> clocks = new();
+
     /// <summary>Of a folder, each stack is asked for by itself.</summary>
     public TimeSpan? IntervalOf(Project project) => project.Stacks is null ? project.PollImages : null;
 
@@ -38,8 +41,9 @@ internal sealed partial class ImagePoll(
         var (digests, problems) = await DigestsAsync(context, images, cancellationToken);
         var path = Path.Combine(directory, project.Name.Value);
         var before = SeenImages.Read(path);
-        var moves = ImageMoves.Of(before, images, digests, clock.GetUtcNow(), project.MinAge);
-        foreach (var name in moves.Seen.Keys.Where(name => before.GetValueOrDefault(name)?.Digest != moves.Seen[name].Digest))
+        var jump = clocks.GetOrAdd(project.Name, _ => new ClockJumps(clock)).Look();
+        var moves = ImageMoves.Of(jump > TimeSpan.Zero ? SeenImages.Later(before, jump) : before, images, digests, clock.GetUtcNow(), project.MinAge);
+        foreach (var name in moves.Seen.Keys.Where(name => before.GetValueOrDefault(name)?.Digest != moves.Seen[name].Digest && !moves.Seen[name].IsDeployed))
             Log.Found(logger, project.Name.Value, redaction.Apply(name), moves.Seen[name].Digest);
         var seen = moves.Ready.IsEmpty || !await DeployAsync(project, redaction.Apply(string.Join(", ", moves.Ready)), cancellationToken) ? moves.Seen : moves.AfterDeployment();
         if (seen.Count != before.Count || seen.Keys.Any(name => before.GetValueOrDefault(name) != seen[name]))
@@ -54,30 +58,33 @@ internal sealed partial class ImagePoll(
     {
         var digests = new Dictionary<string, string>(StringComparer.Ordinal);
         var problems = new List<string>();
-        foreach (var image in images.Select(image => image.Reference))
+        foreach (var there in images.Select(image => image.Reference).GroupBy(image => image.Host))
         {
-            var login = await RegistryLogins.FindAsync(context, image.Host, cancellationToken);
-            var allowsPlain = Registry.IsLoopback(image.Host) || (image.Host != ImageReference.Hub && await PulledImages.IsInsecureAsync(context, image.Host, cancellationToken));
-            using var turn = await gates.EnterAsync(image.Host, cancellationToken);
-            switch (await registry.DigestAsync(image, login, allowsPlain, cancellationToken))
+            var login = await RegistryLogins.FindAsync(context, there.Key, cancellationToken);
+            var allowsPlain = Registry.IsLoopback(there.Key) || (there.Key != ImageReference.Hub && await PulledImages.IsInsecureAsync(context, there.Key, cancellationToken));
+            using var turn = await gates.EnterAsync(there.Key, cancellationToken);
+            foreach (var image in there)
             {
-                case RegistryAnswer.Found(var digest):
-                    digests[image.Name] = digest;
-                    break;
-                case RegistryAnswer.Unknown(var reason):
-                    problems.Add(reason);
-                    break;
+                switch (await registry.DigestAsync(image, login, allowsPlain, cancellationToken))
+                {
+                    case RegistryAnswer.Found(var digest):
+                        digests[image.Name] = digest;
+                        break;
+                    case RegistryAnswer.Unknown(var reason):
+                        problems.Add(reason);
+                        break;
+                }
             }
         }
 
         return (digests, problems);
     }
 
-    /// <returns>Whether it will be tried.</returns>
+    /// <returns>Whether it will be tried. While another one is under way it is not: that may bring these very images.</returns>
     private async Task<bool> DeployAsync(Project project, string images, CancellationToken cancellationToken)
     {
         var wish = Deployment.New(project.Name, DeploymentTrigger.Poll, clock);
-        switch (await coordinator.AcceptAsync(wish, project.QueuesWhenBusy, cancellationToken))
+        switch (await coordinator.AcceptAsync(wish, queues: false, cancellationToken))
         {
             case Acceptance.Accepted:
                 Log.Deploys(logger, project.Name.Value, images, wish.Id.Value);

@@ -64,13 +64,13 @@ internal sealed partial class Polls : IDisposable
 
     private async Task FollowAsync(ProjectName name, CancellationToken stop)
     {
-        var trouble = new Trouble(0, null, 0);
+        var streak = new Streak(0, null, 0);
         try
         {
             var luck = chance();
-            for (var next = await DueAsync(name, interval => PollPace.First(interval, luck), stop); next is { } project; next = await DueAsync(name, interval => PollPace.Next(interval, trouble.Failures, luck), stop))
+            for (var next = await DueAsync(name, interval => PollPace.First(interval, luck), stop); next is { } project; next = await DueAsync(name, interval => PollPace.Next(interval, streak.Failures, luck), stop))
             {
-                trouble = Note(project, await TryAsync(project, stop), trouble);
+                streak = Note(project, await TryAsync(project, stop), streak);
                 luck = chance();
             }
         }
@@ -107,14 +107,14 @@ internal sealed partial class Polls : IDisposable
         {
             return await poll.AskAsync(project, stop);
         }
-        catch (Exception e) when (!stop.IsCancellationRequested)
+        catch (Exception e) when (!(e is OperationCanceledException && stop.IsCancellationRequested))
         {
             Log.Broken(logger, e, project.Name.Value);
             return new PollOutcome.Failed("an error in pi-deployer itself", "an error in pi-deployer itself");
         }
     }
 
-    private Trouble Note(Project project, PollOutcome outcome, Trouble before)
+    private Streak Note(Project project, PollOutcome outcome, Streak before)
     {
         var last = standings.GetValueOrDefault(project.Name)?.LastAnswer;
         if (outcome is not PollOutcome.Failed(var reason, var brief))
@@ -122,20 +122,20 @@ internal sealed partial class Polls : IDisposable
             standings[project.Name] = new PollStanding(clock.GetLocalNow(), null);
             if (before.Failures > 0)
                 Log.Recovered(logger, project.Name.Value, before.Failures);
-            return new Trouble(0, null, 0);
+            return new Streak(0, null, 0);
         }
 
         standings[project.Name] = new PollStanding(last, brief);
-        if (reason == before.Reason && clock.GetElapsedTime(before.ToldAt) < Reminder)
+        if (Alike.Are(reason, before.Reason) && clock.GetElapsedTime(before.ToldAt) < Reminder)
             return before with { Failures = before.Failures + 1 };
         Log.Failed(logger, project.Name.Value, reason);
-        return new Trouble(before.Failures + 1, reason, clock.GetTimestamp());
+        return new Streak(before.Failures + 1, reason, clock.GetTimestamp());
     }
 
     /// <param name="Failures">In a row.</param>
     /// <param name="Reason">Of the last one that was told.</param>
     /// <param name="ToldAt">On the steady clock.</param>
-    private sealed record Trouble(int Failures, string? Reason, long ToldAt);
+    private sealed record Streak(int Failures, string? Reason, long ToldAt);
 
     private static partial class Log
     {

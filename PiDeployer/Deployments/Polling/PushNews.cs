@@ -23,7 +23,7 @@ internal sealed class PushNews(LiveCatalog catalog, DeploymentCoordinator coordi
         var commit = found.Commit.Value;
         return coordinator.InFlight().Any(entry => entry.Project == name.Value && entry.Commit == commit)
             || history.Latest(name)?.Commit == commit
-            || (since is { } noted && history.Of(name).TakeWhile(entry => entry.AcceptedAt >= noted).Any(entry => entry.Commit == commit)); // Somebody may have gone back since.
+            || history.Of(name).TakeWhile(entry => since is null || entry.AcceptedAt >= since).Any(entry => entry.Commit == commit); // Somebody may have gone back since.
     }
 
     /// <summary>The branches that have an environment and are to keep it.</summary>

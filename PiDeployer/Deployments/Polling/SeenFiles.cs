@@ -10,7 +10,7 @@ internal static class SeenFiles
     {
         try
         {
-            foreach (var file in Directory.Exists(directory) ? Directory.GetFiles(directory) : [])
+            foreach (var file in Directory.Exists(directory) ? Directory.GetFiles(directory).Where(file => !file.EndsWith(DurableFile.Unfinished, StringComparison.Ordinal)) : [])
             {
                 if (!(ProjectName.TryParse(Path.GetFileName(file), out var name) && isAskedFor(name)))
                     File.Delete(file);

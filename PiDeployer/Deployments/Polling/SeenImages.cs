@@ -4,7 +4,7 @@ using PiDeployer.Values;
 
 namespace PiDeployer.Deployments.Polling;
 
-/// <summary>The images that registries have and a project has not, in a file that people can read: a line each.</summary>
+/// <summary>The images that registries have, and what became of them here, in a file that people can read: a line each.</summary>
 internal static class SeenImages
 {
     private const int MaxBytes = 1024 * 1024;
@@ -31,6 +31,15 @@ internal static class SeenImages
         return images;
     }
 
+    /// <summary>Those that wait, as if they had been seen so much later: the clock was behind then.</summary>
+    public static Dictionary<string, SeenImage> Later(Dictionary<string, SeenImage> images, TimeSpan jump)
+    {
+        var later = new Dictionary<string, SeenImage>(StringComparer.Ordinal);
+        foreach (var (name, image) in images)
+            later[name] = image.IsDeployed ? image : image with { Since = image.Since + jump };
+        return later;
+    }
+
     /// <exception cref="IOException">It cannot be written, and is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     public static void Write(string path, Dictionary<string, SeenImage> images)
@@ -45,5 +54,5 @@ internal static class SeenImages
 
 /// <param name="Digest">What the tag means in the registry.</param>
 /// <param name="Since">When that was seen first.</param>
-/// <param name="IsDeployed">Whether it was tried, whatever came of it.</param>
+/// <param name="IsDeployed">Whether it was here already, or was tried, whatever came of it.</param>
 internal sealed record SeenImage(string Digest, DateTimeOffset Since, bool IsDeployed);

@@ -38,7 +38,7 @@ internal abstract record ChangedPaths
         if (TipOf(refs, pushed) is not { } tip)
             return new Unknown($"the remote has no {pushed}");
 
-        var (fetched, _) = await GitAsync("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-auto-maintenance", "--", remote, $"{pushed}");
+        var fetched = await GitCommand.FetchAsync(commands, project, remote, $"{pushed}", cancellationToken);
         if (fetched is not StepResult.Succeeded)
             return Because(fetched);
 

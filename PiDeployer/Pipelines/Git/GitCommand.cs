@@ -38,6 +38,10 @@ internal static class GitCommand
     public static Task<(StepResult Result, string Answer)> AskAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
         AskAsync(context.Commands, context.Project, arguments, cancellationToken);
 
+    /// <summary>Fetches what a remote's branch or tag means, with no ref moved by it and no submodule touched.</summary>
+    public static async Task<StepResult> FetchAsync(CommandRunner commands, Project project, string remote, string reference, CancellationToken cancellationToken) =>
+        (await AskAsync(commands, project, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", "--no-auto-maintenance", "--", remote, reference], cancellationToken)).Result;
+
     /// <summary>Runs a git that changes the checkout; what it says goes to the log, and what its failure means to the result.</summary>
     public static async Task<StepResult> RunAsync(StepContext context, ImmutableArray<string> arguments, CancellationToken cancellationToken)
     {

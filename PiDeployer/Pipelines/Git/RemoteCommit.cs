@@ -13,15 +13,13 @@ internal static class RemoteCommit
     /// <param name="found">What leads to the commit.</param>
     /// <param name="commands">What runs git.</param>
     /// <param name="cancellationToken">Then there is nothing to tell of it.</param>
-    /// <returns>Author and message are empty when they could not be found out.</returns>
-    public static async Task<Commit> ReadAsync(Project project, string remote, RemoteRef found, CommandRunner commands, CancellationToken cancellationToken)
+    /// <returns>Null, with the reason, when it could not be fetched.</returns>
+    public static async Task<(Commit? Commit, StepResult Result)> ReadAsync(Project project, string remote, RemoteRef found, CommandRunner commands, CancellationToken cancellationToken)
     {
-        var (fetched, _) = await GitCommand.AskAsync(commands, project, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-auto-maintenance", "--", remote, $"{found.Ref}"], cancellationToken);
-        var shown = fetched is StepResult.Succeeded
-            ? await GitCommand.AskAsync(commands, project, ["log", "-1", "--format=%an%n%B", found.Commit.Value, "--"], isForPeople: true, cancellationToken)
-            : (fetched, "");
-        return shown is (StepResult.Succeeded, var text) && text.Split('\n', 2) is [var author, var message]
-            ? new Commit(found.Commit, author, message.Trim(), null)
-            : new Commit(found.Commit, "", "", null);
+        var fetched = await GitCommand.FetchAsync(commands, project, remote, $"{found.Ref}", cancellationToken);
+        if (fetched is not StepResult.Succeeded)
+            return (null, fetched);
+        var (shown, text) = await GitCommand.AskAsync(commands, project, ["log", "-1", "--format=%an%n%B", found.Commit.Value, "--"], isForPeople: true, cancellationToken);
+        return text.Split('\n', 2) is [var author, var message] ? (new Commit(found.Commit, author, message.Trim(), null), shown) : (new Commit(found.Commit, "", "", null), shown);
     }
 }

@@ -48,7 +48,8 @@ internal sealed class Registry(HttpClient http)
     public async Task<RegistryAnswer> DigestAsync(ImageReference image, RegistryLogin? login, bool allowsPlain, CancellationToken cancellationToken)
     {
         var host = image.Host == ImageReference.Hub ? HubApi : image.Host;
-        var url = new Uri($"{(allowsPlain ? "http" : "https")}://{host}/v2/{image.Path}/manifests/{image.Tag}");
+        if (!Uri.TryCreate($"{(allowsPlain ? "http" : "https")}://{host}/v2/{image.Path}/manifests/{image.Tag}", UriKind.Absolute, out var url))
+            return new RegistryAnswer.Unknown($"{image.Host} is no address of a registry");
         try
         {
             using var first = await HeadAsync(url, null, cancellationToken);
@@ -82,20 +83,22 @@ internal sealed class Registry(HttpClient http)
     private async Task<(AuthenticationHeaderValue? Header, string? Problem)> AuthorizeAsync(
         IEnumerable<AuthenticationHeaderValue> challenges, ImageReference image, RegistryLogin? login, bool allowsPlain, CancellationToken cancellationToken)
     {
+        var problem = $"{image.Host} wants to be asked in a way that is not known here";
         foreach (var challenge in challenges)
         {
             switch (RegistryChallenge.Parse(challenge, image.Path, allowsPlain))
             {
-                case RegistryChallenge.Basic when login is null:
-                    return (null, $"{image.Host} wants a login for {image}; `docker login {image.Host}` as the user who runs pi-deployer gives it one");
                 case RegistryChallenge.Basic when login is not null:
                     return (login.Header, null);
+                case RegistryChallenge.Basic:
+                    problem = $"{image.Host} wants a login for {image}; `docker login {image.Host}` as the user who runs pi-deployer gives it one";
+                    break;
                 case RegistryChallenge.Bearer(var where):
                     return await TokenAsync(where, image, login, cancellationToken);
             }
         }
 
-        return (null, $"{image.Host} wants to be asked in a way that is not known here");
+        return (null, problem);
     }
 
     private async Task<(AuthenticationHeaderValue? Header, string? Problem)> TokenAsync(Uri where, ImageReference image, RegistryLogin? login, CancellationToken cancellationToken)

@@ -69,12 +69,12 @@ internal static class RegistryLogins
 
     private static string HostOf(string key) => key.Replace("https://", "", StringComparison.Ordinal).Replace("http://", "", StringComparison.Ordinal).Split('/')[0];
 
-    /// <summary>It reads the registry's name, and writes the login: https://github.com/docker/docker-credential-helpers. A shell hands the name over, since our commands have nothing to read.</summary>
+    /// <summary>It reads the registry's name, and writes the login: https://github.com/docker/docker-credential-helpers.</summary>
     private static async Task<RegistryLogin?> AskAsync(StepContext context, string helper, string key, CancellationToken cancellationToken)
     {
         if (!helper.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.'))
             return null;
-        var question = new Command("sh", ["-c", "printf %s \"$1\" | \"docker-credential-$0\" get", helper, key], context.Project.Path) { Environment = context.Engine.In([]).Environment };
+        var question = new Command($"docker-credential-{helper}", ["get"], context.Project.Path) { Environment = context.Engine.In([]).Environment, Input = Encoding.UTF8.GetBytes(key) };
         var (answer, _) = await EngineCommand.AskAsync(context, question, cancellationToken);
         if (answer.Length == 0)
             return null;
