@@ -58,7 +58,11 @@ public sealed class ImagePollTests : IClassFixture<DockerImages>, IDisposable
         InFlight.ShouldBeEmpty();
         (await File.ReadAllTextAsync(folder.File("seen/home"), TestContext.Current.CancellationToken)).ShouldBe($"{tag} {digest} 2026-11-21T12:00:00.0000000+00:00 waiting\n");
 
-        clock.Now += TimeSpan.FromHours(2);
+        clock.Now += TimeSpan.FromHours(2); // Somebody has set it: that is no age.
+        await LookAsync();
+        InFlight.ShouldBeEmpty();
+
+        (clock.Now, clock.Steady) = (clock.Now + TimeSpan.FromHours(2), clock.Steady + TimeSpan.FromHours(2));
         await LookAsync();
         InFlight.ShouldBe(["home poll"]);
         log.Lines.ShouldContain(line => line.Contains($"gets new images by polling, of {tag}", StringComparison.Ordinal));
