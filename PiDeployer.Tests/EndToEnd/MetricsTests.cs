@@ -69,7 +69,7 @@ public sealed class MetricsTests : IDisposable
         var page = await PageAsync(server);
         page[Total("bad", "failed")].ShouldBe(0);
         page[Success("bad")].ShouldBe(0);
-        page.Text.ShouldNotContain(Success("held"), "One that was interrupted says nothing of how the project does.");
+        page.Text.ShouldNotContain(Success("held"), Case.Sensitive, "One that was interrupted says nothing of how the project does.");
         page["pi_deployer_deployment_duration_seconds_count{project=\"held\"}"].ShouldBe(0);
         page["process_start_time_seconds"].ShouldBeInRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 30, DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1);
         held.Release();
