@@ -16,13 +16,14 @@ internal sealed class NotifierRig : IDisposable
 
     /// <param name="projects">The text of <c>projects.yml</c>.</param>
     /// <param name="telegram">Where Telegram is; null for none.</param>
-    public NotifierRig(string projects, Uri? telegram = null)
+    /// <param name="limits">Null for the usual ones.</param>
+    public NotifierRig(string projects, Uri? telegram = null, TryLimits? limits = null)
     {
         var file = new ProjectsFile(folder.Write("projects.yml", projects), new Dictionary<string, string>(), []);
         catalog = new LiveCatalog(file, file.Load() is ProjectsFileResult.Loaded(var loaded) ? loaded : throw new ArgumentException(projects));
         History = new DeploymentHistory(folder.File("history"), catalog, new ListLogger<DeploymentHistory>());
         var settings = telegram is null ? null : new TelegramSettings(Some.Secret(TelegramApi.Token), TelegramApi.ChatId, telegram);
-        var kinds = new ChannelKinds(settings, http, () => new CommandRunner(ImmutableDictionary<string, string>.Empty, Redaction.None, TimeProvider.System), TryLimits.Usual, TimeProvider.System);
+        var kinds = new ChannelKinds(settings, http, () => new CommandRunner(ImmutableDictionary<string, string>.Empty, Redaction.None, TimeProvider.System), limits ?? TryLimits.Usual, TimeProvider.System);
         Open = () => new Notifier(catalog, kinds, new Troubles(History), null, new OutboxCounts("message"), Log);
         Notifier = Open();
     }

@@ -38,7 +38,7 @@ internal static class SomeMessage
 
     public static Message Cancelled() => Ended(Result(DeploymentState.Cancelled) with { Error = "somebody cancelled it while it ran" });
 
-    public static Message Test() => Messages.Test("phone", Deployment.AcceptedAt);
+    public static Message Test() => Messages.Test("phone", Deployment.AcceptedAt, null);
 
     /// <summary>All that strangers may write is this.</summary>
     public static Message Of(string text, string url = "https://git.example.org/a")

@@ -60,7 +60,7 @@ internal sealed class TelegramApi : IAsyncDisposable
         var complaint = Complaint(http.Request, body, text, mode);
         var reply = complaint ?? (script.TryDequeue(out var next) ? next : Keep(body, text));
         var answers = (long?)body?["reply_parameters"]?["message_id"];
-        requests.Enqueue(new Received(text, mode, at, reply.Status == HttpStatusCode.OK, complaint?.Description) { Edits = (long?)body?["message_id"], Answers = answers });
+        requests.Enqueue(new Received(text, mode, at, reply.Status == HttpStatusCode.OK, complaint?.Description) { Edits = (long?)body?["message_id"], Answers = answers, HasPreview = (bool?)body?["link_preview_options"]?["is_disabled"] != true });
         if (reply == TelegramReply.Hang)
         {
             await server.HangAsync(http);
@@ -95,7 +95,7 @@ internal sealed class TelegramApi : IAsyncDisposable
             return TelegramReply.BadRequest("Bad Request: not a POST of JSON");
         if ((string?)body["chat_id"] != ChatId)
             return TelegramReply.BadRequest("Bad Request: chat not found");
-        string[] known = ["chat_id", "text", "parse_mode", method == "sendMessage" ? "reply_parameters" : "message_id"];
+        string[] known = ["chat_id", "text", "parse_mode", "link_preview_options", method == "sendMessage" ? "reply_parameters" : "message_id"];
         var unknown = body.AsObject().Select(member => member.Key).Except(known).ToList();
         if (unknown.Count > 0 || mode is not (null or "HTML"))
             return TelegramReply.BadRequest($"Bad Request: unknown member {string.Join(", ", unknown)} or parse mode {mode}");
@@ -132,6 +132,9 @@ internal sealed class TelegramApi : IAsyncDisposable
     {
         /// <summary>The message that gets this text; null for a new one.</summary>
         public long? Edits { get; init; }
+
+        /// <summary>Whether Telegram shows what its first link leads to.</summary>
+        public bool HasPreview { get; init; }
 
         /// <summary>The message that it answers; null for none.</summary>
         public long? Answers { get; init; }

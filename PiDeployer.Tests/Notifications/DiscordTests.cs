@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -13,6 +12,7 @@ namespace PiDeployer.Tests.Notifications;
 public sealed class DiscordTests : IDisposable
 {
     private readonly HttpClient http = PatientClient.NewHttp();
+    private readonly PauselessClock clock = new(TryLimits.Usual);
 
     public void Dispose() => http.Dispose();
 
@@ -29,7 +29,7 @@ public sealed class DiscordTests : IDisposable
             Content-Type: application/json
             User-Agent: pi-deployer
 
-            {"content":"\u274C **shop**: deployment failed after 12.3 s","embeds":[{"title":"Log","url":"https://deploy.example.org/deployments/20261121-140507-9f3a61/log","description":"Commit: [0123456](https://git.example.org/ann/shop/commit/0123456) by Ann Author\nMend the till\ndeploy.sh exited with 3\n\u0060\u0060\u0060\nbuilding\nno space left on device\n\u0060\u0060\u0060","color":13644844}],"allowed_mentions":{"parse":[]}}
+            {"content":"\u274C **shop**: deployment failed after 12.3 s","embeds":[{"description":"Commit: [0123456](https://git.example.org/ann/shop/commit/0123456) by Ann Author\nMend the till\ndeploy.sh exited with 3\n\u0060\u0060\u0060\nbuilding\nno space left on device\n\u0060\u0060\u0060\n[Log](https://deploy.example.org/deployments/20261121-140507-9f3a61/log)","color":13644844}],"allowed_mentions":{"parse":[]}}
             """);
     }
 
@@ -49,6 +49,7 @@ public sealed class DiscordTests : IDisposable
             • [aaaaaaa](https://git.example.org/ann/shop/commit/a) Count the coins \(Ann\)
             … and 4 more
             [Compare](https://git.example.org/ann/shop/compare/a...b)
+            [Log](https://deploy.example.org/deployments/20261121-140507-9f3a61/log)
             """.Replace(@"\(Ann\)", "(Ann)", StringComparison.Ordinal));
     }
 
@@ -91,7 +92,7 @@ public sealed class DiscordTests : IDisposable
         (await SendAsync(api, SomeMessage.Test())).ShouldBeNull();
 
         api.Requests.Count.ShouldBe(2);
-        Stopwatch.GetElapsedTime(api.Requests[0].At, api.Requests[1].At).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.55));
+        clock.Pauses.ShouldBe([TimeSpan.FromSeconds(1.6)]);
     }
 
     [Fact(Timeout = 60_000)]
@@ -102,8 +103,17 @@ public sealed class DiscordTests : IDisposable
         (await SendAsync(api, SomeMessage.Test())).ShouldBe("Discord answered 404 (Unknown Webhook): there is no such webhook, or not any more; copy its address anew from the channel's settings");
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_complaint_in_another_form_is_told_as_it_is()
+    {
+        await using var api = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.BadRequest, """{"embeds":["0"]}"""), new ForgeReply(HttpStatusCode.BadRequest, "{}"));
+
+        (await SendAsync(api, SomeMessage.Test())).ShouldBe("""Discord answered 400 ({"embeds":["0"]})""");
+        (await SendAsync(api, SomeMessage.Test())).ShouldBe("Discord answered 400");
+    }
+
     private static string Description(ForgeApi api) => ((string?)JsonNode.Parse(api.Requests[0].Body)?["embeds"]?[0]?["description"]).ShouldNotBeNull();
 
     private Task<string?> SendAsync(ForgeApi api, Message message) =>
-        new Discord(new ChannelTarget.Discord(new Uri(api.Address, "/api/webhooks/1/hunter2hunter2")), http, TryLimits.Usual, TimeProvider.System).SendAsync(message, CancellationToken.None);
+        new Discord(new ChannelTarget.Discord(new Uri(api.Address, "/api/webhooks/1/hunter2hunter2")), http, TryLimits.Usual, clock).SendAsync(message, CancellationToken.None);
 }

@@ -14,6 +14,7 @@ namespace PiDeployer.Tests.Notifications;
 public sealed class EmailTests : IDisposable
 {
     private readonly TempDirectory folder = new();
+    private readonly PauselessClock clock = new(TryLimits.Usual);
 
     public void Dispose() => folder.Dispose();
 
@@ -88,7 +89,7 @@ public sealed class EmailTests : IDisposable
 
     [Fact(Timeout = 60_000)]
     public async Task A_sendmail_that_is_not_there_is_told_of() =>
-        (await SendAsync(new ChannelTarget.Email([Address("ann@example.org")], Address("pi@example.org"), "/no/sendmail"), SomeMessage.Test(), TimeProvider.System))
+        (await SendAsync(new ChannelTarget.Email([Address("ann@example.org")], Address("pi@example.org"), "/no/sendmail"), SomeMessage.Test()))
             .ShouldBe("could not start /no/sendmail: no such file");
 
     [Fact(Timeout = 60_000)]
@@ -102,6 +103,7 @@ public sealed class EmailTests : IDisposable
         (await SendAsync($"[ -e {folder.File("second")} ] && exit 0; touch {folder.File("second")}; exit 75", SomeMessage.Test())).ShouldBeNull();
 
         (await File.ReadAllLinesAsync(folder.File("arguments"))).Length.ShouldBe(2);
+        clock.Pauses.Count.ShouldBe(1);
     }
 
     [Fact(Timeout = 60_000)]
@@ -131,9 +133,9 @@ public sealed class EmailTests : IDisposable
     private Task<string?> SendAsync(string ending, Message message)
     {
         var path = folder.WriteScript("sendmail", $"echo \"$@\" >> {folder.File("arguments")}; cat > {folder.File("mail")}\n{ending}");
-        return SendAsync(new ChannelTarget.Email([Address("ann@example.org"), Address("bob@example.org")], Address("pi@example.org"), path), message, TimeProvider.System);
+        return SendAsync(new ChannelTarget.Email([Address("ann@example.org"), Address("bob@example.org")], Address("pi@example.org"), path), message);
     }
 
-    private static Task<string?> SendAsync(ChannelTarget.Email target, Message message, TimeProvider clock) =>
+    private Task<string?> SendAsync(ChannelTarget.Email target, Message message) =>
         new Email(target, Commands, TryLimits.Usual, clock).SendAsync(message, CancellationToken.None);
 }

@@ -20,6 +20,10 @@ public sealed class MessagesTests
         (message.Commit?.Url, message.Compare).ShouldBe((null, null));
     }
 
+    [Fact]
+    public void Nor_in_what_is_deployed() =>
+        Messages.OfStart(SomeMessage.Deployment with { Ref = new GitRef.Tag("v1-hunter2") }, Some.Project() with { Branch = null, Tags = [Some.Pattern("v*")] }).Target.ShouldBe(new Labelled("Tag", "v1-***"));
+
     [Theory]
     [InlineData("javascript:alert(1)")]
     [InlineData("file:///etc/passwd")]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using PiDeployer.Deployments;
+using PiDeployer.Outgoing;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Notifications;
@@ -61,18 +62,21 @@ public sealed class NotifierTests
     [Fact(Timeout = 60_000)]
     public async Task The_token_is_never_logged()
     {
-        await using var api = await TelegramApi.StartAsync(TelegramReply.Unauthorized, TelegramReply.NotFound, TelegramReply.BadRequest("x"), TelegramReply.Hang);
-        using var answered = new NotifierRig(Nothing, api.Address);
-        using var unreachable = new NotifierRig(Nothing, new Uri("http://127.0.0.1:1"));
+        await using var api = await TelegramApi.StartAsync(TelegramReply.Unauthorized, TelegramReply.NotFound, TelegramReply.BadRequest($"no method /bot{TelegramApi.Token}/x"), TelegramReply.Hang);
+        using var answered = new NotifierRig(Nothing, api.Address, TryLimits.Once);
+        using var unreachable = new NotifierRig(Nothing, new Uri("http://127.0.0.1:1"), TryLimits.Once);
 
         for (var number = 0; number < 4; number++)
             answered.Start(Some.Deployment());
         unreachable.Start(Some.Deployment());
         await api.ReceivedAsync(4);
-        await Task.WhenAll(answered.Notifier.StopAsync(TimeSpan.FromSeconds(1)), unreachable.Notifier.StopAsync(TimeSpan.FromSeconds(1)));
+        await Eventually.TrueAsync(() => unreachable.Log.Lines.Count == 1, "nobody was reached");
+        await answered.Notifier.StopAsync(TimeSpan.FromSeconds(0.3));
 
         string[] lines = [.. answered.Log.Lines, .. unreachable.Log.Lines];
         lines.Length.ShouldBe(5);
+        foreach (var reason in new[] { "Telegram answered 401", "Telegram answered 404", "(no method /bot***/x)", "pi-deployer is stopping", "could not be reached" })
+            lines.Count(line => line.Contains(reason, StringComparison.Ordinal)).ShouldBe(1, reason);
         string.Join('\n', lines).ShouldNotContain(TelegramApi.Token.Split(':')[1]);
     }
 

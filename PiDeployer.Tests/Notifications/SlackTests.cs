@@ -67,20 +67,22 @@ public sealed class SlackTests : IDisposable
     }
 
     [Theory(Timeout = 60_000)]
-    [InlineData("x")]
-    [InlineData("&")]
-    [InlineData("`")]
-    [InlineData("😀")]
-    public async Task However_much_there_is_to_say_Slack_takes_it(string filling)
+    [InlineData("x", 30)]
+    [InlineData("&", 170)]
+    [InlineData("&", 470)]
+    [InlineData("`", 230)]
+    [InlineData("😀", 230)]
+    public async Task However_much_there_is_to_say_Slack_takes_it(string filling, int ampersands)
     {
         await using var api = await ForgeApi.StartAsync();
 
-        (await SendAsync(api, SomeMessage.Of(string.Concat(Enumerable.Repeat(filling, 20_000)), $"https://git.example.org/?{string.Join('&', Enumerable.Repeat("a", 230))}"))).ShouldBeNull();
+        (await SendAsync(api, SomeMessage.Of(string.Concat(Enumerable.Repeat(filling, 20_000)), $"https://git.example.org/?{new string('&', ampersands)}") with { Note = new string('&', 1000) })).ShouldBeNull();
 
         var sections = Sections(api);
         sections.Count.ShouldBeInRange(1, 50);
         sections.ShouldAllBe(section => section.Length <= 3000 && section.Length > 0);
         sections.Sum(section => section.Length).ShouldBeGreaterThan(1000);
+        sections.ShouldAllBe(section => section.Replace("&amp;", "", StringComparison.Ordinal).IndexOf('&', StringComparison.Ordinal) < 0);
         string.Concat(sections).EnumerateRunes().ShouldNotContain(System.Text.Rune.ReplacementChar);
     }
 

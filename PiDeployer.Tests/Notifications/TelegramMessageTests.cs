@@ -81,7 +81,16 @@ public sealed class TelegramMessageTests
         TelegramMessage.WithoutMarkup(html).ShouldBe(TelegramHtml.Parse(html).Visible);
     }
 
+    [Fact]
+    public void Nobody_is_called_and_no_command_is_offered()
+    {
+        var html = Finished(DeploymentState.Failed, Some.Commit("ann@work", "thanks @bob, /start (/stop) a/b </b> 5 @ 3"), "@all: /reset at http://host/x", "@bob /start");
+
+        html.ShouldContain(" by ann@\u2060work\nthanks @\u2060bob, /\u2060start (/\u2060stop) a/b &lt;/b&gt; 5 @ 3\n@\u2060all: /\u2060reset at http://host/x\n<pre>@bob /start</pre>");
+    }
+
     [Theory]
+    [InlineData("@a")]
     [InlineData("<")]
     [InlineData("&")]
     [InlineData("😀")]

@@ -26,6 +26,11 @@ public sealed class TroubleTests
             .ShouldBe([new Telling.Plain(), new Telling.Plain(), new Telling.Nothing(), new Telling.Plain(), new Telling.Plain()]);
 
     [Fact]
+    public void The_same_with_another_number_in_it_is_the_same() =>
+        Told(Failed(0, "git fetch exited with 128 after 12.31 s"), Failed(1, "git fetch exited with 128 after 9.8 s"), Failed(2, "git reset exited with 128 after 9.8 s"))
+            .ShouldBe([new Telling.Plain(), new Telling.Nothing(), new Telling.Plain()]);
+
+    [Fact]
     public void The_first_success_after_failures_says_so_and_the_next_one_does_not() =>
         Told(Failed(0), Failed(30), Failed(60, "another"), Succeeded(180), Succeeded(190), Failed(200))[3..]
             .ShouldBe([new Telling.Recovery(3, TimeSpan.FromHours(3)), new Telling.Plain(), new Telling.Plain()]);
@@ -65,7 +70,7 @@ public sealed class TroubleTests
             foreach (var (kind, minutes) in steps)
             {
                 at = at.AddMinutes(minutes);
-                var ending = new Ending(kind == 0 ? DeploymentState.Succeeded : DeploymentState.Failed, kind == 0 ? null : $"error {kind}", at, DeploymentTrigger.Push, false);
+                var ending = new Ending(kind == 0 ? DeploymentState.Succeeded : DeploymentState.Failed, kind == 0 ? null : new string('x', kind), at, DeploymentTrigger.Push, false);
                 var (after, telling) = Trouble.Next(trouble, ending);
                 (untold, failures) = (kind == 0 ? 0 : untold + 1, kind == 0 ? failures : failures + 1);
                 switch (telling)

@@ -46,6 +46,7 @@ public sealed class ChannelsReaderTests
     [InlineData("{ ntfy: https://x/y, slack: https://x/y }", "needs exactly one of ntfy, discord, slack, email, webhook")]
     [InlineData("{ ntfy: https://x/y, on: [fialed] }", "on 'fialed' is not one of started, succeeded, failed, recovered")]
     [InlineData("{ ntfy: https://x/y, secret: s }", "secret belongs to webhook, and this channel is ntfy")]
+    [InlineData("{ ntfy: https://x/y, token: ' ' }", "token is blank; leave it out where anybody may publish")]
     [InlineData("{ slack: https://x/y, token: s }", "token belongs to ntfy, and this channel is slack")]
     [InlineData("{ ntfy: https://x/ }", "ntfy is not the address of a server and one topic, such as https://ntfy.sh/my-topic")]
     [InlineData("{ ntfy: https://x/a/b }", "ntfy is not the address of a server and one topic, such as https://ntfy.sh/my-topic")]
@@ -132,9 +133,28 @@ public sealed class ChannelsReaderTests
             Environment);
 
         var shown = catalog.Notifications?.ToJsonString().ShouldNotBeNull();
-        shown.ShouldBe("""{"a":{"slack":"***"},"b":{"ntfy":"***","token":"***"},"c":{"webhook":"***","secret":"***"},"d":{"email":"ann@example.org","from":"pi@example.org"}}""");
+        shown.ShouldBe("""{"a":{"slack":"***"},"b":{"ntfy":"***","token":"***"},"c":{"webhook":"***","secret":"***"},"d":{"email":"***","from":"***"}}""");
         catalog.Redaction.Apply($"{Url} /services/T000/B000/hunter2hunter2 https://ntfy.example.org/hunter2 tk_hunter2 hunter2secret").ShouldBe("*** *** *** *** ***");
     }
+
+    [Fact]
+    public void Nobody_is_named_to_everybody() =>
+        ProjectsYaml.Catalog("notifications: { from: { email: [ann@example.org, bob@example.org], from: pi@example.org } }\nprojects: []").Notifications?.ToJsonString()
+            .ShouldBe("""{"from":{"email":"***","from":"***"}}""");
+
+    [Theory]
+    [InlineData("{ webhook: http://localhost:8080/, secret: hunter2secret }", "at http://localhost:8080/health", "at http://localhost:8080/health")]
+    [InlineData("{ webhook: http://localhost:8080/?key=hunter2, secret: hunter2secret }", "at http://localhost:8080/?key=hunter2", "at ***")]
+    [InlineData("{ ntfy: https://ntfy.sh/hunter2hunter2 }", "to hunter2hunter2", "to ***")]
+    [InlineData("{ ntfy: https://ntfy.sh/deployments1, token: tk_hunter2 }", "to deployments1", "to deployments1")]
+    [InlineData("{ ntfy: https://ntfy.sh/deployments }", "to deployments", "to deployments")]
+    public void An_address_is_a_secret_only_where_it_is_a_key(string channel, string text, string shown) =>
+        ProjectsYaml.Catalog($"notifications:\n  phone: {channel}\nprojects: []").Redaction.Apply(text).ShouldBe(shown);
+
+    [Fact]
+    public void A_token_that_is_empty_is_a_mistake() =>
+        ProjectsYaml.Problems("notifications:\n  phone: { ntfy: https://x/y, token: \"${NTFY_TOKEN}\" }\nprojects: []", new Dictionary<string, string> { ["NTFY_TOKEN"] = "" })
+            .ShouldHaveSingleItem().ShouldEndWith("token is blank; leave it out where anybody may publish");
 
     private static readonly Dictionary<string, string> Environment = new() { ["NTFY_TOKEN"] = "tk_hunter2" };
 

@@ -7,10 +7,11 @@ namespace PiDeployer.Cli;
 /// <summary><c>pi-deployer notify-test</c>: one message on each channel, and whether it arrived.</summary>
 /// <param name="kinds">Makes them.</param>
 /// <param name="channels">All that there are.</param>
+/// <param name="publicAddress">Where people reach the server; null when nobody said.</param>
 /// <param name="clock">For the message's time.</param>
 /// <param name="output">A line for each.</param>
 /// <param name="errors">For a channel that there is not.</param>
-internal sealed class NotifyTest(ChannelKinds kinds, ImmutableArray<ChannelSettings> channels, TimeProvider clock, TextWriter output, TextWriter errors)
+internal sealed class NotifyTest(ChannelKinds kinds, ImmutableArray<ChannelSettings> channels, Uri? publicAddress, TimeProvider clock, TextWriter output, TextWriter errors)
 {
     /// <param name="names">Of the channels; none for all of them.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -46,7 +47,7 @@ internal sealed class NotifyTest(ChannelKinds kinds, ImmutableArray<ChannelSetti
         string? problem;
         try
         {
-            problem = await kinds.Make(channel.Target).SendAsync(Messages.Test(channel.Name, clock.GetLocalNow()), cancellationToken);
+            problem = await kinds.Make(channel.Target).SendAsync(Messages.Test(channel.Name, clock.GetLocalNow(), publicAddress), cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -98,7 +98,7 @@ internal sealed class App : IDisposable
         var feedback = settings.Forges.IsEmpty ? null : new ForgeFeedback(settings.Forges, forge => ForgeOf(forge, outside, clock), catalog, settings.PublicAddress, statuses, LoggerOf<ForgeFeedback>());
         var history = new DeploymentHistory(Path.Combine(settings.StateDirectory, "history"), catalog, LoggerOf<DeploymentHistory>());
         CommandRunner CommandsWith(Redaction redaction) => new(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, redaction), redaction, clock);
-        var channels = new ChannelKinds(settings.Telegram, outside, () => CommandsWith(catalog.Current.Redaction), TryLimits.Usual, clock);
+        var channels = new ChannelKinds(settings.Telegram, outside, () => CommandsWith(catalog.Current.Redaction), TryLimits.Patient, clock);
         var notifier = new Notifier(catalog, channels, new Troubles(history), settings.PublicAddress, messages, LoggerOf<Notifier>());
         var targets = new RollbackTargets(history);
         var logs = new DeploymentLogs(Path.Combine(settings.LogDirectory, "deployments"), LogLimits.Default);

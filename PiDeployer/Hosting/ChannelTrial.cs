@@ -30,6 +30,6 @@ internal static class ChannelTrial
         CommandRunner Commands() => new(CommandEnvironment.Build(settings.Environment, Settings.NotForChildren, catalog.Redaction), catalog.Redaction, TimeProvider.System);
         using var http = PatientClient.NewHttp();
         var kinds = new ChannelKinds(settings.Telegram, http, Commands, TryLimits.Once, TimeProvider.System);
-        return await new NotifyTest(kinds, [.. kinds.All(catalog)], TimeProvider.System, output, errors).RunAsync(names, cancellationToken);
+        return await new NotifyTest(kinds, [.. kinds.All(catalog)], settings.PublicAddress, TimeProvider.System, output, errors).RunAsync(names, cancellationToken);
     }
 }

@@ -30,12 +30,6 @@ internal sealed class Discord(ChannelTarget.Discord target, HttpClient http, Try
         {
             json.WriteStartArray("embeds");
             json.WriteStartObject();
-            if (message.Log is { } log)
-            {
-                json.WriteString("title", "Log");
-                json.WriteString("url", log.AbsoluteUri);
-            }
-
             json.WriteString("description", description);
             json.WriteNumber("color", message.Kind switch { MessageKind.Failed => 0xD0342C, MessageKind.Succeeded => 0x2E8B57, _ => 0x808080 });
             json.WriteEndObject();
@@ -56,12 +50,14 @@ internal sealed class Discord(ChannelTarget.Discord target, HttpClient http, Try
         if (message.Target is { } target)
             head.Add($"{target.Name}: {Escape(target.Value ?? "not said")}");
         if (message.Commit is { } commit)
-            head.AddRange([$"Commit: {Linked(commit.Id, commit.Url)}{(commit.Author.Length == 0 ? "" : $" by {Escape(commit.Author)}")}", Escape(commit.Message)]);
+            head.AddRange([$"Commit: {Linked(commit.Id, commit.Url)}{commit.By(Escape)}", Escape(commit.Message)]);
         var end = new List<string>();
         if (message.Error is { } error)
             end.Add(Escape(Wording.First(error, LongestError)));
         if (message.Tail.Length > 0)
             end.Add($"```\n{message.Tail.Replace("``", "`\u200B`", StringComparison.Ordinal)}\n```");
+        if (message.Log is { } log)
+            end.Add(Linked("Log", log)); // As the embed's own address Discord takes only hosts with a dot in their name, or refuses all of it.
 
         var room = LongestDescription - head.Concat(end).Sum(line => line.Length + 1);
         foreach (var line in Pushed(message).TakeWhile(line => (room -= line.Length + 1) >= 0))
@@ -72,8 +68,8 @@ internal sealed class Discord(ChannelTarget.Discord target, HttpClient http, Try
     private static IEnumerable<string> Pushed(Message message)
     {
         foreach (var commit in message.Pushed)
-            yield return $"• {Linked(commit.Id, commit.Url)} {Escape(commit.Message)}{(commit.Author.Length == 0 ? "" : $" ({Escape(commit.Author)})")}";
-        if (PlainText.More(message) is { } more)
+            yield return $"• {Linked(commit.Id, commit.Url)} {Escape(commit.Message)}{commit.Aside(Escape)}";
+        if (message.More is { } more)
             yield return more;
         if (message.Compare is { } compare)
             yield return Linked("Compare", compare);

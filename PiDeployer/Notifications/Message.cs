@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PiDeployer.Deployments;
 using PiDeployer.Projects;
 using PiDeployer.Values;
@@ -44,6 +45,9 @@ internal sealed record Message
 
     /// <summary>How many more the push brought.</summary>
     public int MorePushed { get; init; }
+
+    /// <summary>The line that says so; null when all are shown.</summary>
+    public string? More => MorePushed == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"… and {MorePushed} more");
 
     /// <summary>Where all of them can be looked at.</summary>
     public Uri? Compare { get; init; }
@@ -91,4 +95,13 @@ internal sealed record Labelled(string Name, string? Value);
 /// <param name="Author">Empty when nobody said.</param>
 /// <param name="Message">Its first line.</param>
 /// <param name="Url">Where people can look at it; null when nobody said.</param>
-internal sealed record CommitLine(string Id, string Whole, string Author, string Message, Uri? Url);
+internal sealed record CommitLine(string Id, string Whole, string Author, string Message, Uri? Url)
+{
+    /// <summary><c> by Ann</c>; nothing when nobody said.</summary>
+    /// <param name="escape">What the author's name needs where it is shown.</param>
+    public string By(Func<string, string> escape) => Author.Length == 0 ? "" : $" by {escape(Author)}";
+
+    /// <summary><c> (Ann)</c>; nothing when nobody said.</summary>
+    /// <inheritdoc cref="By"/>
+    public string Aside(Func<string, string> escape) => Author.Length == 0 ? "" : $" ({escape(Author)})";
+}

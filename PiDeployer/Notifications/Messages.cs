@@ -21,7 +21,10 @@ internal sealed class Messages(Func<string, string> masked, Uri? publicAddress)
     /// <summary>A longer address is no use to anybody, and takes the room of what is.</summary>
     private const int LongestAddress = 500;
 
-    public static Message Test(string channel, DateTimeOffset at) => new()
+    /// <param name="channel">Which one is tried.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="publicAddress">Stands where a log's address will, so that it is seen whether the channel takes it; null when nobody said.</param>
+    public static Message Test(string channel, DateTimeOffset at, Uri? publicAddress) => new()
     {
         Kind = MessageKind.Test,
         Events = NotifiedEvents.All,
@@ -31,6 +34,7 @@ internal sealed class Messages(Func<string, string> masked, Uri? publicAddress)
         Subject = "pi-deployer",
         Headline = "a test",
         Note = $"This is what a message on the channel {channel} looks like. Nothing was deployed.",
+        Log = publicAddress,
     };
 
     public Message OfStart(Deployment deployment, Project? project) => About(deployment, deployment.Commit) with
@@ -109,13 +113,13 @@ internal sealed class Messages(Func<string, string> masked, Uri? publicAddress)
     }
 
     /// <summary>Where nothing is pulled, there is no branch to tell of.</summary>
-    private static Labelled? Target(Deployment deployment, Project? project) =>
-        deployment.Update is { } update ? update.Image is { } image ? new Labelled("Image", Wording.First(image.Value, LongestLine)) : null
+    private Labelled? Target(Deployment deployment, Project? project) =>
+        deployment.Update is { } update ? update.Image is { } image ? new Labelled("Image", Wording.First(masked(image.Value), LongestLine)) : null
         : project?.Repository is null ? null
         : project.Target(deployment.Ref) switch
         {
-            GitRef.Branch(var branch) => new Labelled("Branch", Wording.Line(branch.Value, LongestLine)),
-            GitRef.Tag(var tag) => new Labelled("Tag", Wording.Line(tag, LongestLine)),
+            GitRef.Branch(var branch) => new Labelled("Branch", Wording.Line(masked(branch.Value), LongestLine)),
+            GitRef.Tag(var tag) => new Labelled("Tag", Wording.Line(masked(tag), LongestLine)),
             _ => new Labelled("Branch", null),
         };
 

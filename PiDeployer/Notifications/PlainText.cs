@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PiDeployer.Notifications;
 
 /// <summary>What a message says below its title, where nothing but letters can be shown.</summary>
@@ -14,10 +12,10 @@ internal static class PlainText
         if (message.Target is { } target)
             lines.Add($"{target.Name}: {target.Value ?? "not said"}");
         if (message.Commit is { } commit)
-            lines.AddRange([$"Commit: {commit.Id}{(commit.Author.Length == 0 ? "" : $" by {commit.Author}")}", commit.Message, .. Address(commit.Url)]);
+            lines.AddRange([$"Commit: {commit.Id}{commit.By(AsItIs)}", commit.Message, .. Address(commit.Url)]);
         foreach (var pushed in message.Pushed)
-            lines.Add($"+ {pushed.Id} {pushed.Message}{(pushed.Author.Length == 0 ? "" : $" ({pushed.Author})")}");
-        if (More(message) is { } more)
+            lines.Add($"+ {pushed.Id} {pushed.Message}{pushed.Aside(AsItIs)}");
+        if (message.More is { } more)
             lines.Add(more);
         lines.AddRange(Address(message.Compare));
         if (message.Error is { } error)
@@ -29,8 +27,7 @@ internal static class PlainText
         return string.Join('\n', lines).Trim('\n');
     }
 
-    /// <summary>How many commits are not shown; null when all are.</summary>
-    public static string? More(Message message) => message.MorePushed == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"… and {message.MorePushed} more");
+    private static string AsItIs(string text) => text;
 
     private static string[] Address(Uri? address) => address is null ? [] : [address.AbsoluteUri];
 }

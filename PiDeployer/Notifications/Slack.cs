@@ -10,6 +10,11 @@ internal sealed class Slack(ChannelTarget.Slack target, HttpClient http, TryLimi
     /// <summary>Of one section's text.</summary>
     private const int LongestSection = 3000;
 
+    /// <summary>Of a line that is longer than a section all the same; leaves room for an ellipsis.</summary>
+    private const int LongestLine = 2990;
+
+    private const int LongestAddress = 200;
+
     /// <summary>A character may become five by escapes, and all of it is one section.</summary>
     private const int LongestError = 500;
 
@@ -21,7 +26,7 @@ internal sealed class Slack(ChannelTarget.Slack target, HttpClient http, TryLimi
     {
         json.WriteString("text", $"{message.Mark} {Escape(message.Title)}"); // What a notification shows, and a screen reader reads.
         json.WriteStartArray("blocks");
-        foreach (var section in Sections(Lines(message)))
+        foreach (var section in Sections(Lines(message).Select(Cut)))
         {
             json.WriteStartObject();
             json.WriteString("type", "section");
@@ -36,7 +41,6 @@ internal sealed class Slack(ChannelTarget.Slack target, HttpClient http, TryLimi
         json.WriteEndArray();
     });
 
-    /// <summary>None of them longer than a section.</summary>
     private static IEnumerable<string> Lines(Message message)
     {
         yield return $"{message.Mark} *{Escape(message.Subject)}*: {Escape(message.Headline)}";
@@ -45,10 +49,10 @@ internal sealed class Slack(ChannelTarget.Slack target, HttpClient http, TryLimi
         if (message.Target is { } target)
             yield return $"{target.Name}: {Escape(target.Value ?? "not said")}";
         if (message.Commit is { } commit)
-            yield return $"Commit: {Linked(commit.Id, commit.Url)}{(commit.Author.Length == 0 ? "" : $" by {Escape(commit.Author)}")}\n{Escape(commit.Message)}";
+            yield return $"Commit: {Linked(commit.Id, commit.Url)}{commit.By(Escape)}\n{Escape(commit.Message)}";
         foreach (var pushed in message.Pushed)
-            yield return $"• {Linked(pushed.Id, pushed.Url)} {Escape(pushed.Message)}{(pushed.Author.Length == 0 ? "" : $" ({Escape(pushed.Author)})")}";
-        if (PlainText.More(message) is { } more)
+            yield return $"• {Linked(pushed.Id, pushed.Url)} {Escape(pushed.Message)}{pushed.Aside(Escape)}";
+        if (message.More is { } more)
             yield return more;
         if (message.Compare is { } compare)
             yield return Linked("Compare", compare);
@@ -74,7 +78,16 @@ internal sealed class Slack(ChannelTarget.Slack target, HttpClient http, TryLimi
         return sections;
     }
 
-    private static string Linked(string text, Uri? url) => url is null ? text : $"<{Escape(url.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal)}|{text}>";
+    /// <summary>None is longer than a section, and none ends inside an entity.</summary>
+    private static string Cut(string line)
+    {
+        if (line.Length <= LongestSection)
+            return line;
+        var last = line.LastIndexOf('&', LongestLine - 1);
+        return Wording.First(line, last >= 0 && line.IndexOf(';', last) >= LongestLine ? last : LongestLine);
+    }
+
+    private static string Linked(string text, Uri? url) => url is null || url.AbsoluteUri.Length > LongestAddress ? text : $"<{Escape(url.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal)}|{text}>";
 
     /// <summary>The three characters that mean something to it, as its documentation says; nothing else can call anybody.</summary>
     private static string Escape(string text) => text

@@ -86,6 +86,9 @@ internal sealed class Telegram(TelegramSettings settings, HttpClient http, TryLi
             json.WriteString("text", text);
             if (parseMode is not null)
                 json.WriteString("parse_mode", parseMode);
+            json.WriteStartObject("link_preview_options"); // Or Telegram would fetch and show what a commit's message links to.
+            json.WriteBoolean("is_disabled", true);
+            json.WriteEndObject();
             members(json);
         });
         return client.PostAsync(url, body, cancellationToken);

@@ -1,4 +1,5 @@
 using PiDeployer.Deployments;
+using PiDeployer.Values;
 
 namespace PiDeployer.Notifications;
 
@@ -30,7 +31,7 @@ internal sealed record Trouble(DeploymentState State, string Error, int Failures
             return (new Trouble(ending.State, error, 1, ending.At, 0, ending.At), new Telling.Plain());
 
         var more = before with { State = ending.State, Error = error, Failures = before.Failures + 1, Untold = before.Untold + 1 };
-        if ((before.State, before.Error) != (ending.State, error))
+        if (before.State != ending.State || !Alike.Are(before.Error, error))
             return (more with { Untold = 0, ToldAt = ending.At }, new Telling.Plain());
         if ((ending.At - before.ToldAt).Duration() < Pause) // Either way: a clock that was set back must not keep it quiet for ever.
             return (more, new Telling.Nothing());

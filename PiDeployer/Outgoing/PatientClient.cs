@@ -3,7 +3,8 @@ namespace PiDeployer.Outgoing;
 /// <summary>Calls somebody outside by HTTP, with <see cref="Tries"/>.</summary>
 internal sealed class PatientClient(Partner partner, HttpClient http, TryLimits limits, TimeProvider clock)
 {
-    private const int MaxResponseBytes = 1024 * 1024;
+    /// <summary>Of an answer; whatever comes after is nothing that we want to know.</summary>
+    private const int MaxResponseBytes = 64 * 1024;
 
     private readonly Tries tries = new(partner.Name, limits, clock);
     private readonly ReplyReader reader = new(partner, clock);
@@ -34,12 +35,32 @@ internal sealed class PatientClient(Partner partner, HttpClient http, TryLimits 
         using var request = make();
         try
         {
-            using var response = await http.SendAsync(request, cancellationToken);
-            return reader.Read(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return reader.Read(response, await BodyAsync(response, cancellationToken));
         }
         catch (HttpRequestException e)
         {
             return new Reply.TryLater(null, $"{partner.Name} could not be reached at {request.RequestUri?.Authority} ({e.HttpRequestError})");
         }
+    }
+
+    /// <summary>As much of it as can be read: what was taken must not be sent again because its answer is too long, or breaks off.</summary>
+    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = new byte[MaxResponseBytes];
+        var length = 0;
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            int read;
+            while ((read = await stream.ReadAsync(body.AsMemory(length), cancellationToken)) > 0)
+                length += read;
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && response.IsSuccessStatusCode))
+        {
+            // Its status is known, and says what matters.
+        }
+
+        return body[..length];
     }
 }

@@ -65,7 +65,7 @@ internal sealed class ReplyReader(Partner partner, TimeProvider clock)
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement is { ValueKind: JsonValueKind.Object } root ? (Said(root), PauseIn(root)) : (null, null);
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root ? (Said(root) ?? Whole(root), PauseIn(root)) : (null, null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -80,6 +80,9 @@ internal sealed class ReplyReader(Partner partner, TimeProvider clock)
             return null;
         return message.ValueKind == JsonValueKind.String ? message.GetString() : message.GetRawText();
     }
+
+    /// <summary>All of it, since its form is another: Discord complains of embeds so. Null where it is empty.</summary>
+    private static string? Whole(JsonElement root) => root.EnumerateObject().Any() ? root.GetRawText() : null;
 
     /// <summary>Discord has <c>retry_after</c>, Telegram has it inside <c>parameters</c>; seconds, perhaps with a fraction.</summary>
     private static TimeSpan? PauseIn(JsonElement root)

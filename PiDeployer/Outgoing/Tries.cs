@@ -28,6 +28,7 @@ internal sealed class Tries
                 MaxRetryAttempts = limits.Retries,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = FirstPause,
+                MaxDelay = limits.LongestPause,
                 UseJitter = true,
                 ShouldHandle = new PredicateBuilder<Reply>().HandleResult(reply => reply is Reply.TryLater).Handle<TimeoutRejectedException>(),
                 DelayGenerator = attempt => ValueTask.FromResult((attempt.Outcome.Result as Reply.TryLater)?.After),

@@ -16,14 +16,17 @@ internal sealed record ChannelSettings(string Name, ChannelTarget Target, Notifi
 /// <summary>Where a channel's messages go.</summary>
 internal abstract record ChannelTarget
 {
+    /// <summary>Nobody could guess one of so many characters.</summary>
+    private const int ShortestKey = 12;
+
     /// <summary>What must never be seen of it.</summary>
     public ImmutableArray<Secret> Secrets => this switch
     {
-        // Not the topic or the path alone, where they are no key: they may be words that stand in every log.
-        Ntfy(var server, var topic, var token) => Known([$"{server.AbsoluteUri.TrimEnd('/')}/{topic}", token?.Reveal()]),
+        // Not the topic, the path or the address alone, where they are no key: they may be words that stand in every log.
+        Ntfy(var server, var topic, var token) => Known([$"{server.AbsoluteUri.TrimEnd('/')}/{topic}", token is null && topic.Length >= ShortestKey ? topic : null, token?.Reveal()]),
         Discord(var url) => Known([url.AbsoluteUri, PathOf(url)]),
         Slack(var url) => Known([url.AbsoluteUri, PathOf(url)]),
-        Webhook(var url, var secret) => Known([url.AbsoluteUri, secret.Reveal()]),
+        Webhook(var url, var secret) => Known([PathOf(url) is null ? null : url.AbsoluteUri, secret.Reveal()]),
         _ => [],
     };
 
@@ -53,7 +56,7 @@ internal abstract record ChannelTarget
     private static ImmutableArray<Secret> Known(string?[] texts) => [.. texts.Select(text => Secret.TryCreate(text, out var secret) ? secret : null).OfType<Secret>()];
 
     /// <summary>The part that is the key of such an address; null where there is next to none.</summary>
-    private static string? PathOf(Uri url) => url.PathAndQuery.Length >= 12 ? url.PathAndQuery : null;
+    private static string? PathOf(Uri url) => url.PathAndQuery.Length >= ShortestKey ? url.PathAndQuery : null;
 }
 
 /// <summary>Of what a channel tells; one message may be several of it.</summary>

@@ -81,7 +81,9 @@ internal static class ChannelsReader
 
     private static ChannelTarget.Ntfy? Ntfy(MappingReader section)
     {
-        var token = section.Text("token") is { } text && Secret.TryCreate(text, out var secret) ? secret : null;
+        Secret? token = null;
+        if (section.Text("token") is { } text && !Secret.TryCreate(text, out token))
+            section.Reject("token", "token is blank; leave it out where anybody may publish");
         if (Address(section, "ntfy") is not { } url)
             return null;
         var topic = url.Segments[^1];

@@ -10,8 +10,8 @@ internal static class MaskedJson
     /// <summary>The mapping whose values are all hidden, since only its names say what they are, and not all of them do.</summary>
     private const string Variables = "env";
 
-    /// <summary>Whoever knows these addresses of channels may write there, however they are spelt.</summary>
-    private static readonly string[] Addresses = ["ntfy", "discord", "slack"];
+    /// <summary>Whoever knows these addresses of channels may write there, however they are spelt; those of e-mails are people's own.</summary>
+    private static readonly string[] Addresses = ["ntfy", "discord", "slack", "email", "from"];
 
     /// <param name="mapping">What is shown.</param>
     /// <param name="masked">Hides the secrets inside a text.</param>
@@ -19,7 +19,7 @@ internal static class MaskedJson
     {
         var json = new JsonObject();
         foreach (var entry in mapping.Entries)
-            json[entry.Key] = SecretNames.Has(entry.Key) || (entry.Value is YamlValue.Scalar && Addresses.Contains(entry.Key)) ? Secret.Mask : entry is { Key: Variables, Value: YamlValue.Mapping variables } ? Names(variables) : Of(entry.Value, masked);
+            json[entry.Key] = SecretNames.Has(entry.Key) || (entry.Value is not YamlValue.Mapping && Addresses.Contains(entry.Key)) ? Secret.Mask : entry is { Key: Variables, Value: YamlValue.Mapping variables } ? Names(variables) : Of(entry.Value, masked);
         return json;
     }
 
