@@ -25,21 +25,6 @@ public sealed class PatientClientTests : IDisposable
         requests.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task Nor_where_the_connection_breaks_meanwhile()
-    {
-        await using var api = await StartAsync(async (call, _) =>
-        {
-            call.Response.ContentLength = 100;
-            await call.Response.WriteAsync("{", CancellationToken.None);
-            await call.Response.Body.FlushAsync(CancellationToken.None);
-            call.Abort();
-        });
-
-        (await PostAsync(api)).ShouldBeOfType<Reply.Done>();
-        requests.ShouldBe(1);
-    }
-
     private async Task<LoopbackApi> StartAsync(Func<HttpContext, LoopbackApi, Task> answer)
     {
         LoopbackApi? server = null;
