@@ -33,8 +33,7 @@ internal sealed class App : IDisposable
     private readonly WebServer web;
     private readonly RequestDelegate answer;
     private readonly DeploymentCoordinator coordinator;
-    private readonly ImmutableArray<Rounds> rounds;
-    private readonly ImmutableArray<Polls> polls;
+    private readonly BackgroundWork background;
     private readonly Notifier notifier;
     private readonly ForgeFeedback? feedback;
     private readonly ImmutableArray<IDisposable> owned;
@@ -46,8 +45,7 @@ internal sealed class App : IDisposable
         LiveCatalog catalog,
         Reloader reloader,
         DeploymentCoordinator coordinator,
-        ImmutableArray<Rounds> rounds,
-        ImmutableArray<Polls> polls,
+        BackgroundWork background,
         Notifier notifier,
         ForgeFeedback? feedback,
         ImmutableArray<IDisposable> owned)
@@ -58,8 +56,7 @@ internal sealed class App : IDisposable
         Catalog = catalog;
         Reloader = reloader;
         this.coordinator = coordinator;
-        this.rounds = rounds;
-        this.polls = polls;
+        this.background = background;
         this.notifier = notifier;
         this.feedback = feedback;
         this.owned = owned;
@@ -164,8 +161,9 @@ internal sealed class App : IDisposable
             new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), answers, new NotificationMetrics([messages, statuses]), new ProcessMetrics(RootEndpoint.Version, clock)));
         var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
-        ImmutableArray<IDisposable> owned = [.. rounds, .. new IDisposable?[] { web, http, budget, polls, imagePolls, registryHttp, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];
-        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, rounds, [polls, imagePolls], notifier, feedback, owned);
+        var background = new BackgroundWork(rounds, [polls, imagePolls]);
+        ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, background, registryHttp, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];
+        return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, background, notifier, feedback, owned);
     }
 
     /// <exception cref="IOException">The address is in use, or may not be used.</exception>
@@ -183,16 +181,13 @@ internal sealed class App : IDisposable
     public async Task RecoverAsync(CancellationToken stopRequested)
     {
         await coordinator.RecoverAsync(stopRequested);
-        foreach (var round in rounds)
-            round.Start();
-        foreach (var poll in polls)
-            poll.Start();
+        background.Start();
     }
 
     /// <summary>Accepts no more deployments, waits for those that run, interrupts what takes too long, and closes the door last, so that callers get an answer.</summary>
     public async Task StopAsync(CancellationToken hurry)
     {
-        await Task.WhenAll([coordinator.StopAsync(DrainGrace, hurry), .. rounds.Select(round => round.StopAsync()), .. polls.Select(poll => poll.StopAsync())]);
+        await Task.WhenAll(coordinator.StopAsync(DrainGrace, hurry), background.StopAsync());
         await Task.WhenAll(notifier.StopAsync(NotificationGrace), feedback?.StopAsync(NotificationGrace) ?? Task.CompletedTask);
         using var limit = new CancellationTokenSource(ConnectionGrace);
         await web.StopAsync(limit.Token);

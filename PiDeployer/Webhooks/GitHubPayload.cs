@@ -11,7 +11,7 @@ internal sealed class GitHubPayload
     private readonly ReadOnlySequence<byte> json;
     private readonly bool tellsOfRef;
     private PayloadCommits commits = new();
-    private string? htmlUrl, cloneUrl, sshUrl;
+    private string?[] repository = [null];
     private string? compare;
     private int? total;
 
@@ -22,7 +22,7 @@ internal sealed class GitHubPayload
     }
 
     /// <summary>Of the repository; null when there is none.</summary>
-    public string? FullName { get; private set; }
+    public string? FullName => repository[0];
 
     /// <summary>Null when nothing was said; so are the next two.</summary>
     public string? Ref { get; private set; }
@@ -38,7 +38,7 @@ internal sealed class GitHubPayload
     /// <summary>The newest commit; null when nothing usable was told.</summary>
     public Commit? Head { get; private set; }
 
-    public ImmutableArray<RepositoryAddress> Addresses => PayloadLink.Addresses(htmlUrl, cloneUrl, sshUrl);
+    public ImmutableArray<RepositoryAddress> Addresses => PayloadLink.Addresses(repository.AsSpan(1));
 
     public PushedCommits? Pushed => commits.Read(After, total, PayloadLink.Page(compare), PayloadCommits.ReadUsual);
 
@@ -56,8 +56,7 @@ internal sealed class GitHubPayload
     {
         if (reader.ValueTextEquals("repository"u8))
         {
-            FullName = htmlUrl = cloneUrl = sshUrl = null;
-            PayloadJson.Object(ref reader, "repository", ReadRepository);
+            repository = PayloadJson.Texts(ref reader, "repository", "full_name", "html_url", "clone_url", "ssh_url");
         }
         else if (!tellsOfRef)
         {
@@ -100,19 +99,5 @@ internal sealed class GitHubPayload
         {
             PayloadJson.Skip(ref reader);
         }
-    }
-
-    private void ReadRepository(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueTextEquals("full_name"u8))
-            FullName = PayloadJson.Text(ref reader, "repository.full_name");
-        else if (reader.ValueTextEquals("html_url"u8))
-            htmlUrl = PayloadJson.TextIfAny(ref reader);
-        else if (reader.ValueTextEquals("clone_url"u8))
-            cloneUrl = PayloadJson.TextIfAny(ref reader);
-        else if (reader.ValueTextEquals("ssh_url"u8))
-            sshUrl = PayloadJson.TextIfAny(ref reader);
-        else
-            PayloadJson.Skip(ref reader);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class GitLabPayload
 {
     private readonly ReadOnlySequence<byte> json;
     private PayloadCommits commits = new();
-    private string? webUrl, httpUrl, sshUrl;
+    private string?[] project = [null, null];
     private string? before, after, checkout;
     private int? total;
 
@@ -20,13 +20,13 @@ internal sealed class GitLabPayload
     public string? Kind { get; private set; }
 
     /// <summary>Of the repository; null when there is none.</summary>
-    public string? FullName { get; private set; }
+    public string? FullName => project[0];
 
     public string? Ref { get; private set; }
 
     public bool IsDeletion => PayloadLink.IsNoCommit(after);
 
-    public ImmutableArray<RepositoryAddress> Addresses => PayloadLink.Addresses(webUrl, httpUrl, sshUrl);
+    public ImmutableArray<RepositoryAddress> Addresses => PayloadLink.Addresses(project.AsSpan(1));
 
     public PushedCommits? Pushed => commits.Read(checkout ?? after, total, Compare, PayloadCommits.ReadUsual);
 
@@ -44,7 +44,7 @@ internal sealed class GitLabPayload
     }
 
     /// <summary>It is not told, but has a fixed form; of a branch that is new there is nothing to compare with.</summary>
-    private Uri? Compare => CommitId.TryParse(before, out var old) && CommitId.TryParse(after, out var now) && !PayloadLink.IsNoCommit(before) && PayloadLink.Page(webUrl) is { } page
+    private Uri? Compare => CommitId.TryParse(before, out var old) && CommitId.TryParse(after, out var now) && !PayloadLink.IsNoCommit(before) && PayloadLink.Page(project[1]) is { } page
         ? PayloadLink.Page($"{page.AbsoluteUri.TrimEnd('/')}/-/compare/{old}...{now}")
         : null;
 
@@ -76,8 +76,7 @@ internal sealed class GitLabPayload
         }
         else if (reader.ValueTextEquals("project"u8))
         {
-            FullName = webUrl = httpUrl = sshUrl = null;
-            PayloadJson.Object(ref reader, "project", ReadProject);
+            project = PayloadJson.Texts(ref reader, "project", "path_with_namespace", "web_url", "git_http_url", "git_ssh_url");
         }
         else if (reader.ValueTextEquals("commits"u8))
         {
@@ -88,19 +87,5 @@ internal sealed class GitLabPayload
         {
             PayloadJson.Skip(ref reader);
         }
-    }
-
-    private void ReadProject(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueTextEquals("path_with_namespace"u8))
-            FullName = PayloadJson.Text(ref reader, "project.path_with_namespace");
-        else if (reader.ValueTextEquals("web_url"u8))
-            webUrl = PayloadJson.TextIfAny(ref reader);
-        else if (reader.ValueTextEquals("git_http_url"u8))
-            httpUrl = PayloadJson.TextIfAny(ref reader);
-        else if (reader.ValueTextEquals("git_ssh_url"u8))
-            sshUrl = PayloadJson.TextIfAny(ref reader);
-        else
-            PayloadJson.Skip(ref reader);
     }
 }

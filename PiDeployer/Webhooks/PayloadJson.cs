@@ -67,6 +67,28 @@ internal static class PayloadJson
             member(ref reader);
     }
 
+    /// <summary>The texts of these members of an object; null where one is missing or is no text.</summary>
+    /// <param name="reader">At the object's name.</param>
+    /// <param name="what">The name, for messages.</param>
+    /// <param name="names">In the order of the answer.</param>
+    public static string?[] Texts(ref Utf8JsonReader reader, string what, params string[] names)
+    {
+        var texts = new string?[names.Length];
+        Object(ref reader, what, (ref Utf8JsonReader inner) =>
+        {
+            for (var i = 0; i < names.Length; i++)
+            {
+                if (!inner.ValueTextEquals(names[i]))
+                    continue;
+                texts[i] = TextIfAny(ref inner);
+                return;
+            }
+
+            Skip(ref inner);
+        });
+        return texts;
+    }
+
     /// <summary>Null for null, and for what is too long.</summary>
     public static string? Text(ref Utf8JsonReader reader, string what)
     {
