@@ -10,6 +10,9 @@ namespace PiDeployer.Tests.Infra;
 /// <summary>A project with a real remote, whose news are asked for when a test says so, before a coordinator whose deployments do nothing until they are ended.</summary>
 internal sealed class PollRig : IDisposable
 {
+    /// <summary>How long it takes at least, a hundred times as fast, until a fourth question follows three that had no answer: 20, 40 and 80 s, a tenth less by chance. Timers may be early by a little.</summary>
+    public static readonly TimeSpan FourQuestions = TimeSpan.FromSeconds(1.2);
+
     private readonly TempDirectory folder = new();
     private readonly CoordinatorRig rig;
     private readonly GitPoll poll;
