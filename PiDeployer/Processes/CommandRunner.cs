@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 
 namespace PiDeployer.Processes;
 
@@ -36,7 +34,7 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
     {
         var variables = environment.SetItems(command.Environment);
         if (Executable.WhyNotStartable(command, variables.GetValueOrDefault("PATH", "")) is { } obstacle)
-            return new CommandResult.NotStarted(obstacle);
+            return new CommandResult.NotStarted($"{obstacle}");
         if (Executable.Find("setsid", variables.GetValueOrDefault("PATH", "")) is not { } setsid)
             return new CommandResult.NotStarted("setsid: not found in PATH; it is in the package util-linux");
         if (cancellationToken.IsCancellationRequested)
@@ -94,8 +92,8 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
         using var abandon = new CancellationTokenSource();
         var gate = new Lock();
         var pumps = Task.WhenAll(
-            PumpAsync(process.StandardOutput.BaseStream, new LineSplitter(redaction, output, gate), abandon.Token),
-            PumpAsync(process.StandardError.BaseStream, new LineSplitter(redaction, errors, gate), abandon.Token));
+            OutputPump.RunAsync(process.StandardOutput.BaseStream, new LineSplitter(redaction, output, gate), abandon.Token),
+            OutputPump.RunAsync(process.StandardError.BaseStream, new LineSplitter(redaction, errors, gate), abandon.Token));
         var exit = process.WaitForExitAsync(CancellationToken.None);
 
         var stopped = false;
@@ -109,11 +107,11 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
             await EndAsync(group, () => exit.IsCompleted && !group.IsAlive);
         }
 
-        if (!await WithinAsync(DrainLimit, () => pumps.IsCompleted))
+        if (!await EndsWithinAsync(pumps, DrainLimit))
         {
             Note(output, gate, "[pi-deployer] A process left in the background still held the output, so it was ended. Redirect its output to keep it.");
             await EndAsync(group, () => pumps.IsCompleted || !group.IsAlive);
-            await WithinAsync(LastWords, () => pumps.IsCompleted);
+            await EndsWithinAsync(pumps, LastWords);
             await abandon.CancelAsync(); // Whatever holds the pipe now has left the group on purpose.
         }
 
@@ -133,6 +131,20 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
         await WithinAsync(DrainLimit, isOver);
     }
 
+    private async Task<bool> EndsWithinAsync(Task task, TimeSpan limit)
+    {
+        try
+        {
+            await task.WaitAsync(limit, clock);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>For what nobody tells us of, such as the end of a group.</summary>
     private async Task<bool> WithinAsync(TimeSpan limit, Func<bool> isOver)
     {
         for (var start = clock.GetTimestamp(); !isOver(); await Task.Delay(PollInterval, clock, CancellationToken.None))
@@ -142,28 +154,6 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
         }
 
         return true;
-    }
-
-    private static async Task PumpAsync(Stream stream, LineSplitter lines, CancellationToken abandoned)
-    {
-        var bytes = ArrayPool<byte>.Shared.Rent(16 * 1024);
-        var chars = ArrayPool<char>.Shared.Rent(Encoding.UTF8.GetMaxCharCount(bytes.Length));
-        var decoder = Encoding.UTF8.GetDecoder(); // It keeps a character that is split between two reads, and replaces what is not UTF-8.
-        try
-        {
-            int read;
-            while ((read = await stream.ReadAsync(bytes, abandoned)) > 0)
-                lines.Write(chars.AsSpan(0, decoder.GetChars(bytes.AsSpan(0, read), chars, flush: false)));
-        }
-        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
-        {
-            // Its reader has given up; what was read so far stands.
-        }
-
-        lines.Write(chars.AsSpan(0, decoder.GetChars([], chars, flush: true)));
-        lines.Complete();
-        ArrayPool<byte>.Shared.Return(bytes);
-        ArrayPool<char>.Shared.Return(chars);
     }
 
     private static void Note(IOutput output, Lock gate, string text)

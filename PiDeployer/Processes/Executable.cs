@@ -14,36 +14,39 @@ internal static partial class Executable
     private const int LongestShebang = 256;
 
     /// <summary>Null when nothing is in the way, else the reason.</summary>
-    public static string? WhyNotStartable(Command command, string searchPath)
+    public static Obstacle? WhyNotStartable(Command command, string searchPath)
     {
         if (!Directory.Exists(command.WorkingDirectory))
-            return $"{command.Program}: the folder {command.WorkingDirectory} to run it in does not exist";
+            return new(ObstacleKind.Folder, $"{command.Program}: the folder {command.WorkingDirectory} to run it in does not exist");
         if (Access(command.WorkingDirectory, ExecutableByUs) != 0)
-            return $"{command.Program}: the folder {command.WorkingDirectory} may not be entered by this user";
+            return new(ObstacleKind.Folder, $"{command.Program}: the folder {command.WorkingDirectory} may not be entered by this user");
 
         var isPath = command.Program.Contains('/', StringComparison.Ordinal);
         var file = isPath ? Path.Combine(command.WorkingDirectory, command.Program) : Find(command.Program, searchPath);
         if (file is null)
-            return $"{command.Program}: not found in PATH ({searchPath}); is it installed?";
+            return new(ObstacleKind.NotThere, $"{command.Program}: not found in PATH ({searchPath})", "is it installed?");
         if (Directory.Exists(file))
-            return $"{command.Program}: is a folder, not a program";
+            return new(ObstacleKind.NotThere, $"{command.Program}: is a folder, not a program");
         if (!File.Exists(file))
-            return $"{command.Program}: no such file";
+            return new(ObstacleKind.NotThere, $"{command.Program}: no such file");
         if (Access(file, ExecutableByUs) != 0)
-            return $"{command.Program}: permission denied; `chmod +x {file}` makes it runnable";
+            return new(ObstacleKind.NotRunnable, $"{command.Program}: permission denied", $"`chmod +x {file}` makes it runnable");
         return WhyNoInterpreter(command.Program, file, searchPath);
     }
 
-    private static string? WhyNoInterpreter(string program, string file, string searchPath)
+    private static Obstacle? WhyNoInterpreter(string program, string file, string searchPath)
     {
         if (Shebang(file) is not { } line || line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is not [var interpreter, .. var arguments])
             return null;
-        var cause = line.EndsWith('\r') ? $", because the file has Windows line ends; `sed -i 's/\\r$//' {file}` mends it" : "";
         if (!File.Exists(interpreter))
-            return $"{program}: interpreter {interpreter.TrimEnd('\r')} not found{cause}";
+            return NotFound(interpreter.TrimEnd('\r'));
 
         var wanted = Path.GetFileName(interpreter) == "env" ? arguments.FirstOrDefault(IsProgramOfEnv) : null;
-        return wanted is not null && Find(wanted, searchPath) is null ? $"{program}: interpreter {interpreter} {wanted.TrimEnd('\r')} not found{cause}" : null;
+        return wanted is not null && Find(wanted, searchPath) is null ? NotFound($"{interpreter} {wanted.TrimEnd('\r')}") : null;
+
+        Obstacle NotFound(string name) => line.EndsWith('\r')
+            ? new(ObstacleKind.WindowsLineEnds, $"{program}: interpreter {name} not found, because the file has Windows line ends", $"`sed -i 's/\\r$//' {file}` mends it")
+            : new(ObstacleKind.NoInterpreter, $"{program}: interpreter {name} not found");
     }
 
     private static bool IsProgramOfEnv(string argument) => argument[0] != '-' && !argument.Contains('=', StringComparison.Ordinal);

@@ -62,8 +62,14 @@ internal sealed partial class Redaction
     }
 
     /// <summary>What a command may inherit: everything that neither carries one of <paramref name="names"/> nor holds a secret.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Strip(IEnumerable<KeyValuePair<string, string>> environment, IReadOnlySet<string> names) =>
-        environment.Where(variable => !names.Contains(variable.Key) && !known.LongestFirst.Any(secret => Gives(variable.Value, secret)));
+    public IEnumerable<KeyValuePair<string, string>> Strip(IEnumerable<KeyValuePair<string, string>> environment, IReadOnlySet<string> names)
+    {
+        foreach (var variable in environment)
+        {
+            if (!names.Contains(variable.Key) && !known.LongestFirst.Any(secret => Gives(variable.Value, secret)))
+                yield return variable;
+        }
+    }
 
     private static bool Gives(string value, string secret) =>
         secret.Length < ShortestFoundInside ? value == secret : value.Contains(secret, StringComparison.Ordinal);
@@ -100,7 +106,8 @@ internal sealed partial class Redaction
     {
         public Texts(IEnumerable<string> secrets)
         {
-            LongestFirst = [.. secrets.Distinct(StringComparer.Ordinal).OrderByDescending(text => text.Length)];
+            LongestFirst = [.. secrets.Distinct(StringComparer.Ordinal)];
+            Array.Sort(LongestFirst, (one, other) => other.Length.CompareTo(one.Length));
             Needles = SearchValues.Create(LongestFirst, StringComparison.Ordinal);
         }
 

@@ -21,11 +21,22 @@ internal sealed record DeploymentId
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out DeploymentId? id)
     {
-        id = text?.Length == Pattern.Length && Pattern.Zip(text, Fits).All(fits => fits) ? new DeploymentId(text) : null;
+        id = text is not null && Fits(text) ? new DeploymentId(text) : null;
         return id is not null;
     }
 
     public override string ToString() => Value;
+
+    private static bool Fits(string text)
+    {
+        for (var at = 0; at < Math.Min(text.Length, Pattern.Length); at++)
+        {
+            if (!Fits(Pattern[at], text[at]))
+                return false;
+        }
+
+        return text.Length == Pattern.Length;
+    }
 
     private static bool Fits(char expected, char given) => expected switch
     {

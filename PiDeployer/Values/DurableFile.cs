@@ -21,12 +21,12 @@ internal static partial class DurableFile
 
     /// <summary>The same with what a file holds from <paramref name="start"/> on, in bytes, which may be a file of this very name.</summary>
     /// <exception cref="IOException">Nothing has changed.</exception>
-    public static void Write(string path, SafeFileHandle source, long start) => Replace(path, file =>
+    public static void Write(string path, SafeFileHandle source, long start, UnixFileMode? mode = null) => Replace(path, file =>
     {
         var block = new byte[BlockSize];
         for (long at = 0; RandomAccess.Read(source, block, start + at) is var read and > 0; at += read)
             RandomAccess.Write(file, block.AsSpan(0, read), at);
-    }, null);
+    }, mode);
 
     /// <summary>Needs no room on the disk but for the name.</summary>
     public static void Move(string from, string to)
@@ -60,9 +60,11 @@ internal static partial class DurableFile
         var temporary = $"{path}{Unfinished}";
         try
         {
-            TryDelete(temporary); // One that a power cut has left has its own mode.
-            using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = mode }))
+            TryDelete(temporary); // One that a power cut has left has its own mode; and what somebody puts there now is not written through.
+            using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = mode }))
             {
+                if (mode is { } exact)
+                    File.SetUnixFileMode(file.SafeFileHandle, exact); // Whatever the umask took away.
                 write(file.SafeFileHandle);
                 RandomAccess.FlushToDisk(file.SafeFileHandle);
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace PiDeployer.Values;
@@ -30,7 +31,10 @@ internal sealed class WordsFile(string path)
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     public void Write(IEnumerable<KeyValuePair<string, string>> words)
     {
+        var text = new StringBuilder();
+        foreach (var (key, value) in words)
+            text.Append(CultureInfo.InvariantCulture, $"{key}={value}\n");
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
-        DurableFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(words.Select(word => $"{word.Key}={word.Value}\n"))));
+        DurableFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
     }
 }
