@@ -94,6 +94,7 @@ internal static partial class ProjectVariables
     [GeneratedRegex(@"^(?:true|false|yes|no|on|off|none|[0-9]{1,5})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Setting();
 
-    [GeneratedRegex(@"(?<=://[^/?#\s:@]*:)[^/?#\s@]+(?=@)|(?<=(?:password|passwd|pwd)\s*=\s*)[^\s;&""'=]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // Nobody writes more spaces around a sign than these, and where there are thousands each of them would be looked back over from each.
+    [GeneratedRegex(@"(?<=://[^/?#\s:@]*:)[^/?#\s@]+(?=@)|(?<=(?:password|passwd|pwd)\s{0,9}=\s{0,9})[^\s;&""'=]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Password();
 }

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace PiDeployer.Projects;
 
 /// <summary>
 /// Reads <c>.env</c> as users of python-dotenv expect it: <c>export </c> before a name, single quotes (of escapes only <c>\\</c> and <c>\'</c>), double quotes (with escapes), both
 /// over several lines, comments, blank lines, and <c>${NAME}</c> or <c>${NAME:-default}</c>, also within quotes of either kind, which is empty where there is neither.
+/// A default ends at its first brace, so <c>${A:-${B}}</c> is no way to name another.
 /// </summary>
-internal static partial class EnvFile
+internal static class EnvFile
 {
     /// <summary>Problems read <c>NAME:LINE: message</c>; they never quote a value. A line with one is left out.</summary>
     /// <param name="text">The file's.</param>
@@ -18,9 +17,6 @@ internal static partial class EnvFile
     public static (ImmutableDictionary<string, string> Values, ImmutableArray<string> Problems) Parse(
         string text, IReadOnlyDictionary<string, string> process, string file = ".env", bool expandsSingleQuoted = true)
     {
-        string Expanded(string value, IReadOnlyDictionary<string, string> earlier) => Reference().Replace(value, match =>
-            process.GetValueOrDefault(match.Groups["name"].Value) ?? earlier.GetValueOrDefault(match.Groups["name"].Value) ?? match.Groups["default"].Value);
-
         var values = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var problems = ImmutableArray.CreateBuilder<string>();
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
@@ -35,7 +31,7 @@ internal static partial class EnvFile
 
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             var name = (equals < 0 ? line : line[..equals]).TrimEnd();
-            if (name.Length == 0 || name.Any(char.IsWhiteSpace))
+            if (name.Length == 0 || !name.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '-'))
             {
                 problems.Add($"{file}:{number}: expected NAME=value");
                 continue;
@@ -48,17 +44,22 @@ internal static partial class EnvFile
             var value = spaced.TrimStart();
             if (value is not ['\'' or '"', ..])
             {
-                values[name] = Expanded(Unquoted(spaced), values);
+                values[name] = EnvReferences.Expand(Unquoted(spaced), process, values);
                 continue;
             }
 
-            var last = i;
-            while (ClosingQuote(value) < 0 && last + 1 < lines.Length)
-                value += "\n" + lines[++last];
-            if (ClosingQuote(value) is var end and >= 0)
-                (values[name], i) = (value[0] == '\'' && !expandsSingleQuoted ? Quoted(value, end) : Expanded(Quoted(value, end), values), last);
-            else
+            var quoted = EnvQuotes.Read(value, lines, i);
+            if (quoted.Text is null)
+            {
                 problems.Add($"{file}:{number}: the quote that begins the value of {name} is never closed");
+                continue;
+            }
+
+            i = quoted.Last;
+            if (quoted.After is ['#', ..] or "")
+                values[name] = value[0] == '\'' && !expandsSingleQuoted ? quoted.Text : EnvReferences.Expand(quoted.Text, process, values);
+            else
+                problems.Add($"{file}:{i + 1}: after the quote that ends the value of {name} nothing but a comment may stand");
         }
 
         return (values.ToImmutable(), problems.ToImmutable());
@@ -75,44 +76,4 @@ internal static partial class EnvFile
 
         return value.Trim();
     }
-
-    private static int ClosingQuote(string value)
-    {
-        for (var i = 1; i < value.Length; i++)
-        {
-            if (value[i] == '\\')
-                i++;
-            else if (value[i] == value[0])
-                return i;
-        }
-
-        return -1;
-    }
-
-    private static string Quoted(string value, int end)
-    {
-        var result = new StringBuilder();
-        for (var i = 1; i < end; i++)
-            result.Append(value[i] == '\\' ? Unescape(value[0], value[++i]) : value[i].ToString());
-        return result.ToString();
-    }
-
-    private static string Unescape(char quote, char escaped) => (quote, escaped) switch
-    {
-        (_, '\\') => "\\",
-        ('\'', '\'') => "'",
-        ('\'', _) => $"\\{escaped}",
-        ('"', 'n') => "\n",
-        ('"', 't') => "\t",
-        ('"', 'r') => "\r",
-        ('"', 'a') => "\a",
-        ('"', 'b') => "\b",
-        ('"', 'f') => "\f",
-        ('"', 'v') => "\v",
-        ('"', '"' or '\'') => escaped.ToString(),
-        _ => $"\\{escaped}",
-    };
-
-    [GeneratedRegex(@"\$\{(?<name>[^}:]*)(?::-(?<default>[^}]*))?\}")]
-    private static partial Regex Reference();
 }

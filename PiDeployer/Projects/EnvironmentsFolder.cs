@@ -53,10 +53,13 @@ internal sealed class EnvironmentsFolder(string root, Project project, Environme
                 return (null, $"the name {Prefix}{label} is too long; give the project a shorter one");
             if (known is null && !IsFree(label))
                 return (null, $"{Prefix}{label} is the name of something else already; give the branch another name");
-            var ports = all.Select(found => found.Environment?.Port).ToHashSet();
-            return settings.Ports.Where(port => !ports.Contains(port) && !isPortTaken(port)).Select(port => (int?)port).FirstOrDefault() is { } free
-                ? (Write(label, branch, free, now), null)
-                : (null, $"all ports of {project.Name}'s environments are taken, from {settings.FirstPort} to {settings.LastPort}");
+            foreach (var port in settings.Ports)
+            {
+                if (all.TrueForAll(found => found.Environment?.Port != port) && !isPortTaken(port))
+                    return (Write(label, branch, port, now), null);
+            }
+
+            return (null, $"all ports of {project.Name}'s environments are taken, from {settings.FirstPort} to {settings.LastPort}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PiDeployer.Values;
 using YamlDotNet.Core;
 
 namespace PiDeployer.Projects;
@@ -38,10 +39,13 @@ internal sealed class MappingReader(YamlValue.Mapping mapping, IReadOnlyDictiona
     public MappingReader Without(IReadOnlyCollection<string> keys) => Where(key => !keys.Contains(key));
 
     /// <summary>These values in place of what was written, to the letter.</summary>
-    public MappingReader With(params IEnumerable<(string Key, string Value)> values) => new(
-        new YamlValue.Mapping(Start, [.. values.Select(value => new YamlEntry(Start, value.Key, new YamlValue.Scalar(Start, Variables.Escape(value.Value), IsPlain: false)))]).Over(mapping),
-        environment,
-        problems);
+    public MappingReader With(params ReadOnlySpan<(string Key, string Value)> values)
+    {
+        var entries = ImmutableArray.CreateBuilder<YamlEntry>();
+        foreach (var (key, value) in values)
+            entries.Add(new YamlEntry(Start, key, new YamlValue.Scalar(Start, Variables.Escape(value), IsPlain: false)));
+        return new MappingReader(new YamlValue.Mapping(Start, entries.ToImmutable()).Over(mapping), environment, problems);
+    }
 
     /// <summary>Absent or empty, and so not wrong either.</summary>
     public bool Lacks(string key) => Value(key) is null or YamlValue.Scalar { IsNull: true };

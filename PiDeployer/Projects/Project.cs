@@ -126,6 +126,12 @@ internal sealed record Project
     /// <summary>Whether each of its sides is an instance of a template unit: <c>shop@blue</c>.</summary>
     public bool RunsTemplate => Mode == DeployMode.BlueGreen && ServiceName.Contains('@', StringComparison.Ordinal);
 
+    /// <summary>Those that its deployments restart, and of a template also stop; as they are named in <c>projects.yml</c>.</summary>
+    public ImmutableArray<string> Units =>
+        RunsTemplate ? [On(Side.Blue).ServiceName, On(Side.Green).ServiceName]
+        : this is { Mode: DeployMode.Systemd, Script: null } ? [ServiceName]
+        : [];
+
     /// <summary>Whether its services are Swarm's.</summary>
     public bool RunsStack => Mode == DeployMode.Swarm && Script is null;
 

@@ -40,13 +40,16 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
     /// <summary>All that any reading knew: what a project called a secret yesterday is still one, and may still stand in the environment.</summary>
     private readonly HashSet<Secret> known = [.. secrets];
 
-    public ProjectsFileResult Load()
+    public ProjectsFileResult Load() => Load(null);
+
+    /// <param name="content">Of the file, where it was read already; else it is read.</param>
+    public ProjectsFileResult Load(byte[]? content)
     {
         var name = Path.GetFileName(path);
         var problems = new FileProblems(name);
         try
         {
-            if (ReadText(problems) is { } text && Parse(text, problems) is { } root && Read(root, problems) is { } catalog)
+            if (TextOf(content ?? ReadContent(), problems) is { } text && Parse(text, problems) is { } root && Read(root, problems) is { } catalog)
                 return new ProjectsFileResult.Loaded(catalog);
         }
         catch (YamlException e)
@@ -70,18 +73,23 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         return new ProjectsFileResult.Invalid([.. problems.All.Select(hidden.Apply)]);
     }
 
-    private string? ReadText(FileProblems problems)
+    /// <returns>One byte more than is allowed of what is larger.</returns>
+    private byte[] ReadContent()
     {
         using var stream = File.OpenRead(path);
         var bytes = new byte[MaxBytes + 1];
         var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (length > MaxBytes)
+        return bytes[..length];
+    }
+
+    private static string? TextOf(ReadOnlySpan<byte> content, FileProblems problems)
+    {
+        if (content.Length > MaxBytes)
         {
             problems.Add(FileStart, "the file is larger than 1 MB");
             return null;
         }
 
-        var content = bytes.AsSpan(0, length);
         if (content.IndexOf((byte)0) is var zero and >= 0)
         {
             // The parser would take it for the end of the file, and projects would be missing in silence.
@@ -116,8 +124,8 @@ internal sealed class ProjectsFile(string path, IReadOnlyDictionary<string, stri
         var maxParallel = file.WholeNumber("max_parallel", 1, 64) ?? DefaultMaxParallel;
         var defaults = file.Mapping("defaults") ?? new MappingReader(new YamlValue.Mapping(FileStart, []), environment, problems);
         var channels = ChannelsReader.Read(file);
-        string[] channelNames = [.. file.Children("notifications").Select(child => child.Key).Append(ChannelSettings.Telegram)];
         var shown = file.Mapping("notifications");
+        string[] channelNames = [.. shown?.Keys ?? [], ChannelSettings.Telegram];
         var entries = file.Entries("projects");
         file.RejectUnknownKeys();
         if (entries is null)

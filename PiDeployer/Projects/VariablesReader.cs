@@ -44,8 +44,6 @@ internal static class VariablesReader
             return $"is one of the names that are given to every deployment; {VariableSources.OurPrefix}… cannot be set";
         if (name == ComposeFile)
             return $"would be the file whose content becomes {VariableOf(name)}; which compose files count is said by compose_files, beside env";
-        if (text?.Contains('\0', StringComparison.Ordinal) == true)
-            return "has a zero byte in its value, which no program can be given";
         if (VariableOf(name) is not { } variable)
             return null;
         if (text is not null && !variables.Lacks(variable))

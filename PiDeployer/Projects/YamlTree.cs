@@ -23,19 +23,20 @@ internal static class YamlTree
         events.Consume<StreamStart>();
         if (!events.TryConsume<DocumentStart>(out _))
             return null;
-        var root = ReadValue(events, new Anchors(), depth: 0);
+        var root = ReadValue(events, new YamlAnchors(), depth: 0);
         events.Consume<DocumentEnd>();
         return events.TryConsume<DocumentStart>(out var second) ? throw new YamlException(second.Start, second.End, "a second document begins here") : root;
     }
 
-    private static YamlValue ReadValue(IParser events, Anchors anchors, int depth)
+    private static YamlValue ReadValue(IParser events, YamlAnchors anchors, int depth)
     {
         if (events.TryConsume<AnchorAlias>(out var alias))
-            return anchors.Known.TryGetValue(alias.Value, out var known) ? known : throw new YamlException(alias.Start, alias.End, "there is no such anchor");
+            return anchors.Find(alias);
 
         var start = events.Current as NodeEvent ?? throw new YamlException("a value is missing");
         if (depth > MaxDepth)
             throw new YamlException(start.Start, start.End, $"values are nested more than {MaxDepth} deep");
+        var before = anchors.Values++;
         var value = (YamlValue)(events.Current switch
         {
             Scalar => ReadScalar(events),
@@ -44,17 +45,19 @@ internal static class YamlTree
             _ => throw new YamlException(start.Start, start.End, "this is no value"),
         });
         if (!start.Anchor.IsEmpty)
-            anchors.Known[start.Anchor] = value;
+            anchors.Add(start.Anchor, value, before);
         return value;
     }
 
     private static YamlValue.Scalar ReadScalar(IParser events)
     {
         var scalar = events.Consume<Scalar>();
+        if (scalar.Value.Contains('\0', StringComparison.Ordinal))
+            throw new YamlException(scalar.Start, scalar.End, "a text holds a zero byte, which no name, path or argument can");
         return new YamlValue.Scalar(scalar.Start, scalar.Value, scalar.Style == ScalarStyle.Plain);
     }
 
-    private static YamlValue.Sequence ReadSequence(IParser events, Anchors anchors, int depth)
+    private static YamlValue.Sequence ReadSequence(IParser events, YamlAnchors anchors, int depth)
     {
         var start = events.Consume<SequenceStart>();
         var items = ImmutableArray.CreateBuilder<YamlValue>();
@@ -63,7 +66,7 @@ internal static class YamlTree
         return new YamlValue.Sequence(start.Start, items.ToImmutable());
     }
 
-    private static YamlValue.Mapping ReadMapping(IParser events, Anchors anchors, int depth)
+    private static YamlValue.Mapping ReadMapping(IParser events, YamlAnchors anchors, int depth)
     {
         var start = events.Consume<MappingStart>();
         var entries = ImmutableArray.CreateBuilder<YamlEntry>();
@@ -74,7 +77,7 @@ internal static class YamlTree
             if (!events.TryConsume<Scalar>(out var key))
                 throw new YamlException(events.Current?.Start ?? start.Start, events.Current?.End ?? start.End, "a key must be a plain word");
             if (!seen.Add(key.Value))
-                throw new YamlException(key.Start, key.End, $"the key '{key.Value}' stands here twice");
+                throw new YamlException(key.Start, key.End, key.Value == "<<" ? "'<<' stands here twice; write <<: [*a, *b]" : $"the key '{key.Value}' stands here twice");
             var value = ReadValue(events, anchors, depth + 1);
             if (key is { Value: "<<", Style: ScalarStyle.Plain })
                 lent.AddRange(Lent(key, value));
@@ -97,31 +100,4 @@ internal static class YamlTree
             lenders.Items.Cast<YamlValue.Mapping>().SelectMany(lender => lender.Entries).DistinctBy(entry => entry.Key),
         _ => throw new YamlException(key.Start, key.End, "<< takes a mapping, or a list of mappings"),
     };
-
-    /// <summary>What one document has named so far, and how much of it was used again.</summary>
-    private sealed class Anchors
-    {
-        public Dictionary<AnchorName, YamlValue> Known { get; } = [];
-
-        public int Lent { get; set; }
-    }
-
-    /// <summary>For some malformed texts YamlDotNet's scanner throws what is not a <see cref="YamlException"/>.</summary>
-    private sealed class StrictParser(IParser inner) : IParser
-    {
-        public ParsingEvent? Current => inner.Current;
-
-        public bool MoveNext()
-        {
-            try
-            {
-                return inner.MoveNext();
-            }
-            catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-            {
-                var at = inner.Current?.End ?? Mark.Empty;
-                throw new YamlException(at, at, "what follows cannot be read; is the indentation right?", e);
-            }
-        }
-    }
 }

@@ -38,6 +38,42 @@ internal sealed record DeployCall(ProjectName? Project, ServiceName? Service, Im
         }
     }
 
+    /// <summary>
+    /// Whether a body that is no call may come with one that is made by an address: none at all, what is no JSON object, an object that names nothing, and what a forge sends.
+    /// A call that was cut off, or is too long to be read, is none of these: it may have named one service, and all of them would be deployed.
+    /// </summary>
+    public static bool MayBeIgnored(ReadOnlySequence<byte> body)
+    {
+        if (!body.FirstSpan.TrimStart(" \t\r\n"u8).StartsWith("{"u8))
+            return true;
+        try
+        {
+            return TellsOfRepository(body) || body.Length <= LongestBody;
+        }
+        catch (Exception e) when (JsonTrouble.Is(e))
+        {
+            return false;
+        }
+    }
+
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    private static bool TellsOfRepository(ReadOnlySequence<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        var isFound = false;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isRepository = reader.ValueTextEquals("repository"u8);
+            reader.Read();
+            isFound |= isRepository && reader.TokenType == JsonTokenType.StartObject;
+            reader.Skip();
+        }
+
+        reader.Read(); // There must be nothing more.
+        return isFound;
+    }
+
     /// <summary>Forges tell of a repository, and what they call a project is an object.</summary>
     private static bool NamesSomething(JsonElement root) =>
         KindOf(root, "repository") != JsonValueKind.Object

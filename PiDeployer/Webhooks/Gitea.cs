@@ -39,7 +39,7 @@ internal sealed class Gitea : IForge
 
     /// <summary>A form is signed as what is in it. Without a secret, the headers are there and empty.</summary>
     public bool IsSigned(IHeaderDictionary headers, DeliveryBody body, Secret secret, DateTimeOffset now) =>
-        Signature.IsValidAny(SignatureHeaders.Select(name => headers[name]).Where(values => values.Count == 1).Select(values => $"{values}"), body.Json, secret);
+        Signature.IsValidAny(SignatureHeaders.Where(name => headers[name].Count == 1).Select(name => $"{headers[name]}"), body.Json, secret);
 
     /// <summary>Gogs has no head_commit.</summary>
     private static PushEvent Push(GitHubPayload payload)

@@ -33,37 +33,36 @@ internal sealed record ContainerState(string Id, string Service, string State, s
     /// <exception cref="JsonException">It is neither.</exception>
     public static List<ContainerState> Parse(string text)
     {
-        var states = new List<ContainerState>();
         var trimmed = text.Trim();
-        if (trimmed.StartsWith('['))
+        var states = new List<ContainerState>();
+        foreach (var json in trimmed.StartsWith('[') ? [trimmed] : EngineCommand.Lines(trimmed))
+            states.AddRange(Json.Read(json, OneOrMore));
+        return states;
+    }
+
+    private static List<ContainerState> OneOrMore(JsonElement json)
+    {
+        var states = new List<ContainerState>();
+        if (json.ValueKind != JsonValueKind.Array)
         {
-            using var all = JsonDocument.Parse(trimmed);
-            foreach (var one in all.RootElement.EnumerateArray())
-                Add(one);
+            Add(json);
             return states;
         }
 
-        foreach (var line in EngineCommand.Lines(trimmed))
-        {
-            using var one = JsonDocument.Parse(line);
-            Add(one.RootElement);
-        }
-
+        foreach (var container in json.EnumerateArray())
+            Add(container);
         return states;
 
         void Add(JsonElement container)
         {
-            if (!Text(container, "Labels").Contains(OneOff, StringComparison.Ordinal))
+            if (container.ValueKind != JsonValueKind.Object)
+                throw new JsonException("a container is not an object");
+            if (!Json.Text(container, "Labels").Contains(OneOff, StringComparison.Ordinal))
                 states.Add(Read(container));
         }
     }
 
     private static ContainerState Read(JsonElement container) => new(
-        Text(container, "ID"), Text(container, "Service"), Text(container, "State").ToLowerInvariant(), Text(container, "Health").ToLowerInvariant(),
-        container.TryGetProperty(nameof(ExitCode), out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number) ? number : 0);
-
-    private static string Text(JsonElement container, string name) =>
-        container.ValueKind == JsonValueKind.Object && container.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? ""
-        : container.ValueKind == JsonValueKind.Object ? ""
-        : throw new JsonException("a container is not an object");
+        Json.Text(container, "ID"), Json.Text(container, "Service"), Json.Text(container, "State").ToLowerInvariant(), Json.Text(container, "Health").ToLowerInvariant(),
+        Json.In(container, nameof(ExitCode)) is { ValueKind: JsonValueKind.Number } code && code.TryGetInt32(out var number) ? number : 0);
 }

@@ -12,13 +12,13 @@ internal static class GoneStacks
     private const string Folder = "com.docker.compose.project.working_dir";
     private const string Template = $$$"""{{index .Config.Labels "com.docker.compose.project"}} {{index .Config.Labels "{{{Folder}}}"}}""";
 
+    /// <summary>Whichever of the machine's containers goes between the two questions spoils the second for all of them.</summary>
+    private const int Tries = 5;
+
     /// <summary>The name of each, and its project's on the engine.</summary>
     public static async Task<IEnumerable<(ProjectName Stack, string Project)>> FindAsync(StepContext context, StacksFolder stacks, CancellationToken cancellationToken)
     {
-        var (ids, _) = await EngineCommand.AskAsync(context, context.Engine.In(["ps", "--all", "--quiet", "--filter", $"label={Folder}"]), cancellationToken);
-        if (ids.Length == 0)
-            return [];
-        var (lines, _) = await EngineCommand.InspectAsync(context, EngineCommand.Lines(ids), Template, cancellationToken);
+        var lines = await ContainersAsync(context, cancellationToken);
         var found = new List<(ProjectName, string)>();
         foreach (var line in lines.Distinct())
         {
@@ -27,6 +27,19 @@ internal static class GoneStacks
         }
 
         return found;
+    }
+
+    private static async Task<string[]> ContainersAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        for (var i = 1; ; i++)
+        {
+            var (ids, _) = await EngineCommand.AskAsync(context, context.Engine.In(["ps", "--all", "--quiet", "--filter", $"label={Folder}"]), cancellationToken);
+            if (ids.Length == 0)
+                return [];
+            var (lines, problem) = await EngineCommand.InspectAsync(context, EngineCommand.Lines(ids), Template, cancellationToken);
+            if (problem is null || i == Tries)
+                return lines;
+        }
     }
 
     private static bool IsIn(string root, string folder) => Path.GetDirectoryName(folder) is { } parent && (parent == root || parent == WorkTree.Real(root));

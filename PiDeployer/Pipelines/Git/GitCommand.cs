@@ -7,9 +7,14 @@ namespace PiDeployer.Pipelines.Git;
 /// <summary>Calls of git in a project's checkout.</summary>
 internal static class GitCommand
 {
-    /// <summary>Git's messages in English, so that <see cref="GitProblem"/> knows them again.</summary>
-    public static Command In(Project project, ImmutableArray<string> arguments) =>
-        new("git", arguments, project.Path) { Environment = ImmutableDictionary<string, string>.Empty.Add("LC_ALL", "C") };
+    /// <summary>
+    /// Messages in English, so that <see cref="GitProblem"/> knows them again. And a folder that looks like a bare repository is none, as by <c>git -c</c>: where a project's
+    /// path is below the checkout's top, whoever pushes could put one there, with a configuration that runs programs.
+    /// </summary>
+    private static readonly ImmutableDictionary<string, string> Environment =
+        ImmutableDictionary<string, string>.Empty.Add("LC_ALL", "C").Add("GIT_CONFIG_PARAMETERS", "'safe.bareRepository=explicit'");
+
+    public static Command In(Project project, ImmutableArray<string> arguments) => new("git", arguments, project.Path) { Environment = Environment };
 
     /// <summary>Asks git something; what it answers does not go to the log. Empty when it did not succeed.</summary>
     /// <param name="commands">What runs it.</param>

@@ -32,7 +32,7 @@ internal static class PulledImages
             return document.RootElement is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(host, out var one)
                 && one.ValueKind == JsonValueKind.Object && one.TryGetProperty("Secure", out var secure) && secure.ValueKind == JsonValueKind.False;
         }
-        catch (JsonException)
+        catch (Exception e) when (JsonTrouble.Is(e))
         {
             return false;
         }

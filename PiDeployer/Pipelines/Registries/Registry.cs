@@ -117,7 +117,7 @@ internal sealed class Registry(HttpClient http)
                     return (new AuthenticationHeaderValue("Bearer", token.GetString()), null);
             }
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (Exception e) when (JsonTrouble.Is(e) || e is FormatException)
         {
             // It is told of below.
         }

@@ -33,7 +33,7 @@ internal static class RegistryLogins
             var helper = Text(In(document.RootElement, "credHelpers", key)) ?? Text(In(document.RootElement, "credsStore"));
             return helper is { Length: > 0 } ? await AskAsync(context, helper, key, cancellationToken) : OfFile(document.RootElement, key);
         }
-        catch (Exception e) when (e is JsonException || FileTrouble.Is(e))
+        catch (Exception e) when (JsonTrouble.Is(e) || FileTrouble.Is(e))
         {
             return null;
         }

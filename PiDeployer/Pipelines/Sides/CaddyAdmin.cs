@@ -22,6 +22,13 @@ internal sealed class CaddyAdmin(string address)
     /// <returns>The body is null where nothing is there; the problem is null when it answered 200.</returns>
     public async Task<CaddyAnswer> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
+        var answer = await TryAsync(method, path, body, cancellationToken);
+        // Whoever gives Caddy a configuration has it begin its admin API anew, and what others ask at that moment is cut off.
+        return answer.IsCutOff && method == HttpMethod.Get ? await TryAsync(method, path, body, cancellationToken) : answer;
+    }
+
+    private async Task<CaddyAnswer> TryAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    {
         using var http = Client();
         try
         {
@@ -36,7 +43,10 @@ internal sealed class CaddyAdmin(string address)
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
         {
-            return new CaddyAnswer(null, null, $"Caddy's admin API cannot be asked at {address}: {e.InnerException?.Message ?? e.Message}. Does Caddy run, with its admin API there?");
+            return new CaddyAnswer(null, null, $"Caddy's admin API cannot be asked at {address}: {e.InnerException?.Message ?? e.Message}. Does Caddy run, with its admin API there?")
+            {
+                IsCutOff = e is IOException or HttpRequestException { InnerException: IOException },
+            };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -77,6 +87,9 @@ internal sealed class CaddyAdmin(string address)
 /// <param name="Problem">Null when all is well.</param>
 internal sealed record CaddyAnswer(HttpStatusCode? Status, JsonNode? Body, string? Problem)
 {
+    /// <summary>Somebody was there, and went away before there was an answer.</summary>
+    public bool IsCutOff { get; init; }
+
     /// <summary>Null when it is something else.</summary>
     public static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 

@@ -24,8 +24,17 @@ internal sealed record CaddyRoute(string Id, IReadOnlyList<string> Hosts, string
         ["@id"] = Id,
         ["match"] = new JsonArray(Match()),
         ["terminal"] = true,
-        ["handle"] = new JsonArray(new JsonObject { ["handler"] = "subroute", ["routes"] = new JsonArray([.. Ports.Select(To), Nowhere()]) }),
+        ["handle"] = new JsonArray(new JsonObject { ["handler"] = "subroute", ["routes"] = Everywhere() }),
     };
+
+    private JsonArray Everywhere()
+    {
+        var routes = new List<JsonNode?>();
+        foreach (var port in Ports)
+            routes.Add(To(port));
+        routes.Add(Nowhere());
+        return new JsonArray([.. routes]);
+    }
 
     private JsonObject Match()
     {
@@ -35,14 +44,20 @@ internal sealed record CaddyRoute(string Id, IReadOnlyList<string> Hosts, string
         return match;
     }
 
-    private JsonObject AnyFile(IEnumerable<int> ports) => new() { ["root"] = Folder, ["try_files"] = List(ports.Select(port => $"{FilePrefix}{port.ToString(CultureInfo.InvariantCulture)}")) };
+    private JsonObject AnyFile(params IReadOnlyList<int> ports)
+    {
+        var names = new List<string>();
+        foreach (var port in ports)
+            names.Add($"{FilePrefix}{port.ToString(CultureInfo.InvariantCulture)}");
+        return new JsonObject { ["root"] = Folder, ["try_files"] = List(names) };
+    }
 
-    private JsonNode To(int port)
+    private JsonObject To(int port)
     {
         var text = port.ToString(CultureInfo.InvariantCulture);
         return new JsonObject
         {
-            ["match"] = new JsonArray(new JsonObject { ["file"] = AnyFile([port]) }),
+            ["match"] = new JsonArray(new JsonObject { ["file"] = AnyFile(port) }),
             ["handle"] = new JsonArray(
                 new JsonObject { ["handler"] = "headers", ["response"] = new JsonObject { ["set"] = new JsonObject { [PortHeader] = List([text]) } } },
                 new JsonObject { ["handler"] = "reverse_proxy", ["upstreams"] = new JsonArray(new JsonObject { ["dial"] = $"127.0.0.1:{text}" }) }),

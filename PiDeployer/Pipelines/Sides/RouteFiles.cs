@@ -24,10 +24,22 @@ internal sealed class RouteFiles(string folder, params IReadOnlyList<int> ports)
     public static RouteFiles Of(string routesDirectory, ProjectName project, string host, EnvironmentSettings settings) => new(Path.Combine(routesDirectory, project.Value, host), [.. settings.Ports]);
 
     /// <summary>Null when there is none.</summary>
-    public int? Current => ports.Where(port => File.Exists(PathOf(port))).Select(port => (int?)port).FirstOrDefault();
+    public int? Current
+    {
+        get
+        {
+            foreach (var port in ports)
+            {
+                if (File.Exists(PathOf(port)))
+                    return port;
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>Ports that people may still be sent to, since nobody has been sent to another one when the ports were changed.</summary>
-    public IReadOnlyList<int> Former => [.. All().Except(ports)];
+    public IReadOnlyList<int> Former => All().FindAll(port => !ports.Contains(port));
 
     /// <summary>There is a port at every moment between the one before and this one.</summary>
     /// <exception cref="IOException">The folder cannot be written; then it is the one before, or this one.</exception>
@@ -37,7 +49,7 @@ internal sealed class RouteFiles(string folder, params IReadOnlyList<int> ports)
         Make();
         if (!File.Exists(PathOf(port)))
             File.Open(PathOf(port), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Readable }).Dispose();
-        foreach (var other in All().Where(other => other != port))
+        foreach (var other in All().FindAll(other => other != port))
             File.Delete(PathOf(other));
     }
 
@@ -58,9 +70,17 @@ internal sealed class RouteFiles(string folder, params IReadOnlyList<int> ports)
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     public void Make() => Directory.CreateDirectory(folder, Enterable);
 
-    private int[] All() => Directory.Exists(folder)
-        ? [.. Directory.GetFiles(folder).Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0).Where(port => port > 0)]
-        : [];
+    private List<int> All()
+    {
+        var all = new List<int>();
+        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])
+        {
+            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0)
+                all.Add(port);
+        }
+
+        return all;
+    }
 
     private string PathOf(int port) => Path.Combine(folder, port.ToString(CultureInfo.InvariantCulture));
 }

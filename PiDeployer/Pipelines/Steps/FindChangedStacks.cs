@@ -27,8 +27,10 @@ internal sealed class FindChangedStacks : IStep
             found.Add(new FoundStack(stack.Name, changed));
         }
 
-        foreach (var (name, why) in folder.LeftOut().Concat(folder.All().Where(stack => found.All(one => one.Name != stack.Name)).Select(stack => (stack.Name.Value, "another project or stack has this name"))))
+        foreach (var (name, why) in folder.LeftOut())
             context.Output.WriteLine($"{name}: left out, since {why}");
+        foreach (var stack in folder.All().Where(stack => found.All(one => one.Name != stack.Name)))
+            context.Output.WriteLine($"{stack.Name}: left out, since another project or stack has this name");
         foreach (var (gone, project) in await GoneStacks.FindAsync(context, folder, cancellationToken))
             context.Output.WriteLine($"{gone}: its folder is gone, and its containers are left as they are; `{context.Engine.Removal(project)}` takes them away");
         context.Stacks = found.ToImmutable();

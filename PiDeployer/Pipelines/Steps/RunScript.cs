@@ -39,7 +39,10 @@ internal sealed class RunScript : IStep
             ("COMMIT_MESSAGE", Printable(context.Commit?.Message)),
             ("PREVIOUS_SHA", context.Before.Commit?.Value),
         ];
-        return variables.ToImmutableDictionary(variable => $"DEPLOYER_{variable.Name}", variable => variable.Value ?? "");
+        var all = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (var (name, value) in variables)
+            all[$"DEPLOYER_{name}"] = value ?? "";
+        return all.ToImmutable();
     }
 
     /// <summary>Commits are written by strangers: nothing that steers a terminal or turns text around, and no more of it than anybody needs.</summary>

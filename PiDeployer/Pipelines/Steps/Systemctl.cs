@@ -28,11 +28,11 @@ internal static class Systemctl
         if (output.Contains("a password is required", StringComparison.Ordinal))
             return $"; sudoers lacks the line: {Environment.UserName} ALL=(root) NOPASSWD: /usr/bin/systemctl {verb} {unit}";
         if (output.Contains("nteractive authentication required", StringComparison.Ordinal))
-            return $"; no polkit rule lets {Environment.UserName} {verb} {unit}";
+            return $"; no polkit rule lets {Environment.UserName} {verb} {unit}: `sudo pi-deployer install --hardened` writes one";
         return "";
     }
 
     /// <summary><see href="https://docs.kernel.org/userspace-api/no_new_privs.html"/></summary>
-    private static bool SudoCanWork() =>
+    public static bool SudoCanWork() =>
         !File.ReadLines("/proc/self/status").Any(line => line.StartsWith("NoNewPrivs:", StringComparison.Ordinal) && line.EndsWith('1'));
 }

@@ -38,10 +38,11 @@ internal sealed record StackService(string Name, string Reference, string Image)
     /// <param name="stack">The stack's name.</param>
     /// <param name="replicas">By the ids' beginnings, what <c>docker service ls</c> says of their tasks: <c>1/2</c>, <c>0/1 (3/5 completed)</c>.</param>
     /// <exception cref="JsonException">It is none.</exception>
-    public static StackService Parse(string text, string stack, IReadOnlyDictionary<string, string> replicas)
+    public static StackService Parse(string text, string stack, IReadOnlyDictionary<string, string> replicas) => Json.Read(text, service => Read(service, stack, replicas));
+
+    private static StackService Read(JsonElement service, string stack, IReadOnlyDictionary<string, string> replicas)
     {
-        using var document = JsonDocument.Parse(text);
-        var (service, prefix) = (document.RootElement, $"{stack}_");
+        var prefix = $"{stack}_";
         var (spec, template) = (Json.In(service, "Spec"), Json.In(service, "Spec", "TaskTemplate"));
         var (id, name) = (Json.Text(service, "ID"), Json.Text(spec, "Name"));
         if (id.Length == 0 || !name.StartsWith(prefix, StringComparison.Ordinal))
@@ -51,8 +52,8 @@ internal sealed record StackService(string Name, string Reference, string Image)
         return new StackService(name[prefix.Length..], (reference.Length > 0 ? reference : image).Split('@')[0], image)
         {
             Mode = ModeOf(Json.In(spec, "Mode")),
-            Replicas = Json.In(spec, "Mode", "Replicated", "Replicas") is { ValueKind: JsonValueKind.Number } number ? number.GetInt64() : null,
-            Completed = ParseCompleted(replicas.FirstOrDefault(one => id.StartsWith(one.Key, StringComparison.Ordinal)).Value ?? ""),
+            Replicas = Json.In(spec, "Mode", "Replicated", "Replicas") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) ? count : null,
+            Completed = replicas.Keys.FirstOrDefault(key => id.StartsWith(key, StringComparison.Ordinal)) is { } shortId ? ParseCompleted(replicas[shortId]) : null,
             RestartsAfter = Json.Text(Json.In(template, "RestartPolicy"), "Condition") is { Length: > 0 } condition ? condition : "any",
             OnFailedUpdate = Json.Text(Json.In(spec, "UpdateConfig"), "FailureAction") is { Length: > 0 } action ? action : "pause",
             Update = Json.In(service, "UpdateStatus") is { ValueKind: JsonValueKind.Object } update

@@ -31,10 +31,10 @@ internal sealed record StackTask(string Id, string Service, string Slot, string 
     /// <param name="text">One object.</param>
     /// <param name="stack">The stack's name.</param>
     /// <exception cref="JsonException">It is none.</exception>
-    public static StackTask Parse(string text, string stack)
+    public static StackTask Parse(string text, string stack) => Json.Read(text, task => Read(task, stack));
+
+    private static StackTask Read(JsonElement task, string stack)
     {
-        using var document = JsonDocument.Parse(text);
-        var task = document.RootElement;
         var prefix = $"{stack}_";
         var name = Json.Text(task, "Name").TrimStart(' ', '\\', '_'); // Older clients draw a line from a task to the one before it.
         if (!name.StartsWith(prefix, StringComparison.Ordinal) || name.LastIndexOf('.') is not (> 0 and var dot))

@@ -1,10 +1,24 @@
 using System.Text.Json;
 
-namespace PiDeployer.Pipelines.Swarm;
+namespace PiDeployer.Pipelines;
 
-/// <summary>Looks for members that Docker leaves out where they are empty.</summary>
+/// <summary>What engines say in JSON, with members left out where they are empty.</summary>
 internal static class Json
 {
+    /// <exception cref="JsonException">It is none, or a text in it is not valid Unicode.</exception>
+    public static T Read<T>(string text, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return read(document.RootElement);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("a text in it is not valid Unicode", e);
+        }
+    }
+
     /// <summary>What is there at the end of a way through objects; undefined when the way ends before.</summary>
     public static JsonElement In(JsonElement element, params ReadOnlySpan<string> way)
     {
