@@ -23,6 +23,9 @@ internal sealed class ActiveDeployment(Deployment deployment, Project project, R
     /// <summary>As it was last written down.</summary>
     public DeploymentState State { get; set; } = DeploymentState.Running;
 
+    /// <summary>The name of the step that runs; null before the first one.</summary>
+    public string? Step { get; set; }
+
     /// <summary>Fires when it shall end for another reason than its deadline.</summary>
     public CancellationToken Stop => stop.Token;
 

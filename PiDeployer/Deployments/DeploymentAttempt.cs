@@ -178,6 +178,7 @@ internal sealed class DeploymentAttempt(
         {
             context.Output.BeginStep();
             (stepName, stepBegun) = (prefix + step.Name, clock.GetTimestamp());
+            active.Step = stepName;
             leftTraces |= !step.FailsWithoutTrace;
             var result = await step.RunAsync(context, either.Token);
             if (result is StepResult.NotNeeded)

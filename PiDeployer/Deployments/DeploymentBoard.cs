@@ -103,6 +103,6 @@ internal sealed class DeploymentBoard
 
     /// <summary>One that has its slot and is only being written down is about to run.</summary>
     private DeploymentEntry ToEntry(Deployment deployment) => active.TryGetValue(deployment.Id, out var running)
-        ? deployment.ToEntry(running.State) with { StartedAt = running.StartedAt }
+        ? deployment.ToEntry(running.State) with { StartedAt = running.StartedAt, Step = running.Step }
         : deployment.ToEntry(DeploymentState.Waiting);
 }

@@ -7,7 +7,7 @@ namespace PiDeployer.Deployments;
 internal sealed partial class DeploymentCoordinator
 {
     /// <summary>What the process before this one left in flight; null when all of it is on the board.</summary>
-    private volatile IReadOnlyList<(Deployment Deployment, DeploymentEntry Entry)>? left;
+    private volatile IReadOnlyList<LeftDeployment>? left;
 
     /// <summary>Sees what the process before this one left in flight, so that it can be asked about from the first request on.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>

@@ -112,6 +112,12 @@ internal sealed partial class DeploymentCoordinator(
         changes.Dispose();
     }
 
+    /// <summary>Changes nothing: that it returns shows that changes can be made.</summary>
+    public async Task TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        using var turn = await TurnAsync(cancellationToken);
+    }
+
     private async Task InterruptAllAsync()
     {
         using var turn = await TurnAsync(CancellationToken.None);
@@ -196,10 +202,12 @@ internal sealed partial class DeploymentCoordinator(
         }
 
         using var turn = await TurnAsync(CancellationToken.None);
+        if (result is null && stopping.IsCancellationRequested)
+            return; // The process to come goes on with it. Until then it is under way, for whoever asks.
         if (result is not null)
             End(running.Deployment, result, running.Project);
         else
-            board.Leave(running.Deployment); // Its followers have not seen its end, and find it with the process to come.
+            board.Leave(running.Deployment);
         running.Dispose();
         StartAll();
     }

@@ -25,6 +25,9 @@ internal sealed record DeploymentEntry
 
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>The one that runs; null when none does, and in what is written down.</summary>
+    public string? Step { get; init; }
+
     /// <summary>In seconds.</summary>
     public double? Duration { get; init; }
 

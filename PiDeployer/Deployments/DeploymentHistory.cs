@@ -16,6 +16,7 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
 
     /// <summary>Looked at by everybody, also while the disk is written to.</summary>
     private readonly ConcurrentDictionary<ProjectName, DeploymentEntry?> latest = new();
+    private readonly RecentDeployments recent = new();
     private readonly HashSet<string> spoiled = new(StringComparer.Ordinal);
 
     /// <summary>The oldest first.</summary>
@@ -31,7 +32,11 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
             var entry = deployment.ToEntry(result) with { Number = ++lastNumber };
             unwritten.Add(entry);
             if (entry.StartedAt is not null)
+            {
                 latest[deployment.Project] = WithoutOutput(entry);
+                recent.Add(deployment.Project, entry);
+            }
+
             WriteAll();
         }
     }
@@ -62,6 +67,15 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
         return entry;
     }
 
+    /// <summary>The last <see cref="RecentDeployments.Most"/> that began, the oldest first, and of each only what tells how it went.</summary>
+    public IReadOnlyList<DeploymentEntry> Recent(ProjectName project)
+    {
+        if (recent.Find(project) is { } known)
+            return known;
+        lock (gate) // What ends while they are read must not be missing ever after.
+            return recent.Find(project) ?? recent.Keep(project, Of(project));
+    }
+
     /// <summary>One project's, the newest first.</summary>
     public IEnumerable<DeploymentEntry> Of(ProjectName project) => Of(project, null, []);
 
@@ -81,14 +95,24 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
         Of(project, null, Needle("delivery", delivery.Value)).FirstOrDefault(entry => entry.Delivery == delivery.Value && entry.Service == service?.Value);
 
     /// <summary>The newest first, without the output of their steps.</summary>
-    /// <param name="project">Null for all of them.</param>
+    /// <param name="filter">Which are wanted. Not more than <see cref="DeploymentFilter.MostLookedAt"/> are looked at, so a page may be short, or empty, and yet have a next one.</param>
     /// <param name="before">Only those with a lower number; null for no such bound.</param>
     /// <param name="limit">At most so many.</param>
-    public DeploymentPage Page(ProjectName? project, long? before, int limit)
+    public DeploymentPage Page(DeploymentFilter filter, long? before, int limit)
     {
-        var page = HistoryMerge.ByNumber((project is null ? Projects() : [project]).Select(one => Head(one, before))).Where(entry => before is null || entry.Number < before).Take(limit + 1).ToList();
-        var next = page.Count > limit ? page[limit - 1].Number : null;
-        return new DeploymentPage([.. page.Take(limit).Select(WithoutOutput)], next);
+        var (page, lookedAt, last) = (new List<DeploymentEntry>(), 0, default(long?));
+        foreach (var entry in HistoryMerge.ByNumber((filter.Project is { } one ? [one] : Projects()).Select(project => Head(project, before))))
+        {
+            if (before is { } bound && !(entry.Number < bound))
+                continue;
+            if (page.Count == limit || lookedAt == DeploymentFilter.MostLookedAt)
+                return new DeploymentPage(page, last);
+            (lookedAt, last) = (lookedAt + 1, entry.Number);
+            if (filter.Matches(entry))
+                page.Add(WithoutOutput(entry));
+        }
+
+        return new DeploymentPage(page, null);
     }
 
     /// <summary>Warns when the clock stands before the last time that something was written here.</summary>
@@ -181,7 +205,13 @@ internal sealed partial class DeploymentHistory(string directory, LiveCatalog ca
         }
     }
 
-    private long HighestNumber() => Projects().Select(project => Head(project, null).Number).DefaultIfEmpty().Max();
+    private long HighestNumber()
+    {
+        var highest = 0L;
+        foreach (var project in Projects())
+            highest = Math.Max(highest, Head(project, null).Number);
+        return highest;
+    }
 
     private HistoryFile FileOf(ProjectName project)
     {

@@ -16,9 +16,9 @@ internal sealed partial class DeploymentLedger(InFlightFolder inFlight, Deployme
 
     /// <summary>What the process before this one left in flight, the oldest first.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    public IReadOnlyList<(Deployment Deployment, DeploymentEntry Entry)> Load()
+    public IReadOnlyList<LeftDeployment> Load()
     {
-        var left = new List<(Deployment, DeploymentEntry)>();
+        var left = new List<LeftDeployment>();
         foreach (var entry in inFlight.Load())
         {
             if (entry.ToDeployment() is not { } deployment)
@@ -26,7 +26,7 @@ internal sealed partial class DeploymentLedger(InFlightFolder inFlight, Deployme
             if (history.HasEnded(deployment))
                 inFlight.Remove(deployment.Id); // Only that was still to be done.
             else
-                left.Add((deployment, entry));
+                left.Add(new LeftDeployment(deployment, entry));
         }
 
         return left;
@@ -139,3 +139,8 @@ internal sealed partial class DeploymentLedger(InFlightFolder inFlight, Deployme
         public static partial void NotRecorded(ILogger logger, int count);
     }
 }
+
+/// <summary>What the process before this one left in flight.</summary>
+/// <param name="Deployment">What was asked for.</param>
+/// <param name="Entry">How far it came.</param>
+internal sealed record LeftDeployment(Deployment Deployment, DeploymentEntry Entry);

@@ -45,7 +45,8 @@ internal enum DeploymentState
 /// <summary>The states under the names that records and answers use, and under those in the log file.</summary>
 internal static class DeploymentStates
 {
-    private static readonly ImmutableArray<string> Names =
+    /// <summary>All of them, in the order of the enumeration.</summary>
+    public static ImmutableArray<string> Names { get; } =
     [
         "waiting", "running", "rolling_back", "restarting", "cancelling",
         "succeeded", "failed", "timed_out", "cancelled", "interrupted", "rolled_back", "rollback_failed",

@@ -37,15 +37,24 @@ internal sealed partial class InFlightFolder(string directory, TimeProvider cloc
     /// </summary>
     /// <exception cref="IOException">The folders cannot be made or read.</exception>
     /// <exception cref="UnauthorizedAccessException">They may not be.</exception>
-    public ImmutableArray<DeploymentEntry> Load()
+    public IReadOnlyList<DeploymentEntry> Load()
     {
+        var found = new Dictionary<string, DeploymentEntry>(StringComparer.Ordinal);
         foreach (var state in DeploymentStates.InFlight)
         {
             DurableFile.CreateDirectory(FolderOf(state));
             RemoveUnfinished(state);
         }
 
-        return [.. DeploymentStates.InFlight.SelectMany(Read).GroupBy(found => found.Id).Select(found => found.Last()).OrderBy(found => found.AcceptedAt)];
+        foreach (var state in DeploymentStates.InFlight)
+        {
+            foreach (var entry in Read(state))
+                found[entry.Id] = entry;
+        }
+
+        List<DeploymentEntry> all = [.. found.Values];
+        all.Sort((one, other) => one.AcceptedAt.CompareTo(other.AcceptedAt));
+        return all;
     }
 
     private IEnumerable<DeploymentEntry> Read(DeploymentState state)

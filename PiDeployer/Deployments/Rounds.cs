@@ -6,13 +6,14 @@ namespace PiDeployer.Deployments;
 /// <param name="logger">Of what failed.</param>
 internal sealed partial class Rounds(Func<CancellationToken, Task<TimeSpan>> round, TimeProvider clock, ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(30);
-
     /// <summary>So that no mistake of a round keeps the machine busy; and a timer may be early by that much.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
 
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
+
+    /// <summary>How long to wait when a round could not say.</summary>
+    public TimeSpan AfterFailure { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A round that always waits for as long.</summary>
     public static Func<CancellationToken, Task<TimeSpan>> Every(TimeSpan interval, Func<CancellationToken, Task> chore) => async stop =>

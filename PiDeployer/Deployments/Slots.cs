@@ -10,7 +10,7 @@ internal sealed class Slots
 {
     /// <summary>The longest waiting first; never two of which one would do.</summary>
     private readonly List<Deployment> waiting = [];
-    private readonly Dictionary<ProjectName, (Deployment Deployment, string Folder)> running = [];
+    private readonly Dictionary<ProjectName, Slot> running = [];
 
     public IEnumerable<Deployment> Waiting => waiting;
 
@@ -55,7 +55,7 @@ internal sealed class Slots
     {
         if (running.Values.Any(slot => slot.Folder == folder))
             return false; // Two projects can share a checkout, but two gits can not.
-        return running.TryAdd(deployment.Project, (deployment, folder));
+        return running.TryAdd(deployment.Project, new Slot(deployment, folder));
     }
 
     /// <summary>It neither waits nor runs any more, whichever it did.</summary>
@@ -65,4 +65,6 @@ internal sealed class Slots
         if (RunningOf(deployment.Project) == deployment)
             running.Remove(deployment.Project);
     }
+
+    private sealed record Slot(Deployment Deployment, string Folder);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PiDeployer.Values;
 
 namespace PiDeployer.Feedback;
 
@@ -14,8 +15,19 @@ internal static class ForgeJson
     /// <summary>The state of each thing in a list.</summary>
     public static IReadOnlyList<string>? States(byte[] answer) => All(answer, StateOf);
 
-    private static List<string>? All(byte[] answer, Func<JsonElement, string?> read) =>
-        Read(answer, root => root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray().Select(read).OfType<string>()] : null);
+    private static List<string>? All(byte[] answer, Func<JsonElement, string?> read) => Read(answer, root =>
+    {
+        if (root.ValueKind != JsonValueKind.Array)
+            return null;
+        var all = new List<string>();
+        foreach (var thing in root.EnumerateArray())
+        {
+            if (read(thing) is { } text)
+                all.Add(text);
+        }
+
+        return all;
+    });
 
     private static string? StateOf(JsonElement thing) =>
         thing.ValueKind == JsonValueKind.Object && thing.TryGetProperty("state", out var state) && state.ValueKind == JsonValueKind.String ? state.GetString() : null;
@@ -30,7 +42,7 @@ internal static class ForgeJson
             using var json = JsonDocument.Parse(answer);
             return read(json.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (JsonTrouble.Is(e))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PiDeployer.Deployments;
+using PiDeployer.Values;
 
 namespace PiDeployer.Feedback;
 
@@ -24,14 +25,12 @@ internal static class ReportText
             DeploymentState.Interrupted => "Interrupted",
             _ => "Failed",
         };
-        return PublicError.Of(result.Error, result.Complaints) is { } error ? Cut($"{headline}: {OneLine(error)}") : headline;
+        return PublicError.Of(result.Error, result.Complaints) is { } error ? Cut($"{headline}: {Wording.OnOneLine(error)}") : headline;
     }
 
     /// <summary>At most <see cref="MaxLength"/> characters, and no half ones.</summary>
     public static string Cut(string text) =>
         text.Length <= MaxLength ? text : $"{text[..(char.IsHighSurrogate(text[MaxLength - 2]) ? MaxLength - 2 : MaxLength - 1)].TrimEnd()}…";
-
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
 
     private static string Seconds(TimeSpan duration) =>
         $"{duration.TotalSeconds.ToString(duration < TimeSpan.FromSeconds(9.95) ? "0.0" : "0", CultureInfo.InvariantCulture)} s";

@@ -41,7 +41,7 @@ internal static class Reports
 
         Report About(CommitId commit, Progress progress, string text, Uri? site) => new(deployment.Id, deployment.Project, repository, commit, progress, text)
         {
-            Log = publicAddress is null ? null : new Uri($"{publicAddress.AbsoluteUri.TrimEnd('/')}/deployments/{deployment.Id}/log"),
+            Log = publicAddress is null ? null : new Uri($"{publicAddress.AbsoluteUri.TrimEnd('/')}/#/deployments/{deployment.Id}"),
             Site = site,
         };
     }

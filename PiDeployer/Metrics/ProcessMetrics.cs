@@ -5,14 +5,20 @@ namespace PiDeployer.Metrics;
 /// <param name="clock">For the time of the start.</param>
 internal sealed class ProcessMetrics(string version, TimeProvider clock)
 {
+    /// <summary>Whoever asks more often gets the same figures again: to count the open files takes the longer the more there are.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
     private readonly StartTime start = new(clock);
+    private readonly Lock gate = new();
+    private ProcessFigures? figures;
+    private long readAt;
 
     public void WriteTo(MetricsPage page)
     {
         page.Gauge("pi_deployer_build_info", "1; the labels say what runs.")
             .Sample(1, ("version", version), ("runtime", $"{Environment.Version}"));
         page.Gauge("process_start_time_seconds", "When the process started, as Unix time.").Sample(start.Seconds);
-        if (ProcessFigures.Read() is { } figures)
+        if (Figures() is { } figures)
         {
             page.Counter("process_cpu_seconds_total", "Time that processors spent on the process.").Sample(figures.Cpu.TotalSeconds);
             page.Gauge("process_virtual_memory_bytes", "Addresses that the process uses.").Sample(figures.VirtualBytes);
@@ -23,6 +29,16 @@ internal sealed class ProcessMetrics(string version, TimeProvider clock)
         }
 
         WriteCollector(page);
+    }
+
+    private ProcessFigures? Figures()
+    {
+        lock (gate)
+        {
+            if (figures is null || clock.GetElapsedTime(readAt) >= Fresh)
+                (figures, readAt) = (ProcessFigures.Read(), clock.GetTimestamp());
+            return figures;
+        }
     }
 
     private static void WriteCollector(MetricsPage page)

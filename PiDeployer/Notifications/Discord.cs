@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using PiDeployer.Outgoing;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Notifications;
 

@@ -1,6 +1,7 @@
 using PiDeployer.Outgoing;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Notifications;
 

@@ -108,7 +108,7 @@ internal sealed class Messages(Func<string, string> masked, Uri? publicAddress)
             Pushed = [.. newest.Reverse().Where(one => one.Id != commit?.Id).Select(one => Line(one, LongestListed))],
             MorePushed = pushed is null ? 0 : Math.Max(0, pushed.Count - newest.Length),
             Compare = Usable(pushed?.Compare),
-            Log = publicAddress is null ? null : new Uri($"{publicAddress.AbsoluteUri.TrimEnd('/')}/deployments/{deployment.Id}/log"),
+            Log = publicAddress is null ? null : new Uri($"{publicAddress.AbsoluteUri.TrimEnd('/')}/#/deployments/{deployment.Id}"),
         };
     }
 

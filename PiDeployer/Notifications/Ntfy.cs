@@ -1,6 +1,7 @@
 using System.Net;
 using PiDeployer.Outgoing;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Notifications;
 

@@ -109,7 +109,7 @@ internal sealed class Telegram(TelegramSettings settings, HttpClient http, TryLi
                     ? number
                     : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (JsonTrouble.Is(e))
         {
             return null;
         }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using PiDeployer.Processes;
+using PiDeployer.Values;
 
 namespace PiDeployer.Outgoing;
 
@@ -67,7 +68,7 @@ internal sealed class ReplyReader(Partner partner, TimeProvider clock)
             using var json = JsonDocument.Parse(body);
             return json.RootElement is { ValueKind: JsonValueKind.Object } root ? (Said(root) ?? Whole(root), PauseIn(root)) : (null, null);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (JsonTrouble.Is(e))
         {
             return (null, null); // A proxy's error page, perhaps; the status says enough.
         }
@@ -82,7 +83,7 @@ internal sealed class ReplyReader(Partner partner, TimeProvider clock)
     }
 
     /// <summary>All of it, since its form is another: Discord complains of embeds so. Null where it is empty.</summary>
-    private static string? Whole(JsonElement root) => root.EnumerateObject().Any() ? root.GetRawText() : null;
+    private static string? Whole(JsonElement root) => root.GetPropertyCount() > 0 ? root.GetRawText() : null;
 
     /// <summary>Discord has <c>retry_after</c>, Telegram has it inside <c>parameters</c>; seconds, perhaps with a fraction.</summary>
     private static TimeSpan? PauseIn(JsonElement root)
@@ -94,7 +95,7 @@ internal sealed class ReplyReader(Partner partner, TimeProvider clock)
 
     private string? Quote(string text)
     {
-        var line = string.Concat(masked.Apply(text).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        var line = Wording.OnOneLine(masked.Apply(text));
         return line.Length == 0 ? null : line.Length <= LongestQuote ? line : $"{line[..LongestQuote]}…";
     }
 }
