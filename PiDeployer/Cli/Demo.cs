@@ -20,8 +20,12 @@ internal sealed class Demo(DemoSite site, CommandRunner commands, HttpClient htt
     public static async Task<bool> RunAsync(IReadOnlyDictionary<string, string> environment, TextWriter output, CancellationToken cancellationToken)
     {
         // Nobody's own configuration may make the demonstration different: neither a deployer's nor git's.
-        var clean = Needed.Where(environment.ContainsKey).ToImmutableDictionary(name => name, name => environment[name]);
-        var commands = new CommandRunner(clean.Add("GIT_CONFIG_GLOBAL", "/dev/null").Add("GIT_CONFIG_NOSYSTEM", "1"), Redaction.None, TimeProvider.System);
+        var clean = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (var name in Needed.Where(environment.ContainsKey))
+            clean[name] = environment[name];
+        clean["GIT_CONFIG_GLOBAL"] = "/dev/null";
+        clean["GIT_CONFIG_NOSYSTEM"] = "1";
+        var commands = new CommandRunner(clean.ToImmutable(), Redaction.None, TimeProvider.System);
         using var site = new DemoSite(commands);
         using var http = new HttpClient();
         try
@@ -31,11 +35,6 @@ internal sealed class Demo(DemoSite site, CommandRunner commands, HttpClient htt
         catch (DemoException e)
         {
             await output.WriteLineAsync($"\nThe demonstration stops here: {e.Message}");
-            return false;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await output.WriteLineAsync("\nStopped.");
             return false;
         }
     }

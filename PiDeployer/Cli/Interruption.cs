@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PiDeployer.Cli;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a cancelled token, so that a command can clean up after itself.</summary>
+/// <summary>Turns Ctrl-C and SIGTERM into a cancelled token, so that a command can clean up after itself. The second one ends it as if nobody had asked.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -21,7 +21,7 @@ internal sealed class Interruption : IDisposable
 
     private void Cancel(PosixSignalContext signal)
     {
-        signal.Cancel = true;
+        signal.Cancel = !source.IsCancellationRequested;
         source.Cancel();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PiDeployer.Notifications;
 using PiDeployer.Projects;
+using PiDeployer.Values;
 
 namespace PiDeployer.Cli;
 
@@ -27,7 +28,7 @@ internal sealed class NotifyTest(ChannelKinds kinds, ImmutableArray<ChannelSetti
         var known = channels.Select(channel => channel.Name).ToList();
         if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
-            await errors.WriteLineAsync($"pi-deployer: there is no channel '{unknown}'{Suggestion.For(unknown, known)}");
+            await errors.WriteLineAsync($"pi-deployer: there is no channel '{Wording.Line(unknown, 100)}'{Suggestion.For(unknown, known)}");
             return ExitCodes.Usage;
         }
 
@@ -39,6 +40,7 @@ internal sealed class NotifyTest(ChannelKinds kinds, ImmutableArray<ChannelSetti
                 exit = ExitCodes.Failure;
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         return exit;
     }
 
