@@ -1,28 +1,34 @@
 using System.Collections;
 using PiDeployer.Cli;
+using PiDeployer.Cli.CommandLine;
 using PiDeployer.Hosting;
 using PiDeployer.Http;
 
-var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-    .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
+var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+    environment[(string)variable.Key] = (string?)variable.Value ?? "";
 
-switch (args)
+var wish = CommandLineReader.Read(args);
+try
 {
-    case [] or ["serve"]:
-        return await Server.RunAsync(Environment.CurrentDirectory, environment, Console.Error);
-    case ["demo"]:
-        using (var interrupted = new Interruption())
-            return await Demo.RunAsync(environment, Console.Out, interrupted.Token) ? ExitCodes.Success : ExitCodes.Failure;
-    case ["notify-test", .. var channels]:
-        using (var interrupted = new Interruption())
-            return await ChannelTrial.RunAsync(Environment.CurrentDirectory, environment, channels, Console.Out, Console.Error, interrupted.Token);
-    case ["--version" or "-V"]:
-        await Console.Out.WriteLineAsync($"pi-deployer {RootEndpoint.Version}");
-        return ExitCodes.Success;
-    case ["--help" or "-h" or "help"]:
-        await Console.Out.WriteLineAsync(Usage.Text);
-        return ExitCodes.Success;
-    default:
-        await Console.Error.WriteLineAsync($"pi-deployer: unknown command '{string.Join(' ', args)}'\n\n{Usage.Text}");
-        return ExitCodes.Usage;
+    switch (wish)
+    {
+        case Wish.Run(var invocation):
+            return await Commands.RunAsync(invocation, environment);
+        case Wish.Version:
+            await Console.Out.WriteLineAsync($"pi-deployer {RootEndpoint.Version}");
+            return ExitCodes.Success;
+        case Wish.Help(var verb):
+            await Console.Out.WriteLineAsync(HelpText.Of(verb));
+            return ExitCodes.Success;
+        case Wish.Nonsense(var problem):
+            await Console.Error.WriteLineAsync(problem);
+            return ExitCodes.Usage;
+        default:
+            throw new InvalidOperationException($"{wish} is no wish.");
+    }
+}
+catch (Exception e) when (Speechless.Is(wish, e))
+{
+    return Speechless.Tell(e);
 }

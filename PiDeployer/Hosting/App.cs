@@ -131,7 +131,11 @@ internal sealed class App : IDisposable
         var schedules = new ScheduledDeployments(catalog, coordinator, clock, LoggerOf<ScheduledDeployments>());
         ImmutableArray<Rounds> rounds =
         [
-            .. new[] { Rounds.Every(UpkeepInterval, environments.EndAllAsync), Rounds.Every(UpkeepInterval, proxies.RunAsync), schedules.RunDueAsync }.Select(round => new Rounds(round, clock, LoggerOf<Rounds>())),
+            .. new[]
+            {
+                Rounds.Every(UpkeepInterval, environments.EndAllAsync), Rounds.Every(UpkeepInterval, proxies.RunAsync), Rounds.Every(SpareMemory.Interval, new SpareMemory().LookAsync),
+                schedules.RunDueAsync,
+            }.Select(round => new Rounds(round, clock, LoggerOf<Rounds>())),
         ];
         var gates = new HostGates();
         var gitPoll = new GitPoll(
@@ -159,14 +163,15 @@ internal sealed class App : IDisposable
             new ReloadEndpoint(reloader.Reload, credentials),
             new EnvironmentEndpoint(catalog, environments, outcomes, credentials),
             new MetricsEndpoint(new DeploymentMetrics(catalog, coordinator, history, counts), answers, new NotificationMetrics([messages, statuses]), new ProcessMetrics(RootEndpoint.Version, clock)));
-        var errors = new ErrorAnswers(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
+        var errors = new ErrorAnswers(new StrictFraming(new ClientAddress(settings.TrustedProxies, router.RouteAsync).InvokeAsync).InvokeAsync, LoggerOf<ErrorAnswers>());
         // The log's last lines are written when it goes, so it goes last.
         var background = new BackgroundWork(rounds, [polls, imagePolls]);
         ImmutableArray<IDisposable> owned = [.. new IDisposable?[] { web, http, budget, background, registryHttp, coordinator, notifier, feedback, outside, logging }.OfType<IDisposable>()];
         return new App(web, errors.InvokeAsync, LoggerOf<App>(), catalog, reloader, coordinator, background, notifier, feedback, owned);
     }
 
-    /// <exception cref="IOException">The address is in use, or may not be used.</exception>
+    /// <exception cref="IOException">The address is in use.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">It may not be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         feedback?.Start();
@@ -192,6 +197,9 @@ internal sealed class App : IDisposable
         using var limit = new CancellationTokenSource(ConnectionGrace);
         await web.StopAsync(limit.Token);
     }
+
+    /// <inheritdoc cref="DeploymentCoordinator.TakeTurnAsync"/>
+    public Task TakeTurnAsync(CancellationToken cancellationToken) => coordinator.TakeTurnAsync(cancellationToken);
 
     public void Dispose()
     {

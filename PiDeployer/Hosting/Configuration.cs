@@ -10,6 +10,11 @@ namespace PiDeployer.Hosting;
 /// <param name="Catalog">What the first one gave.</param>
 internal sealed record Configuration(Settings Settings, ProjectsFile File, ProjectCatalog Catalog)
 {
+    /// <summary>Null when somebody does; else why there is no use in serving.</summary>
+    public string? WhyNobodyGetsIn => Settings is { DeployToken: null, WebhookSecret: null } && Catalog.Secrets.IsEmpty
+        ? ".env: neither DEPLOY_TOKEN nor any webhook secret is set, so nobody could be let in; `openssl rand -hex 32` makes a good one of each"
+        : null;
+
     /// <param name="directory">Where <c>.env</c> is, and what relative paths are relative to.</param>
     /// <param name="environment">The process's variables.</param>
     /// <param name="configuration">Null when anything is wrong.</param>

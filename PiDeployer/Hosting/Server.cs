@@ -20,8 +20,8 @@ internal static partial class Server
         if (!Configuration.TryLoad(directory, environment, out var configuration, out var problems))
             return Refuse(errors, problems);
         var (settings, file, catalog) = configuration;
-        return settings is { DeployToken: null, WebhookSecret: null } && catalog.Secrets.IsEmpty
-            ? Refuse(errors, [".env: neither DEPLOY_TOKEN nor any webhook secret is set, so nobody could be let in; `openssl rand -hex 32` makes a good one of each"])
+        return configuration.WhyNobodyGetsIn is { } nobody
+            ? Refuse(errors, [nobody])
             : await RunAsync(settings, file, catalog, environment, errors);
     }
 
@@ -33,10 +33,10 @@ internal static partial class Server
         var manager = new SystemdNotifier(environment.GetValueOrDefault("NOTIFY_SOCKET"));
         using (state)
         using (var app = App.Build(settings, file, catalog, manager, logging => ConsoleLogging.Configure(logging, environment)))
-            return await ServeAsync(app, settings, manager, errors);
+            return await ServeAsync(app, settings, manager, environment, errors);
     }
 
-    private static async Task<int> ServeAsync(App app, Settings settings, SystemdNotifier manager, TextWriter errors)
+    private static async Task<int> ServeAsync(App app, Settings settings, SystemdNotifier manager, IReadOnlyDictionary<string, string> environment, TextWriter errors)
     {
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var stopRequested = new CancellationTokenSource();
@@ -89,14 +89,13 @@ internal static partial class Server
         Log.Listening(app.Logger, app.Address, app.Catalog.Current.Projects.Length);
         isServing = true;
         manager.Ready(app.Reloader.Serving);
-
-        // What starting up took is not needed again; on a small machine somebody else can use it.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        using var watchdog = Watchdog.Start(app.TakeTurnAsync, manager, environment, app.Logger);
 
         await stop.Task;
         Log.Stopping(app.Logger);
         manager.Stopping();
         await app.StopAsync(hurry.Token);
+        await (watchdog?.StopAsync() ?? Task.CompletedTask);
         Log.Stopped(app.Logger);
         return ExitCodes.Success;
     }

@@ -14,11 +14,13 @@ namespace PiDeployer.Hosting;
 internal sealed record Settings
 {
     private const int MostAttempts = 100_000;
+    private const int MaxEnvBytes = 1024 * 1024;
 
     /// <summary>Tunnels and proxies on the machine itself call from there.</summary>
     private const string OurselvesAsProxies = "127.0.0.0/8 ::1";
 
-    private static readonly ImmutableArray<string> SecretNames =
+    /// <summary>Those of the program's own; each has a <see cref="FileForm"/>, too.</summary>
+    internal static readonly ImmutableArray<string> SecretNames =
         ["GITHUB_WEBHOOK_SECRET", "DEPLOY_SECRET", "WEBHOOK_SECRET", "DEPLOY_TOKEN", "TELEGRAM_BOT_TOKEN", "GITHUB_TOKEN", "GITEA_TOKEN", "GITLAB_TOKEN"];
 
     /// <summary>Variables that are for us and not for the commands we run: secrets, and what the service manager tells its child.</summary>
@@ -73,6 +75,9 @@ internal sealed record Settings
 
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Those that the <c>…_FILE</c> forms name; as they stand there.</summary>
+    public IEnumerable<string> SecretFiles => SecretNames.Select(name => Environment.GetValueOrDefault(FileForm(name), "").Trim()).Where(file => file.Length > 0).Select(Path.GetFullPath);
+
     /// <summary>What is odd, but no reason not to start; full sentences without their stop.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
@@ -92,10 +97,10 @@ internal sealed record Settings
             warnings.Add($"{(token is null ? "TELEGRAM_BOT_TOKEN" : "TELEGRAM_CHAT_ID")} is not set, so Telegram is told nothing: it needs its token and its chat id");
         var api = source.Address("TELEGRAM_API_URL", TelegramSettings.PublicApi);
 
-        var host = source.Text("DEPLOYER_HOST", "FLASK_HOST") ?? "0.0.0.0";
-        if (!TryParseHost(host, out var address))
+        var host = source.Host;
+        if (!ListenHost.TryParse(host, out var address))
             problems.Add($"DEPLOYER_HOST '{host}' is not an IP address to listen on, such as 0.0.0.0 or 127.0.0.1");
-        var port = source.Text("DEPLOYER_PORT", "FLASK_PORT") ?? "5000";
+        var port = source.Port;
         if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var portNumber))
             problems.Add($"DEPLOYER_PORT '{port}' is not a port from 0 to 65535");
 
@@ -123,7 +128,7 @@ internal sealed record Settings
             LogDirectory = Path.GetFullPath(source.Text("LOG_DIR") ?? FirstFolder(source.Text("LOGS_DIRECTORY")) ?? "logs", directory),
             StateDirectory = Path.GetFullPath(source.Text("STATE_DIR") ?? FirstFolder(source.Text("STATE_DIRECTORY")) ?? "state", directory),
             RoutesDirectory = Path.GetFullPath(source.Text("ROUTES_DIR") ?? FirstFolder(source.Text("CACHE_DIRECTORY")) ?? "routes", directory),
-            WebhookSecret = source.Secret("GITHUB_WEBHOOK_SECRET") ?? source.Secret("DEPLOY_SECRET") ?? source.Secret("WEBHOOK_SECRET"),
+            WebhookSecret = source.WebhookSecret(),
             DeployToken = source.Secret("DEPLOY_TOKEN"),
             Telegram = token is not null && chat is not null && api is not null ? new TelegramSettings(token, chat, api) : null,
             Forges = ForgesFrom(source, warnings),
@@ -153,29 +158,29 @@ internal sealed record Settings
 
     private static ForgeSettings? Forge(ForgeKind kind, Secret? token, Uri? address) => token is null || address is null ? null : new ForgeSettings(kind, token, address);
 
-    private static ImmutableDictionary<string, string> ReadEnvFile(
+    /// <summary>What the file says; nothing when there is none, or when it cannot be read, which is a problem.</summary>
+    public static ImmutableDictionary<string, string> ReadEnvFile(
         string path, IReadOnlyDictionary<string, string> process, ImmutableArray<string>.Builder problems)
     {
         try
         {
-            if (!File.Exists(path))
+            if (!Path.Exists(path))
                 return ImmutableDictionary<string, string>.Empty;
-            var (values, found) = EnvFile.Parse(File.ReadAllText(path), process);
+            if (SmallFile.ReadText(path, MaxEnvBytes) is not { } text)
+            {
+                problems.Add($".env: {path} is no regular file, or larger than 1 MiB");
+                return ImmutableDictionary<string, string>.Empty;
+            }
+
+            var (values, found) = EnvFile.Parse(text, process);
             problems.AddRange(found);
             return values;
         }
         catch (Exception e) when (FileTrouble.Is(e))
         {
-            problems.Add($".env: cannot be read: {e.Message}");
+            problems.Add($".env: cannot be read: {e.Message}{(e is UnauthorizedAccessException ? " Run this as the user whom the server runs as, or with sudo." : "")}");
             return ImmutableDictionary<string, string>.Empty;
         }
-    }
-
-    private static bool TryParseHost(string text, out IPAddress address)
-    {
-        var parsed = text == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(text, out var ip) ? ip : null;
-        address = parsed ?? IPAddress.None;
-        return parsed is not null;
     }
 
     /// <summary>systemd lists several folders with colons between them.</summary>

@@ -9,6 +9,15 @@ namespace PiDeployer.Hosting;
 /// <summary>Looks single settings up, and reports those that cannot be had. An empty variable counts as none.</summary>
 internal sealed class SettingsSource(ImmutableDictionary<string, string> environment, ImmutableArray<string>.Builder problems)
 {
+    /// <summary>The address that the server listens on, in words.</summary>
+    public string Host => Text("DEPLOYER_HOST", "FLASK_HOST") ?? "0.0.0.0";
+
+    /// <summary>Its port, in words.</summary>
+    public string Port => Text("DEPLOYER_PORT", "FLASK_PORT") ?? "5000";
+
+    /// <summary>The one of signed calls; null when there is none.</summary>
+    public Secret? WebhookSecret() => Secret("GITHUB_WEBHOOK_SECRET") ?? Secret("DEPLOY_SECRET") ?? Secret("WEBHOOK_SECRET");
+
     /// <summary>The first of these names that has a value.</summary>
     public string? Text(params ReadOnlySpan<string> names)
     {

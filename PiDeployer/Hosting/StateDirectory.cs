@@ -6,9 +6,6 @@ namespace PiDeployer.Hosting;
 /// <summary>The folder of what survives a restart. Two processes in one would spoil each other's records, so the second is kept out.</summary>
 internal sealed class StateDirectory : IDisposable
 {
-    /// <summary>EWOULDBLOCK, which .NET gives as it is: somebody else holds the file.</summary>
-    private const int WouldBlock = 11;
-
     private readonly FileStream held;
 
     private StateDirectory(FileStream held) => this.held = held;
@@ -21,11 +18,12 @@ internal sealed class StateDirectory : IDisposable
         try
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            state = new StateDirectory(new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-            return true;
-        }
-        catch (IOException e) when (e.HResult == WouldBlock)
-        {
+            if (HeldFile.TryTake(name) is { } held)
+            {
+                state = new StateDirectory(held);
+                return true;
+            }
+
             problem = $"STATE_DIR: another pi-deployer works with {path}; stop it (`fuser -v {name}` shows who it is), or give this one a STATE_DIR of its own";
         }
         catch (Exception e) when (FileTrouble.Is(e))

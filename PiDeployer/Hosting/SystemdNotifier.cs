@@ -18,6 +18,9 @@ internal sealed partial class SystemdNotifier(string? socketPath)
     /// <summary>Followed by <see cref="Ready"/>, also when the reload failed.</summary>
     public void Reloading() => Send(string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={MonotonicMicroseconds()}"));
 
+    /// <summary>Wanted again and again where the manager watches us, see <see cref="Watchdog"/>.</summary>
+    public void Alive() => Send("WATCHDOG=1");
+
     public void Stopping() => Send("STOPPING=1\nSTATUS=Waiting for deployments to end");
 
     private void Send(string message)

@@ -92,7 +92,9 @@ internal sealed record StatusAnswer(IEnumerable<ProjectStatus> Projects);
 /// <param name="Duration">In seconds.</param>
 /// <param name="LastId">The last deployment's; absent with the others.</param>
 /// <param name="LastState">How it ended.</param>
+/// <param name="CommitUrl">Where its forge shows the last deployment's commit; absent when nobody told.</param>
 /// <param name="InFlight">What runs and what waits; absent when nothing does.</param>
+/// <param name="Recent">How the last ones that began went, the oldest first; absent unless it is asked for.</param>
 /// <param name="Group">The project in whose folder the stack is, or of whose branch it is the environment; absent when it is none's.</param>
 /// <param name="Environment">Absent when it is no branch's.</param>
 /// <param name="Serving"><c>blue</c> or <c>green</c>, as we left it; absent where there are no sides, or neither serves.</param>
@@ -110,9 +112,11 @@ internal sealed record ProjectStatus(
     double? Duration,
     string? Error,
     string? Commit,
+    string? CommitUrl,
     string? LastId,
     string? LastState,
     IReadOnlyList<DeploymentStatus>? InFlight,
+    IReadOnlyList<DeploymentStatus>? Recent,
     IReadOnlyList<string>? Tags,
     string? Group,
     EnvironmentStatus? Environment,
@@ -130,8 +134,10 @@ internal sealed record PollStatus(double Interval, DateTimeOffset? Last, string?
 /// <param name="EndsAt">Unless somebody pushes before; null when it ends with the branch only.</param>
 internal sealed record EnvironmentStatus(string Branch, string Url, int Port, DateTimeOffset PushedAt, DateTimeOffset? EndsAt);
 
-/// <param name="State"><c>waiting</c>, <c>running</c>, <c>rolling_back</c>, <c>restarting</c>.</param>
-internal sealed record DeploymentStatus(string Id, string State);
+/// <param name="State"><c>waiting</c>, <c>running</c>, <c>rolling_back</c>, <c>restarting</c>; or how it ended.</param>
+/// <param name="Duration">In seconds; absent while it is in flight.</param>
+/// <param name="StartedAt">Absent while it waits.</param>
+internal sealed record DeploymentStatus(string Id, string State, double? Duration, DateTimeOffset? StartedAt);
 
 internal sealed record LogsAnswer(string Project, IReadOnlyList<string> Lines);
 

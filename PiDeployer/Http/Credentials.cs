@@ -11,11 +11,17 @@ internal sealed class Credentials(Secret? deployToken, Secret? globalSecret)
 {
     private const string Scheme = "Bearer ";
 
-    public bool HasBearer(HttpRequest request) =>
-        deployToken is not null
-        && request.Headers.Authorization is [{ } header]
-        && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-        && deployToken.MatchesHeader(header[Scheme.Length..].Trim());
+    /// <summary>Whether it shows the token. No stranger takes its connection's place then.</summary>
+    public bool HasBearer(HttpRequest request)
+    {
+        var isRight = deployToken is not null
+            && request.Headers.Authorization is [{ } header]
+            && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && deployToken.MatchesHeader(header[Scheme.Length..].Trim());
+        if (isRight)
+            Connections.Connection.Enter(request.HttpContext.Features, Connections.Stage.Known);
+        return isRight;
+    }
 
     /// <summary>
     /// Those of the projects that it is signed for: with one of the project's own secrets, or with the global one where it has none. A project without any can not be

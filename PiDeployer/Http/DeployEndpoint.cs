@@ -14,6 +14,8 @@ internal sealed class DeployEndpoint(NamedCalls calls)
             return Answers.Unauthorized();
         return DeployCall.Read(body.Bytes) switch
         {
+            null when !DeployCall.MayBeIgnored(body.Bytes) => Answers.Error(
+                StatusCodes.Status400BadRequest, "The body cannot be read as a call: it is not whole JSON, or longer than 64 KiB. Leave it out to deploy all of it."),
             null => await calls.AnswerAsync(http, calls.Find(name, null), body, Patience.Usual),
             Delivery.Call(var wish) when (wish.Project ?? name) == name && calls.Find(wish with { Project = name }) is { } call => await calls.AnswerAsync(http, call, body, Patience.Usual),
             Delivery.Malformed(var reason) => Answers.Error(StatusCodes.Status400BadRequest, reason),

@@ -11,7 +11,7 @@ internal sealed class DeploymentEndpoints(DeploymentCoordinator coordinator, Dep
     private const int DefaultLimit = 20;
     private const int MaxLimit = 1000;
 
-    /// <summary><c>GET /deployments?project=&amp;limit=&amp;before=</c>: the newest first; on the first page what is under way comes before all.</summary>
+    /// <summary><c>GET /deployments?project=&amp;state=&amp;text=&amp;limit=&amp;before=</c>: the newest first; on the first page what is under way comes before all.</summary>
     public IResult List(HttpContext http)
     {
         var query = http.Request.Query;
@@ -23,9 +23,13 @@ internal sealed class DeploymentEndpoints(DeploymentCoordinator coordinator, Dep
             return Answers.Error(StatusCodes.Status400BadRequest, $"limit must be a whole number from 1 to {MaxLimit}.");
         if (!TryRead(query["before"], out var before))
             return Answers.Error(StatusCodes.Status400BadRequest, "before must be a number: the 'next' of the page before.");
+        var filter = new DeploymentFilter(project, DeploymentFilter.StatesOf(query["state"]), query["text"].ToString().Trim());
+        if (filter.UnknownState is { } unknown)
+            return Answers.Error(StatusCodes.Status400BadRequest, $"state must be one or several of {DeploymentFilter.KnownStates}, with commas between them; '{unknown}' is none.");
 
-        var inFlight = before is null ? coordinator.InFlight().Where(entry => project is null || entry.Project == project.Value) : [];
-        var page = history.Page(project, before, (int)(limit ?? DefaultLimit));
+        // Asked first: whatever ends meanwhile is in the history then.
+        var inFlight = before is null ? coordinator.InFlight().Where(filter.Matches) : [];
+        var page = history.Page(filter, before, (int)(limit ?? DefaultLimit));
         var underWay = inFlight.ExceptBy(page.Deployments.Select(entry => entry.Id), entry => entry.Id);
         return Answers.Ok(page with { Deployments = [.. underWay, .. page.Deployments] }, DeploymentJson.Readable.DeploymentPage);
     }

@@ -62,7 +62,7 @@ internal sealed class RedeployEndpoint(NamedCalls calls)
             action = json.RootElement.TryGetProperty("action", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
             return true;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) // The latter for what is not valid Unicode.
+        catch (Exception e) when (JsonTrouble.Is(e))
         {
             return false;
         }

@@ -33,6 +33,7 @@ internal sealed class RequestBody : IDisposable
         try
         {
             await body.FillAsync(request, budget, cancellationToken);
+            Connections.Connection.Enter(request.HttpContext.Features, Connections.Stage.Answered);
             return body;
         }
         catch
@@ -59,6 +60,7 @@ internal sealed class RequestBody : IDisposable
             parts.Add(part);
             lastLength = await ReadAsync(request.Body, part, cancellationToken);
             position += lastLength;
+            Connections.Connection.Enter(request.HttpContext.Features, Connections.Stage.Sending);
         }
         while (lastLength == part.Memory.Length);
     }

@@ -13,8 +13,9 @@ internal static class Routes
         DeploymentEndpoints deployments, StatusEndpoints status, LogsEndpoint logs, ReloadEndpoint reload, EnvironmentEndpoint environments, MetricsEndpoint metrics) => new(
     [
         Add("/", Read, RootEndpoint.Get),
+        Add("/assets/{version}/{name}", Read, AssetsEndpoint.Get),
         Add("/health", ReadOrPost, _ => status.Health()),
-        Add("/status", Read, _ => status.Status()),
+        Add("/status", Read, status.Status),
         Add("/config", Read, _ => status.Config()),
         Add("/metrics", Read, _ => metrics.Get()),
         Add("/logs/{name}", Read, guard.Closed(logs.Get)),

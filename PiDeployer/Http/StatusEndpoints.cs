@@ -20,10 +20,15 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             new HealthAnswer("ok", Shown(uptime), (long)uptime.TotalSeconds, catalog.Current.Projects.Length), ApiJson.Readable.HealthAnswer);
     }
 
-    public IResult Status()
+    /// <summary><c>?recent=20</c> adds how the last deployments went.</summary>
+    public IResult Status(HttpContext http)
     {
+        string? text = http.Request.Query["recent"];
+        var recent = 0;
+        if (text is not null && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out recent) || recent > RecentDeployments.Most))
+            return Answers.Error(StatusCodes.Status400BadRequest, $"recent must be a whole number from 0 to {RecentDeployments.Most}.");
         var inFlight = coordinator.InFlight().ToLookup(entry => entry.Project);
-        return Answers.Ok(new StatusAnswer(catalog.Current.All().Select(project => Status(project, inFlight[project.Name.Value]))), ApiJson.Readable.StatusAnswer);
+        return Answers.Ok(new StatusAnswer(catalog.Current.All().Select(project => Status(project, inFlight[project.Name.Value], recent))), ApiJson.Readable.StatusAnswer);
     }
 
     public IResult Config()
@@ -46,10 +51,10 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
         return string.Create(CultureInfo.InvariantCulture, $"{days}{hours}{uptime.Minutes}m");
     }
 
-    private ProjectStatus Status(Project project, IEnumerable<DeploymentEntry> inFlight)
+    private ProjectStatus Status(Project project, IEnumerable<DeploymentEntry> inFlight, int recent)
     {
         var last = history.Latest(project.Name);
-        var underWay = inFlight.Select(entry => new DeploymentStatus(entry.Id, entry.State)).ToList();
+        var underWay = inFlight.Select(entry => new DeploymentStatus(entry.Id, entry.State, null, entry.StartedAt)).ToList();
         return new ProjectStatus(
             project.Name.Value,
             project.Repository?.Value ?? "",
@@ -61,9 +66,11 @@ internal sealed class StatusEndpoints(LiveCatalog catalog, DeploymentCoordinator
             last?.Duration is { } seconds ? Math.Round(seconds, 1) : null,
             last is null ? null : PublicError.Of(last.Error, last.Complaints ?? []),
             last?.Commit,
+            last?.Url,
             last?.Id,
             last?.State,
             underWay.Count > 0 ? underWay : null,
+            recent > 0 ? [.. history.Recent(project.Name).TakeLast(recent).Select(entry => new DeploymentStatus(entry.Id, entry.State, entry.Duration, entry.StartedAt))] : null,
             Shown(project.Tags),
             project.Group?.Value,
             project.Environment is { } environment ? new EnvironmentStatus(environment.Branch.Value, Address(environment), environment.Port, environment.PushedAt, environment.EndsAt) : null,
