@@ -9,7 +9,8 @@ usage() {
   cat <<'USAGE'
 usage: ./publish.sh [--rid RID] [--framework FRAMEWORK] [--output DIR]
 
-Makes the native binary `pi-deployer`, ready to be copied to the machine that it is for.
+Makes the native binary `pi-deployer`, ready to be copied to the machine that it is for, and beside it `pi-deployer.sha256`, for `sha256sum --check`. The same commit makes the
+same binary, wherever it lies (docs/SECURITY.md).
 
   --rid RID              linux-arm64 (default, for a Raspberry Pi) or linux-x64
   --framework FRAMEWORK  net10.0 (default) or net9.0
@@ -110,12 +111,14 @@ HINT
 fi
 [ "$problems" -eq 0 ] || exit "$unavailable"
 
-dotnet publish PiDeployer -c Release --no-restore "${properties[@]}" -o "$work/out"
+# The build runs the analyzers; the compiler of native code has warnings of its own.
+dotnet publish PiDeployer -c Release --no-restore -p:RunAnalyzers=false "${properties[@]}" -o "$work/out"
 mkdir -p "$output"
 install -m 755 "$work/out/pi-deployer" "$output/pi-deployer"
 
 bytes=$(stat -c %s "$output/pi-deployer")
-printf '%s: %s MiB (%s, %s)\n' "$output/pi-deployer" "$(awk -v bytes="$bytes" 'BEGIN { printf "%.2f", bytes / 1048576 }')" "$rid" "$framework"
+printf '%s: %s MiB (%s, %s, made by .NET SDK %s)\n' "$output/pi-deployer" "$(awk -v bytes="$bytes" 'BEGIN { printf "%.2f", bytes / 1048576 }')" "$rid" "$framework" "$(dotnet --version)"
+(cd "$output" && sha256sum pi-deployer | tee pi-deployer.sha256)
 if [ "$bytes" -gt $((max_mib * 1048576)) ]; then
   echo "publish.sh: that is more than $max_mib MiB" >&2
   exit 1

@@ -11,15 +11,17 @@ public sealed partial class ArchitectureTests
     /// <summary>Who may use whom. A folder that is missing here is new, and has to find its place first.</summary>
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        ["Program"] = ["Hosting", "Http", "Cli", "Dashboard", "Webhooks", "Deployments", "Notifications", "Feedback", "Metrics", "Outgoing", "Logs", "Pipelines", .. Core],
-        ["Hosting"] = ["Http", "Cli", "Dashboard", "Webhooks", "Deployments", "Notifications", "Feedback", "Metrics", "Outgoing", "Logs", "Pipelines", .. Core],
+        ["Program"] = ["Hosting", "Checks", "Installation", "Http", "Cli", "Dashboard", "Webhooks", "Deployments", "Notifications", "Feedback", "Metrics", "Outgoing", "Logs", "Pipelines", .. Core],
+        ["Hosting"] = ["Checks", "Installation", "Http", "Cli", "Dashboard", "Webhooks", "Deployments", "Notifications", "Feedback", "Metrics", "Outgoing", "Logs", "Pipelines", .. Core],
+        ["Checks"] = ["Pipelines", .. Core],
         ["Http"] = ["Webhooks", "Deployments", "Notifications", "Feedback", "Metrics", "Outgoing", "Logs", "Pipelines", .. Core],
-        ["Cli"] = ["Webhooks", "Deployments", "Notifications", "Feedback", "Metrics", "Outgoing", "Logs", "Pipelines", .. Core],
+        ["Cli"] = ["Checks", "Webhooks", "Deployments", "Notifications", "Feedback", "Metrics", "Outgoing", "Logs", "Pipelines", .. Core],
         ["Dashboard"] = ["Webhooks", "Deployments", "Notifications", "Feedback", "Metrics", "Outgoing", "Logs", "Pipelines", .. Core],
         ["Notifications"] = ["Deployments", "Outgoing", "Logs", "Pipelines", .. Core],
         ["Feedback"] = ["Deployments", "Outgoing", "Logs", "Pipelines", .. Core],
         ["Metrics"] = ["Deployments", "Logs", "Pipelines", .. Core],
         ["Outgoing"] = ["Processes", "Values"],
+        ["Installation"] = Core,
         ["Deployments"] = ["Logs", "Pipelines", .. Core],
         ["Logs"] = ["Processes", "Values"],
         ["Webhooks"] = ["Values"],
@@ -76,7 +78,7 @@ public sealed partial class ArchitectureTests
     }
 
     /// <summary>Fully qualified, or relative to the namespace that all folders share: <c>Values.Secret</c>.</summary>
-    [GeneratedRegex(@"\bPiDeployer\.(?<to>[A-Z]\w+)|(?<![\w.])(?<to>Hosting|Http|Cli|Dashboard|Webhooks|Deployments|Notifications|Feedback|Metrics|Outgoing|Logs|Pipelines|Projects|Processes|Health|Values)\.[A-Z]\w*\.?[A-Z]")]
+    [GeneratedRegex(@"\bPiDeployer\.(?<to>[A-Z]\w+)|(?<![\w.])(?<to>Hosting|Checks|Installation|Http|Cli|Dashboard|Webhooks|Deployments|Notifications|Feedback|Metrics|Outgoing|Logs|Pipelines|Projects|Processes|Health|Values)\.[A-Z]\w*\.?[A-Z]")]
     private static partial Regex Use();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline)]

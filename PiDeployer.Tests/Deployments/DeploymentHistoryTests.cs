@@ -24,8 +24,8 @@ public sealed class DeploymentHistoryTests : IDisposable
         var later = Open();
         Append(later, "blog");
 
-        Shown(later.Page(null, null, 10)).ShouldBe(["blog 4", "shop 3", "blog 2", "shop 1"]);
-        Shown(later.Page(Some.Name("blog"), null, 10)).ShouldBe(["blog 4", "blog 2"]);
+        Shown(later.Page(new DeploymentFilter(null), null, 10)).ShouldBe(["blog 4", "shop 3", "blog 2", "shop 1"]);
+        Shown(later.Page(new DeploymentFilter(Some.Name("blog")), null, 10)).ShouldBe(["blog 4", "blog 2"]);
         later.Latest(Some.Name("shop")).ShouldNotBeNull().Number.ShouldBe(3);
         later.Latest(Some.Name("none")).ShouldBeNull();
         log.Lines.ShouldBeEmpty();
@@ -44,7 +44,7 @@ public sealed class DeploymentHistoryTests : IDisposable
             var seen = new List<long?>();
             for (long? before = null; ;)
             {
-                var page = history.Page(null, before, limit);
+                var page = history.Page(new DeploymentFilter(null), before, limit);
                 page.Deployments.Count.ShouldBeInRange(1, limit);
                 seen.AddRange(page.Deployments.Select(entry => entry.Number));
                 before = page.Next;
@@ -55,8 +55,41 @@ public sealed class DeploymentHistoryTests : IDisposable
             seen.ShouldBe(Enumerable.Range(1, 57).Reverse().Select(number => (long?)number), $"{limit} to a page");
         }
 
-        history.Page(null, 1, 10).Deployments.ShouldBeEmpty();
-        history.Page(Some.Name("none"), null, 10).Deployments.ShouldBeEmpty();
+        history.Page(new DeploymentFilter(null), 1, 10).Deployments.ShouldBeEmpty();
+        history.Page(new DeploymentFilter(Some.Name("none")), null, 10).Deployments.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_page_of_what_is_seldom_ends_after_so_many_and_says_where_to_go_on()
+    {
+        var history = Open("{ name: shop, repo: ann/shop, path: /srv/shop, history: 10000 }");
+        history.Append(Some.Deployment(), Some.Result(DeploymentState.Failed, error: "the one that is looked for"));
+        for (var i = 0; i < DeploymentFilter.MostLookedAt + 5; i++)
+            Append(history, "shop");
+        var failed = new DeploymentFilter(null, ["failed"]);
+
+        var first = history.Page(failed, null, 10);
+        first.Deployments.ShouldBeEmpty();
+        var second = history.Page(failed, first.Next.ShouldNotBeNull(), 10);
+        second.Deployments.ShouldHaveSingleItem().Number.ShouldBe(1);
+        second.Next.ShouldBeNull();
+        history.Page(new DeploymentFilter(null, ["succeeded"]), null, 2).Deployments.Select(entry => entry.Number).ShouldBe([2006L, 2005L]);
+    }
+
+    [Fact]
+    public void How_the_last_ones_went_is_known_before_and_after_one_more_and_after_a_restart()
+    {
+        var history = Open();
+        for (var i = 0; i < RecentDeployments.Most + 3; i++)
+            Append(history, "shop");
+        history.Recent(Some.Name("shop")).Count.ShouldBe(RecentDeployments.Most);
+        history.Recent(Some.Name("none")).ShouldBeEmpty();
+
+        history.Append(Some.Deployment(), Some.Result(DeploymentState.Failed, error: "no"));
+        history.Append(Some.Deployment(), new DeploymentResult(DeploymentState.Cancelled) { Error = "it never began" });
+
+        foreach (var one in new[] { history, Open() })
+            one.Recent(Some.Name("shop")).Select(entry => entry.State).ShouldBe([.. Enumerable.Repeat("succeeded", RecentDeployments.Most - 1), "failed"]);
     }
 
     [Fact]
@@ -66,7 +99,7 @@ public sealed class DeploymentHistoryTests : IDisposable
         var deployment = Some.Deployment();
         history.Append(deployment, Some.Result(DeploymentState.Failed) with { Steps = [new StepRecord("script", false, TimeSpan.FromSeconds(1), 3, "what it said")] });
 
-        history.Page(null, null, 1).Deployments[0].Steps.ShouldNotBeNull()[0].ShouldBe(new StepEntry("script", false, 1, 3, null));
+        history.Page(new DeploymentFilter(null), null, 1).Deployments[0].Steps.ShouldNotBeNull()[0].ShouldBe(new StepEntry("script", false, 1, 3, null));
         history.Find(deployment.Id).ShouldNotBeNull().Steps.ShouldNotBeNull()[0].Tail.ShouldBe("what it said");
     }
 
@@ -120,11 +153,11 @@ public sealed class DeploymentHistoryTests : IDisposable
 
         history.Of(Some.Name("shop")).Count().ShouldBe(3);
         history.Of(Some.Name("blog")).Count().ShouldBe(100);
-        history.Page(Some.Name("shop"), null, 1000).Deployments.Count.ShouldBe(3);
-        history.Page(Some.Name("shop"), 239, 1000).Deployments.Select(entry => entry.Number).ShouldBe([237L, 235L]);
+        history.Page(new DeploymentFilter(Some.Name("shop")), null, 1000).Deployments.Count.ShouldBe(3);
+        history.Page(new DeploymentFilter(Some.Name("shop")), 239, 1000).Deployments.Select(entry => entry.Number).ShouldBe([237L, 235L]);
         File.ReadLines($"{Histories}/shop.jsonl").Count().ShouldBeLessThanOrEqualTo(13);
         Append(Open(), "blog");
-        Open().Page(null, null, 1).Deployments[0].Number.ShouldBe(241);
+        Open().Page(new DeploymentFilter(null), null, 1).Deployments[0].Number.ShouldBe(241);
     }
 
     [Fact]
@@ -133,7 +166,7 @@ public sealed class DeploymentHistoryTests : IDisposable
         Append(Open(), "gone", "shop");
         var history = Open("{ name: shop, repo: ann/shop, path: /srv/shop }");
 
-        Shown(history.Page(null, null, 10)).ShouldBe(["shop 2", "gone 1"]);
+        Shown(history.Page(new DeploymentFilter(null), null, 10)).ShouldBe(["shop 2", "gone 1"]);
         history.Find(IdOf(history, "gone")).ShouldNotBeNull();
     }
 
@@ -145,7 +178,7 @@ public sealed class DeploymentHistoryTests : IDisposable
         folder.Write("history/shop.jsonl.tmp", "{}");
         folder.Write("history/README", "hello");
 
-        Shown(Open().Page(null, null, 10)).ShouldBe(["shop 1"]);
+        Shown(Open().Page(new DeploymentFilter(null), null, 10)).ShouldBe(["shop 1"]);
         log.Lines.ShouldBeEmpty();
     }
 
@@ -159,7 +192,7 @@ public sealed class DeploymentHistoryTests : IDisposable
         File.AppendAllText($"{Histories}/blog.jsonl", "{\"half"); // It may be being written.
 
         for (var i = 0; i < 3; i++)
-            Shown(history.Page(null, null, 10)).ShouldBe(["shop 3", "blog 2", "shop 1"]);
+            Shown(history.Page(new DeploymentFilter(null), null, 10)).ShouldBe(["shop 3", "blog 2", "shop 1"]);
 
         log.Lines.ShouldHaveSingleItem().ShouldBe(
             $"Warning: {Histories}/shop.jsonl has a line that is no record (number 2 from its end); such lines are passed over. Everything else of it counts.");
@@ -204,7 +237,7 @@ public sealed class DeploymentHistoryTests : IDisposable
 
         Append(history, "blog");
 
-        Shown(history.Page(null, null, 10)).ShouldBe(["blog 2", "blog 1"]);
+        Shown(history.Page(new DeploymentFilter(null), null, 10)).ShouldBe(["blog 2", "blog 1"]);
         history.Latest(Some.Name("shop")).ShouldBeNull();
         history.Find(DeploymentId.New(clock)).ShouldBeNull();
         log.Lines.ShouldContain(line => line.StartsWith($"Error: {Histories}/shop.jsonl cannot be read"));
@@ -220,10 +253,10 @@ public sealed class DeploymentHistoryTests : IDisposable
         history.Write(Some.Deployment(project: "blog"), Some.Result(DeploymentState.Succeeded)).ShouldBeTrue();
 
         Open().Of(Some.Name("blog")).ShouldHaveSingleItem();
-        Shown(history.Page(null, null, 10)).ShouldBe(["blog 2", "shop 1"]);
+        Shown(history.Page(new DeploymentFilter(null), null, 10)).ShouldBe(["blog 2", "shop 1"]);
         Directory.Delete($"{Histories}/shop.jsonl");
         Append(history, "shop");
-        Shown(Open().Page(null, null, 10)).ShouldBe(["shop 3", "blog 2", "shop 1"]);
+        Shown(Open().Page(new DeploymentFilter(null), null, 10)).ShouldBe(["shop 3", "blog 2", "shop 1"]);
     }
 
     [Fact]
@@ -238,8 +271,8 @@ public sealed class DeploymentHistoryTests : IDisposable
 
         foreach (var seen in new[] { history, Open() })
         {
-            Shown(seen.Page(null, null, 10)).ShouldBe(["blog 4", "blog 3", "shop 2", "shop 1"]);
-            Shown(seen.Page(null, 3, 10)).ShouldBe(["shop 2", "shop 1"]);
+            Shown(seen.Page(new DeploymentFilter(null), null, 10)).ShouldBe(["blog 4", "blog 3", "shop 2", "shop 1"]);
+            Shown(seen.Page(new DeploymentFilter(null), 3, 10)).ShouldBe(["shop 2", "shop 1"]);
             seen.Latest(Some.Name("shop")).ShouldNotBeNull().Number.ShouldBe(2);
             seen.Of(Some.Name("shop")).Select(entry => entry.Id[..4]).ShouldBe(["2025", "2026"]);
         }
@@ -280,8 +313,8 @@ public sealed class DeploymentHistoryTests : IDisposable
     private static void ShouldBeComplete(DeploymentHistory history)
     {
         history.Of(Some.Name("shop")).Select(entry => entry.Number).ShouldBe([.. Enumerable.Range(3, 21).Reverse().Select(number => (long?)number), 1]);
-        history.Page(null, null, 1000).Deployments.Select(entry => entry.Number).ShouldBe(Enumerable.Range(1, 23).Reverse().Select(number => (long?)number));
-        history.Page(null, 5, 3).Deployments.Select(entry => entry.Number).ShouldBe([4L, 3L, 2L]);
+        history.Page(new DeploymentFilter(null), null, 1000).Deployments.Select(entry => entry.Number).ShouldBe(Enumerable.Range(1, 23).Reverse().Select(number => (long?)number));
+        history.Page(new DeploymentFilter(null), 5, 3).Deployments.Select(entry => entry.Number).ShouldBe([4L, 3L, 2L]);
     }
 
     private static List<string?> FilesIn(string path) => [.. Directory.GetFiles(path).Select(Path.GetFileName).Order(StringComparer.Ordinal)];

@@ -108,7 +108,7 @@ public sealed class InFlightFolderTests : IDisposable
         log.Lines.Count.ShouldBe(whole.Length);
         log.Lines.ShouldAllBe(line => line.StartsWith($"Error: {path} is no record of a deployment", StringComparison.Ordinal));
         File.WriteAllBytes(path, whole);
-        InFlight.Load().Length.ShouldBe(2);
+        InFlight.Load().Count.ShouldBe(2);
     }
 
     private static DeploymentEntry Entry() => Some.Deployment(Some.Commit()).ToEntry(DeploymentState.Waiting);

@@ -37,7 +37,7 @@ public sealed class BlueGreenUnitTests
         Assert.SkipUnless(SystemdMachine.MissingReason is null, SystemdMachine.MissingReason ?? "");
         Assert.SkipUnless(ProxyProgram.MissingReason is null, ProxyProgram.MissingReason ?? "");
         using var folder = new TempDirectory();
-        await using var machine = await InstalledUnit.BootAsync(folder, InstalledUnit.FreePort(), Projects);
+        await using var machine = await InstalledUnit.BootAsync(folder, LoopbackPorts.Next(), Projects);
         Install(machine);
         using var http = new HttpClient { BaseAddress = new Uri(machine.Show("pi-deployer", "StatusText").Split(" at ")[1]) };
         var people = new Uri($"http://127.0.0.1:{ports.People}/");

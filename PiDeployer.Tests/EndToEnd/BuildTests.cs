@@ -23,7 +23,7 @@ public sealed class BuildTests : IClassFixture<DockerImages>, IDisposable
 
     [Theory(Timeout = 180_000)]
     [InlineData("docker-compose")]
-    [InlineData("compose-update")]
+    [InlineData("compose-update", Traits = ["Runs", "Long"])]
     public async Task The_last_three_commits_keep_their_tags_and_what_is_not_ours_or_still_needed_stays(string mode)
     {
         await using var server = await StartAsync(mode);

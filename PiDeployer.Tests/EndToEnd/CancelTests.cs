@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary><c>POST /deployments/ID/cancel</c></summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class CancelTests : IDisposable
 {
     private readonly HeldProject project = new();

@@ -7,6 +7,22 @@ namespace PiDeployer.Tests.EndToEnd;
 [Trait("Category", "EndToEnd")]
 public sealed class ClosedPipeTests
 {
+    [Theory(Timeout = 60_000)]
+    [InlineData("help", ">/dev/full")]
+    [InlineData("check --json", ">/dev/full")]
+    [InlineData("help", ">&-")]
+    public async Task A_command_that_cannot_speak_says_so_in_a_line(string line, string redirection)
+    {
+        using var folder = new TempDirectory();
+        var start = ProgramUnderTest.Start(folder.Path, line.Split(' '), new Dictionary<string, string>());
+
+        var (code, said) = await Task.Run(() => Shell.TryRun("bash", "-c", $"cd {folder.Path}; {start.FileName} {string.Join(' ', start.ArgumentList)} {redirection}"));
+
+        code.ShouldBe(1, said);
+        said.ShouldStartWith("pi-deployer: its output, or a file, cannot be used: ");
+        said.ShouldNotContain('\n');
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task A_scripts_pipe_ends_as_it_would_in_a_terminal()
     {

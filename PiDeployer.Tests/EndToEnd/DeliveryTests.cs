@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>The same delivery twice is deployed once, unless the first one did not end well.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class DeliveryTests : IDisposable
 {
     private readonly TempDirectory folder = new();

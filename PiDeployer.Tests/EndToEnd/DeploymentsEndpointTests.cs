@@ -50,6 +50,24 @@ public sealed class DeploymentsEndpointTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_page_has_what_was_asked_for_also_of_what_is_under_way()
+    {
+        await using var server = await StartAsync();
+        project.Release();
+        var ended = await DeployAsync(server, "one");
+        project.Folder.Write("hold", "");
+        var running = await server.PushAsync("ann/one");
+        await project.BeganAsync(running);
+
+        (await server.PageAsync("?state=succeeded,failed")).Ids().ShouldBe([ended]);
+        (await server.PageAsync("?state=running")).Ids().ShouldBe([running]);
+        (await server.PageAsync("?state=failed")).Ids().ShouldBeEmpty();
+        (await server.PageAsync($"?text={ended}")).Ids().ShouldBe([ended]);
+        (await server.SendAuthorizedAsync(HttpMethod.Get, "/deployments?state=broken").ShouldAnswerAsync(HttpStatusCode.BadRequest)).Text("error").ShouldContain("'broken' is none");
+        project.Release();
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task One_has_the_output_of_its_steps_and_a_page_has_not()
     {
         project.Release();

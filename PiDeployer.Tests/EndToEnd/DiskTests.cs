@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>What the program does on disks that are full, spoiled, or not there.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class DiskTests : IDisposable
 {
     private const string NoRoom = "No space left on device";

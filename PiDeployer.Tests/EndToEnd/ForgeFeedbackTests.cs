@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>What stands beside a commit at its forge, from the push to the end.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class ForgeFeedbackTests : IDisposable
 {
     private readonly TempDirectory folder = new();
@@ -25,7 +26,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         await api.ReceivedAsync(2);
 
         api.Requests.Select(request => request.Line).ShouldBe(Enumerable.Repeat($"POST /api/v1/repos/ann/shop/statuses/{commit}", 2));
-        var log = $"https://pi.example.org/deployments/{id}/log";
+        var log = $"https://pi.example.org/#/deployments/{id}";
         api.Requests[0].Body.ShouldBe($$"""{"state":"pending","target_url":"{{log}}","description":"Deploying","context":"pi-deployer/shop"}""");
         api.Requests[1].Body.ShouldMatch($$"""^\{"state":"success","target_url":"{{log}}","description":"Deployed in \d+\.\d s","context":"pi-deployer/shop"\}$""");
     }

@@ -59,7 +59,7 @@ public sealed class KillTests : IDisposable
 
     private void LookAt(string project, List<AcceptedPush> accepted)
     {
-        var records = rig.State.History(project);
+        var records = rig.State.History(project, Kills);
         var ids = records.Select(record => record.Text("id")).ToList();
         var numbers = records.Select(record => record.Number("number")).ToList();
         ids.ShouldBeUnique();

@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>64 strangers, each with as much garbage as may be sent.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class LargeBodiesTests
 {
     private const int Strangers = 64;

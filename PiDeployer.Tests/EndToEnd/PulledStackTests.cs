@@ -22,7 +22,7 @@ public sealed class PulledStackTests : IClassFixture<DockerImages>, IDisposable
     }
 
     [Theory(Timeout = 100_000)]
-    [InlineData("compose-update", "")]
+    [InlineData("compose-update", "", Traits = ["Runs", "Long"])]
     [InlineData("docker-compose", ", rollback: auto")]
     public async Task What_fails_before_anything_was_touched_leaves_the_files_of_before_and_nothing_is_rolled_back_to_it(string mode, string more)
     {

@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary><c>on_busy: queue</c>: one runs, one waits, the newest wins, and what waits outlives the process.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class QueueTests : IDisposable
 {
     private const string Queue = ", on_busy: queue";

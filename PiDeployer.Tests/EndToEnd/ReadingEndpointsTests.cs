@@ -69,9 +69,9 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         root["endpoints"].ShouldBeOfType<JsonObject>().Select(endpoint => (string?)endpoint.Value).ShouldBe(
             [
                 "POST /deploy", "POST /deploy/<name>", "POST /deploy-all-changed?project=<name>", "POST /redeploy-and-update/<name>", "POST /rollback/<name>?to=<id>", "DELETE /environments/<name>",
-                "GET /deployments?project=<name>&limit=20&before=<number>", "GET /deployments/<id>", "GET /deployments/<id>/log", "GET /deployments/<id>/events",
+                "GET /deployments?project=<name>&state=<result>,<result>&text=<words>&limit=20&before=<number>", "GET /deployments/<id>", "GET /deployments/<id>/log", "GET /deployments/<id>/events",
                 "POST /deployments/<id>/cancel",
-                "GET /health", "GET /status", "GET /logs/<name>?lines=50", "GET /config", "GET /metrics", "POST /reload",
+                "GET /health", "GET /status?recent=0", "GET /logs/<name>?lines=50", "GET /config", "GET /metrics", "POST /reload",
             ],
             ignoreOrder: true);
     }
@@ -87,8 +87,38 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         $"{answer.Content.Headers.ContentType}".ShouldBe("text/html; charset=utf-8");
         (await answer.Content.ReadAsStringAsync()).ShouldStartWith("<!doctype html>", Case.Insensitive);
         answer.Headers.Vary.ShouldContain("Accept");
-        answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("default-src 'none'");
+        answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldBe(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Each_part_of_the_page_is_there_to_be_kept_and_those_of_another_version_are_not()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("Accept", "text/html");
+        using var page = await server.Http.SendAsync(request);
+        var parts = (await page.Content.ReadAsStringAsync()).Split('"').Where(part => part.StartsWith("assets/", StringComparison.Ordinal)).Distinct().ToList();
+
+        parts.Count.ShouldBeGreaterThan(3);
+        foreach (var part in parts)
+        {
+            using var answer = await server.Http.GetAsync(part);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, part);
+            $"{answer.Content.Headers.ContentType}".ShouldBe(part.EndsWith(".js", StringComparison.Ordinal) ? "text/javascript; charset=utf-8" : part.EndsWith(".css", StringComparison.Ordinal) ? "text/css; charset=utf-8" : "image/svg+xml");
+            $"{answer.Headers.CacheControl}".ShouldContain("max-age=31536000");
+            answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        }
+
+        foreach (var none in new[] { "assets/000000000000/app.js", parts[0].Replace("icon.svg", "index.html", StringComparison.Ordinal), parts[0].Replace("icon.svg", "none.js", StringComparison.Ordinal) })
+            await server.Http.GetAsync(none).ShouldAnswerAsync(HttpStatusCode.NotFound);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("21")]
+    [InlineData("-1")]
+    [InlineData("many")]
+    public async Task Status_tells_of_as_many_recent_deployments_as_there_can_be(string recent) =>
+        (await server.Http.GetAsync($"/status?recent={recent}").ShouldAnswerAsync(HttpStatusCode.BadRequest)).Text("error").ShouldBe("recent must be a whole number from 0 to 20.");
 
     [Theory(Timeout = 60_000)]
     [InlineData("/")]

@@ -5,6 +5,7 @@ using PiDeployer.Tests.Infra;
 namespace PiDeployer.Tests.EndToEnd;
 
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class ScriptTests : IDisposable
 {
     private readonly string nap = LiveProcesses.NapOfOurs();

@@ -172,6 +172,6 @@ public sealed class Seed002Tests : IClassFixture<Seed002Tests.Fixture>
 
         public string[] Ids(string service) => stack.Ids(service);
 
-        public string ImageId(string service) => ComposeContents.Inspect(Ids(service).ShouldHaveSingleItem(), "{{.Image}}");
+        public string ImageId(string service) => stack.ImageIds(service).ShouldHaveSingleItem();
     }
 }

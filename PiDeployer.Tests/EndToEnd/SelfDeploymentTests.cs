@@ -22,7 +22,7 @@ public sealed class SelfDeploymentTests : IDisposable
     {
         Assert.SkipUnless(ProgramUnderTest.IsNative, "The unit starts one native binary; the run against that has this test.");
         Assert.SkipUnless(SystemdMachine.MissingReason is null, SystemdMachine.MissingReason ?? "");
-        var port = InstalledUnit.FreePort();
+        var port = LoopbackPorts.Next();
         http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", RunningServer.Token);
         await using var machine = await InstalledUnit.BootAsync(folder, port, Projects(port));

@@ -49,6 +49,17 @@ public sealed class ServiceManagerTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_manager_that_watches_is_told_again_and_again_that_we_live()
+    {
+        using var manager = new NotifySocket(folder.File("notify"));
+        await using var server = await RunningServer.StartAsync(folder, Good, ("NOTIFY_SOCKET", manager.Name), ("WATCHDOG_USEC", "200000"));
+
+        (await manager.ReceiveAsync())[0].ShouldBe("READY=1");
+        (await manager.ReceiveAsync()).ShouldBe(["WATCHDOG=1"]);
+        (await manager.ReceiveAsync()).ShouldBe(["WATCHDOG=1"]);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_manager_that_does_not_listen_keeps_nothing_from_working()
     {
         await using var server = await RunningServer.StartAsync(folder, Good, ("NOTIFY_SOCKET", folder.File("nobody")));

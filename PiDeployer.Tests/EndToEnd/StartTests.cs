@@ -123,22 +123,22 @@ public sealed class StartTests : IDisposable
     }
 
     [Theory(Timeout = 60_000)]
-    [InlineData("sevre")]
-    [InlineData("--hlep")]
-    [InlineData("serve now")]
-    public async Task An_unknown_command_is_64_with_the_help(string line)
+    [InlineData("sevre", "there is no command 'sevre'; did you mean 'serve'?")]
+    [InlineData("--hlep", "there is no option --hlep; did you mean '--help'?")]
+    [InlineData("serve now", "serve: it takes no argument, so 'now' means nothing")]
+    public async Task A_wrong_command_line_is_64_with_what_is_wrong_and_where_the_help_is(string line, string problem)
     {
         var run = await FinishedProgram.RunAsync(folder, line.Split(' '));
 
         run.ExitCode.ShouldBe(64);
-        run.Errors.ShouldContain($"unknown command '{line}'");
-        run.Errors.ShouldContain("Usage:");
+        run.Errors.ShouldContain(problem);
+        run.Errors.ShouldContain("`pi-deployer help");
         run.Output.ShouldBeEmpty();
     }
 
     [Theory(Timeout = 60_000)]
     [InlineData("--version", @"^pi-deployer \d+\.\d+\.\d+\n$")]
-    [InlineData("--help", @"Usage:(.|\n)*Exit codes:(.|\n)*78")]
+    [InlineData("--help", @"Usage:(.|\n)*serve(.|\n)*deploy NAME(.|\n)*help COMMAND")]
     public async Task Version_and_help_are_printed_without_any_configuration(string option, string pattern)
     {
         var run = await FinishedProgram.RunAsync(folder, [option]);

@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>How the program ends while it has work to do.</summary>
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class StopTests : IDisposable
 {
     private readonly string nap = LiveProcesses.NapOfOurs();

@@ -4,6 +4,7 @@ using PiDeployer.Tests.Infra;
 namespace PiDeployer.Tests.EndToEnd;
 
 [Trait("Category", "EndToEnd")]
+[Trait("Runs", "Once")]
 public sealed class TelegramTests : IDisposable
 {
     private readonly TempDirectory folder = new();

@@ -62,7 +62,7 @@ public sealed class UpdateQueueTests : IClassFixture<UpdateRig>
     }
 
     [Theory(Timeout = 60_000)]
-    [InlineData(true)]
+    [InlineData(true, Traits = ["Runs", "Long"])]
     [InlineData(false)]
     public async Task Killed_in_the_middle_of_up_it_says_so_afterwards_and_the_next_call_works(bool oneService)
     {
@@ -88,7 +88,7 @@ public sealed class UpdateQueueTests : IClassFixture<UpdateRig>
         var record = await server.RecordAsync(id);
         record.Text("state").ShouldBe("interrupted");
         LiveProcesses.In(stack.Folder).ShouldBeEmpty("what it had started is ended");
-        await Eventually.TrueAsync(() => stack.Containers(stack.Service).All(container => ComposeContents.Inspect(container, "{{.State.Running}}") == "false"), "nothing runs, and nobody wanted that");
+        await Eventually.TrueAsync(() => stack.InspectEach("{{.State.Running}}").All(running => running == "false"), "nothing runs, and nobody wanted that");
         var answer = await server.CallAsync("/deploy", call).ShouldAnswerAsync(HttpStatusCode.OK);
 
         (await server.Http.GetStringAsync(stack.Address)).ShouldBe("new", answer.ToJsonString());

@@ -35,7 +35,7 @@ public sealed class GitHubTests : IDisposable
             $$"""
             POST /repos/ann/shop/statuses/0123456789abcdef0123456789abcdef01234567
             {{Headers}}
-            {"state":"pending","target_url":"https://deploy.example.org/deployments/20261121-140507-9f3a61/log","description":"Deploying","context":"pi-deployer/shop"}
+            {"state":"pending","target_url":"https://deploy.example.org/#/deployments/20261121-140507-9f3a61","description":"Deploying","context":"pi-deployer/shop"}
             """,
             $$"""
             POST /repos/ann/shop/deployments
@@ -45,7 +45,7 @@ public sealed class GitHubTests : IDisposable
             $$"""
             POST /repos/ann/shop/deployments/9876543210/statuses
             {{Headers}}
-            {"state":"in_progress","environment":"shop","log_url":"https://deploy.example.org/deployments/20261121-140507-9f3a61/log","environment_url":"https://shop.example.org/","description":"Deploying"}
+            {"state":"in_progress","environment":"shop","log_url":"https://deploy.example.org/#/deployments/20261121-140507-9f3a61","environment_url":"https://shop.example.org/","description":"Deploying"}
             """,
         ]);
     }

@@ -32,7 +32,7 @@ public sealed class GitLabTests : IDisposable
             PRIVATE-TOKEN: the-token-for-the-forge
             User-Agent: pi-deployer
 
-            {"state":"{{state}}","target_url":"https://deploy.example.org/deployments/20261121-140507-9f3a61/log","description":"Deploying","name":"pi-deployer/shop"}
+            {"state":"{{state}}","target_url":"https://deploy.example.org/#/deployments/20261121-140507-9f3a61","description":"Deploying","name":"pi-deployer/shop"}
             """);
     }
 

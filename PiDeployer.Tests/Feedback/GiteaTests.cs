@@ -31,7 +31,7 @@ public sealed class GiteaTests : IDisposable
             Content-Type: application/json
             User-Agent: pi-deployer
 
-            {"state":"{{state}}","target_url":"https://deploy.example.org/deployments/20261121-140507-9f3a61/log","description":"gr\u00FCn","context":"pi-deployer/shop"}
+            {"state":"{{state}}","target_url":"https://deploy.example.org/#/deployments/20261121-140507-9f3a61","description":"gr\u00FCn","context":"pi-deployer/shop"}
             """);
     }
 

@@ -19,7 +19,7 @@ public sealed class ReportsTests
         var report = Of(new DeploymentEvent.Started(Push(Pushed), Shop)).ShouldHaveSingleItem();
 
         (report.Commit.Value, report.Progress, report.Description, report.Context).ShouldBe((Pushed, Progress.Running, "Deploying", "pi-deployer/shop"));
-        report.Log.ShouldBe(new Uri($"https://pi.example.org/deploy/deployments/{report.Deployment}/log"));
+        report.Log.ShouldBe(new Uri($"https://pi.example.org/deploy/#/deployments/{report.Deployment}"));
         report.Site.ShouldBe(new Uri("https://shop.example.org"));
     }
 

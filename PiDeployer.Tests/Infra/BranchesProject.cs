@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace PiDeployer.Tests.Infra;
 
 /// <summary>A repository each of whose branches has a compose file, and what is there of their environments. All of that is gone with it.</summary>
@@ -15,7 +12,7 @@ internal sealed class BranchesProject(TempDirectory folder, DockerImages images)
 
     public GitRepository Git { get; } = new(folder, $"repository-{Guid.NewGuid().ToString("N")[..8]}");
 
-    public int FirstPort { get; } = Free(6);
+    public int FirstPort { get; } = LoopbackPorts.NextOf(6);
 
     public int LastPort => FirstPort + 5;
 
@@ -119,31 +116,6 @@ internal sealed class BranchesProject(TempDirectory folder, DockerImages images)
         var left = Shell.Run("docker", listing).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (left.Length > 0)
             Shell.Run("docker", [.. command, .. left]);
-    }
-
-    /// <summary>The first of so many in a row that nobody listens at.</summary>
-    private static int Free(int count)
-    {
-        while (true)
-        {
-            var first = Random.Shared.Next(20_000, 30_000);
-            if (Enumerable.Range(first, count).All(IsFree))
-                return first;
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     internal sealed class Hold(string file, string hook) : IDisposable

@@ -52,9 +52,8 @@ internal sealed class CaddyProgram : ProxyProgram
         return start;
     }
 
-    protected override bool IsReady() => HasSocket
-        ? Answers(new UnixDomainSocketEndPoint(SocketPath), AddressFamily.Unix)
-        : Answers(new IPEndPoint(IPAddress.Loopback, AdminPort), AddressFamily.InterNetwork);
+    /// <summary>Its apps begin after its admin API.</summary>
+    protected override bool IsReady() => (Apps is null || Answers(Port)) && (HasSocket ? Answers(new UnixDomainSocketEndPoint(SocketPath), AddressFamily.Unix) : Answers(AdminPort));
 
     private string SocketPath => Folder.File("caddy.sock");
 
@@ -63,6 +62,8 @@ internal sealed class CaddyProgram : ProxyProgram
         var admin = HasSocket ? $$"""{ "listen": "unix/{{SocketPath}}", "origins": ["localhost"] }""" : $$"""{ "listen": "127.0.0.1:{{AdminPort}}" }""";
         return $$"""{ "admin": {{admin}}{{(Apps is null ? "" : $", \"apps\": {Apps.Replace("{port}", $"{Port}", StringComparison.Ordinal)}")}} }""";
     }
+
+    private static bool Answers(int port) => Answers(new IPEndPoint(IPAddress.Loopback, port), AddressFamily.InterNetwork);
 
     private HttpClient Client()
     {

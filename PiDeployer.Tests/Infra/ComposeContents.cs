@@ -11,6 +11,21 @@ internal sealed record ComposeContents(string Project)
     /// <summary>The tags that keep its images for a rollback.</summary>
     public string[] KeptTags() => Lines("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference=pi-deployer/kept:of-{Project}.*");
 
+    /// <summary>What each of its containers knows of itself, in one line.</summary>
+    public string[] InspectEach(string format, string? service = null)
+    {
+        while (true)
+        {
+            var containers = Containers(service);
+            if (containers.Length == 0)
+                return [];
+            var (code, output) = Shell.TryRun("docker", ["inspect", "--format", format, .. containers]);
+            if (code == 0)
+                return output.Split('\n');
+            Containers(service).SequenceEqual(containers).ShouldBeFalse($"none of them went in between: {output}");
+        }
+    }
+
     public static string Inspect(string container, string format) => Shell.Run("docker", "inspect", "--format", format, container);
 
     /// <summary>Takes all of it away, and the images that were built for it.</summary>

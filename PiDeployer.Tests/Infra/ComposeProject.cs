@@ -1,13 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace PiDeployer.Tests.Infra;
 
 /// <summary>A git repository with a compose file in it, whose one service publishes a free port on loopback. Its containers and networks are gone with it.</summary>
 internal sealed class ComposeProject : IDisposable
 {
     private readonly DockerImages images;
-    private readonly int port = FreePort();
+    private readonly int port = LoopbackPorts.Next();
 
     public ComposeProject(TempDirectory folder, DockerImages images)
     {
@@ -22,8 +19,7 @@ internal sealed class ComposeProject : IDisposable
     public string KeptTag(string id) => $"pi-deployer/kept:of-{Name}.web.{id.Split(':')[1][..12]}";
 
     /// <summary>All of them that there are.</summary>
-    public string[] KeptTags() =>
-        Shell.Run("docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference=pi-deployer/kept:of-{Name}.*").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public string[] KeptTags() => Contents.KeptTags();
 
     public GitRepository Git { get; }
 
@@ -41,7 +37,7 @@ internal sealed class ComposeProject : IDisposable
     public void Compose(params string[] arguments) => Shell.Run("env", ["-C", Git.Checkout, "docker", "compose", .. arguments]);
 
     /// <summary>The ids of the containers that exist, running or not.</summary>
-    public string[] ContainerIds() => Shell.Run("docker", "ps", "--all", "--quiet", "--filter", Label).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public string[] ContainerIds() => Contents.Containers();
 
     /// <summary>Fields that have the container asked whether it is well.</summary>
     public string HealthCheck(int retries) => $", health_check: {{ enabled: true, url: '{Address}', retries: {retries}, interval: 1 }}";
@@ -62,35 +58,12 @@ internal sealed class ComposeProject : IDisposable
     public string PushFile(string composeFile) => Git.Push("compose.yaml", composeFile, "a change of the compose file");
 
     /// <summary>The images of the containers that exist, running or not.</summary>
-    public string[] Containers() =>
-        Shell.Run("docker", "ps", "--all", "--filter", Label, "--format", "{{.Image}}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public string[] Containers() => Contents.InspectEach("{{.Config.Image}}");
 
     /// <summary>The ids of the images that they were made of.</summary>
-    public string[] ImageIds() =>
-        [.. ContainerIds().Select(id => Shell.Run("docker", "inspect", "--format", "{{.Image}}", id))];
+    public string[] ImageIds() => Contents.InspectEach("{{.Image}}");
 
-    public void Dispose()
-    {
-        foreach (var kind in new[] { "container", "network" })
-        {
-            string[] all = kind == "container" ? ["--all"] : [];
-            var left = Shell.Run("docker", [kind, "ls", "--quiet", .. all, "--filter", Label]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            string[] force = kind == "container" ? ["--force"] : [];
-            if (left.Length > 0)
-                Shell.Run("docker", [kind, "rm", .. force, .. left]);
-        }
+    public void Dispose() => Contents.Remove();
 
-        var kept = KeptTags();
-        if (kept.Length > 0)
-            Shell.Run("docker", ["image", "rm", "--force", .. kept]);
-    }
-
-    private string Label => $"label=com.docker.compose.project={Name}";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private ComposeContents Contents => new(Name);
 }

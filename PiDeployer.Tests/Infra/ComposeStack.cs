@@ -3,7 +3,7 @@ namespace PiDeployer.Tests.Infra;
 /// <summary>A folder with a compose file in it, as a person sets one up, without git. Its main service is on a free port on loopback.</summary>
 internal sealed class ComposeStack : IDisposable
 {
-    private readonly int port = InstalledUnit.FreePort();
+    private readonly int port = LoopbackPorts.Next();
 
     /// <param name="parent">Where its folder is.</param>
     public ComposeStack(string parent)
@@ -59,6 +59,9 @@ internal sealed class ComposeStack : IDisposable
 
     /// <summary>The same where there may be none.</summary>
     public string[] Containers(string service) => Contents.Containers(service);
+
+    /// <summary>What each container of its main service knows of itself.</summary>
+    public string[] InspectEach(string format) => Contents.InspectEach(format, Service);
 
     /// <summary>What its only container knows of itself.</summary>
     public string Inspect(string format, string? service = null) => ComposeContents.Inspect(Container(service), format);

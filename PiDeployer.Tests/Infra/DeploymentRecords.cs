@@ -34,6 +34,10 @@ internal static class DeploymentRecords
     /// <summary>Waits until the deployment is in this state, and answers its record.</summary>
     public static Task<JsonObject> UntilAsync(this RunningServer server, string id, string state) => UntilAsync(server, id, record => record.Text("state") == state, state);
 
+    /// <summary>Waits until a deployment that is under way has said this.</summary>
+    public static Task SaysAsync(this RunningServer server, string id, string text) =>
+        Eventually.TrueAsync(async () => (await server.OutputAsync(id)).Contains(text, StringComparison.Ordinal), $"it says: {text}");
+
     /// <summary>Waits until the deployment has ended, and answers its record.</summary>
     public static Task<JsonObject> EndedAsync(this RunningServer server, string id) => UntilAsync(server, id, record => !InFlight.Contains(record.Text("state")), "to end");
 

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace PiDeployer.Tests.Infra;
 
 /// <summary>A machine with the native binary installed as the README says: the shipped unit, a user <c>pi</c>, and a free port on loopback.</summary>
@@ -26,12 +23,5 @@ internal static class InstalledUnit
         machine.Write(ProjectsFile, projects);
         machine.Run("systemctl", "daemon-reload");
         return machine;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -16,13 +16,40 @@ internal static class LiveProcesses
         [.. All.Where(name => $"{new DirectoryInfo($"/proc/{name}/cwd").LinkTarget}/".StartsWith($"{folder}/", StringComparison.Ordinal)).Select(name => string.Join(' ', Arguments(name)))];
 
     /// <summary>The most that was ever resident of a process, in bytes.</summary>
-    public static long PeakMemory(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
-    }
+    public static long PeakMemory(int process) => Status(process, "VmHWM") * 1024;
+
+    /// <summary>What is resident of a process, in bytes.</summary>
+    public static long Memory(int process) => Status(process, "VmRSS") * 1024;
+
+    public static int Threads(int process) => (int)Status(process, "Threads");
+
+    /// <summary>How many files, sockets and pipes a process has open.</summary>
+    public static int Handles(int process) => Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").Count();
+
+    /// <summary>Also those that have ended, as long as their parent has not asked how.</summary>
+    public static IReadOnlyList<int> ChildrenOf(int parent) => [.. All.Where(name => ParentOf(name) == $"{parent}").Select(int.Parse)];
 
     private static IEnumerable<string> All => Directory.EnumerateDirectories("/proc").Select(folder => Path.GetFileName(folder)).Where(name => name.All(char.IsAsciiDigit));
+
+    private static long Status(int process, string name)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal));
+        return long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The fourth field, and the second one after the name, which may hold anything.</summary>
+    private static string ParentOf(string process)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{process}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ')[1];
+        }
+        catch (IOException)
+        {
+            return ""; // It ended while we looked.
+        }
+    }
 
     private static string[] Arguments(string process)
     {

@@ -16,13 +16,17 @@ internal static class LoopbackPorts
     private static readonly int Highest = int.Parse(File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t', ' ')[0], CultureInfo.InvariantCulture);
     private static readonly ConcurrentDictionary<int, bool> Given = [];
 
-    public static int Next()
+    public static int Next() => NextOf(1);
+
+    /// <summary>The first of so many in a row.</summary>
+    public static int NextOf(int count)
     {
         while (true)
         {
-            var port = Random.Shared.Next(Lowest, Highest);
-            if (IsFree(port) && Given.TryAdd(port, true))
-                return port;
+            var first = Random.Shared.Next(Lowest, Highest - count);
+            var row = Enumerable.Range(first, count);
+            if (row.All(IsFree) && row.All(port => Given.TryAdd(port, true)))
+                return first;
         }
     }
 

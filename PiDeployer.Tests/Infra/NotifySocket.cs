@@ -18,6 +18,9 @@ internal sealed class NotifySocket : IDisposable
     /// <summary>For <c>NOTIFY_SOCKET</c>.</summary>
     public string Name { get; }
 
+    /// <summary>Whether nothing was told that nobody has received.</summary>
+    public bool IsSilent => socket.Available == 0;
+
     /// <summary>The next datagram's lines.</summary>
     public async Task<string[]> ReceiveAsync()
     {

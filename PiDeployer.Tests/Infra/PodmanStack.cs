@@ -1,13 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace PiDeployer.Tests.Infra;
 
 /// <summary>A folder with a compose file whose service <c>web</c> is run by podman, from the registry, on a free port of loopback. Its containers, networks and images are gone with it.</summary>
 internal sealed class PodmanStack : IDisposable
 {
     private readonly string image;
-    private readonly int port = FreePort();
+    private readonly int port = LoopbackPorts.Next();
 
     /// <param name="root">The folder that it is in.</param>
     /// <param name="image">What <c>web</c> runs.</param>
@@ -55,11 +52,4 @@ internal sealed class PodmanStack : IDisposable
     private string Label => $"label=com.docker.compose.project={Name}";
 
     private static string[] Lines(params string[] arguments) => Shell.Run("podman", arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace PiDeployer.Tests.Infra;
 
 public sealed class PodmanTests : IClassFixture<DockerImages>, IDisposable
@@ -21,7 +18,7 @@ public sealed class PodmanTests : IClassFixture<DockerImages>, IDisposable
         var ann = new RegistryLogin("ann", "s3cret");
         using var registry = await LocalRegistry.StartAsync(ann);
         await registry.PushAsync(images.Reference("v1"), "latest");
-        var (image, address) = (registry.Reference("latest"), $"127.0.0.1:{FreePort()}");
+        var (image, address) = (registry.Reference("latest"), $"127.0.0.1:{LoopbackPorts.Next()}");
         var file = folder.Write("compose.yaml", $$"""services: { web: { image: "{{image}}", ports: ["{{address}}:8080"], stop_signal: SIGKILL } }""");
 
         Shell.TryRun("podman", "pull", "--quiet", image).Output.ShouldContain("unauthorized");
@@ -44,12 +41,5 @@ public sealed class PodmanTests : IClassFixture<DockerImages>, IDisposable
         }
 
         folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

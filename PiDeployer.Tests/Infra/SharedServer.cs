@@ -12,13 +12,13 @@ public abstract class SharedServer(string projects, params (string Name, string 
 
     internal TempDirectory Folder => folder;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Prepare();
         server = await RunningServer.StartAsync(folder, projects.Replace("{folder}", folder.Path, StringComparison.Ordinal), environment);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (server is not null)
             await server.DisposeAsync();

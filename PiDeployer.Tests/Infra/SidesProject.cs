@@ -44,10 +44,10 @@ internal sealed class SidesProject : IDisposable
     public string PushFile(string composeFile) => Git.Push("compose.yaml", composeFile, "a change of the compose file");
 
     /// <summary>The images of a side's containers, running or not.</summary>
-    public string[] On(string side) => [.. Contents(side).Containers().Select(id => ComposeContents.Inspect(id, "{{.Config.Image}}").Split(':')[^1])];
+    public string[] On(string side) => [.. Contents(side).InspectEach("{{.Config.Image}}").Select(image => image.Split(':')[^1])];
 
     /// <summary>When a side's only container was started.</summary>
-    public string StartOf(string side) => ComposeContents.Inspect(Contents(side).Containers().ShouldHaveSingleItem(), "{{.State.StartedAt}}");
+    public string StartOf(string side) => Contents(side).InspectEach("{{.State.StartedAt}}").ShouldHaveSingleItem();
 
     public void Dispose()
     {

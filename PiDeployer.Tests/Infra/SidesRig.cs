@@ -7,6 +7,9 @@ namespace PiDeployer.Tests.Infra;
 /// <summary>The program running, and images that answer what they are: for all the tests of a class, which have projects and proxies of their own, also several at once.</summary>
 public sealed class SidesRig : IAsyncLifetime
 {
+    /// <summary>What a deployment through Caddy says when the new side has answered to those who come that way; what is left then is to drain the old one.</summary>
+    internal const string Verified = "/ answers";
+
     private const string Start = "max_parallel: 8\nprojects:\n  - { name: nothing, path: /tmp, deploy_mode: compose-update }\n";
 
     private static readonly (string, string)[] Settings = [("STEADY_TIME", "1"), ("UP_TIMEOUT", "12")];

@@ -14,7 +14,7 @@ internal static class SomeReport
     /// <summary>With all that may be missing.</summary>
     public static Report Whole(Progress progress, string description) => Of(progress, description) with
     {
-        Log = new Uri("https://deploy.example.org/deployments/20261121-140507-9f3a61/log"),
+        Log = new Uri("https://deploy.example.org/#/deployments/20261121-140507-9f3a61"),
         Site = new Uri("https://shop.example.org/"),
     };
 

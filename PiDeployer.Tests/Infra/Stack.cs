@@ -15,10 +15,11 @@ internal sealed class Stack : IDisposable
     public string Folder => Path.Combine(root, Name);
 
     /// <summary>What the containers were made of, as the compose file called it.</summary>
-    public string[] Images() => Inspect("{{.Config.Image}}");
+    public string[] Images() => contents.InspectEach("{{.Config.Image}}");
 
     /// <summary>The ids of these images.</summary>
-    public string[] ImageIds() => Inspect("{{.Image}}");
+    /// <param name="service">Null for all.</param>
+    public string[] ImageIds(string? service = null) => contents.InspectEach("{{.Image}}", service);
 
     /// <summary>The ids of the containers.</summary>
     /// <param name="service">Null for all.</param>
@@ -46,6 +47,4 @@ internal sealed class Stack : IDisposable
     public void Up(params string[] services) => Shell.Run("docker", ["compose", "--project-directory", Folder, "up", "--detach", "--quiet-pull", .. services]);
 
     public void Dispose() => contents.Remove();
-
-    private string[] Inspect(string format) => [.. Ids().Select(id => ComposeContents.Inspect(id, format))];
 }

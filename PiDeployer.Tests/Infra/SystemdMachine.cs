@@ -3,38 +3,75 @@ using System.Diagnostics;
 namespace PiDeployer.Tests.Infra;
 
 /// <summary>
-/// A real systemd, booted by <c>systemd-nspawn</c> over this machine's own file tree under a throw-away overlay. It shares the network, so a server inside it
-/// answers on this machine's loopback.
+/// A real systemd, booted by <c>systemd-nspawn</c> under a throw-away overlay: over this machine's own file tree, where it shares the network, so that a server
+/// inside it answers on this machine's loopback; or over a fresh Debian, which has a loopback of its own.
 /// </summary>
 internal sealed class SystemdMachine : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>In a control group of its own, for machines that share one have their units in each other's, and kill each other's processes.</summary>
+    private const string Nspawn = """
+        for tree in /sys/fs/cgroup/unified /sys/fs/cgroup/systemd /sys/fs/cgroup; do
+          [ ! -e $tree/cgroup.procs ] || { mkdir -p "$tree/$0" && echo $$ >"$tree/$0/cgroup.procs"; }
+        done
+        exec systemd-nspawn --machine="$0" "$@"
+        """;
+
+    private static int machines;
+
     private readonly Process machine;
-    private readonly string root;
+    private readonly string name;
+    private readonly string? mounted;
     private readonly int leader;
 
-    private SystemdMachine(Process machine, string root, int leader)
+    private SystemdMachine(Process machine, string name, string? mounted, int leader)
     {
         this.machine = machine;
-        this.root = root;
+        this.name = name;
+        this.mounted = mounted;
         this.leader = leader;
     }
 
     /// <summary>Why none can be booted here; null when one can. Whoever runs the tests has to say so: a missing package must not turn into a skipped test.</summary>
     public static string? MissingReason => Environment.GetEnvironmentVariable("PIDEPLOYER_NO_SYSTEMD") is { Length: > 0 } reason ? reason : null;
 
+    /// <summary>Why there is no fresh Debian; null when there is one.</summary>
+    public static string? FreshMissingReason =>
+        Fresh is not null ? null : Environment.GetEnvironmentVariable("PIDEPLOYER_NO_ROOT") ?? "PIDEPLOYER_ROOT does not say where the tree of a fresh Debian is; ./test.sh makes one.";
+
+    /// <summary>The same of a suite of Debian's: <c>bookworm</c> has systemd 252, <c>trixie</c> 257.</summary>
+    public static string? FreshMissingReasonOf(string suite) =>
+        FreshOf(suite) is not null ? null : Environment.GetEnvironmentVariable("PIDEPLOYER_NO_ROOT") ?? $"PIDEPLOYER_ROOT_{suite} does not say where the tree of a fresh Debian {suite} is; ./test.sh makes one.";
+
+    private static string? Fresh => Environment.GetEnvironmentVariable("PIDEPLOYER_ROOT") is { Length: > 0 } tree ? tree : null;
+
+    private static string? FreshOf(string suite) => Environment.GetEnvironmentVariable($"PIDEPLOYER_ROOT_{suite}") is { Length: > 0 } tree ? tree : null;
+
     /// <param name="shared">A folder that is seen inside under the same path, read-only.</param>
-    public static async Task<SystemdMachine> BootAsync(TempDirectory shared)
+    public static Task<SystemdMachine> BootAsync(TempDirectory shared)
     {
         var root = Directory.CreateTempSubdirectory("pi-deployer-machine-").FullName;
         Shell.Run("mount", "--bind", "/", root);
+        return BootAsync(root, root, shared);
+    }
+
+    /// <inheritdoc cref="BootAsync(TempDirectory)"/>
+    public static Task<SystemdMachine> BootFreshAsync(TempDirectory shared) =>
+        BootAsync(Fresh ?? throw new InvalidOperationException(FreshMissingReason), mounted: null, shared, "--private-network");
+
+    /// <inheritdoc cref="BootAsync(TempDirectory)"/>
+    public static Task<SystemdMachine> BootFreshAsync(string suite, TempDirectory shared) =>
+        BootAsync(FreshOf(suite) ?? throw new InvalidOperationException(FreshMissingReasonOf(suite)), mounted: null, shared, "--private-network");
+
+    private static async Task<SystemdMachine> BootAsync(string root, string? mounted, TempDirectory shared, params string[] options)
+    {
+        var name = $"pi-deployer-{Environment.ProcessId}-{Interlocked.Increment(ref machines)}";
         var start = new ProcessStartInfo(
             "setsid",
             [
-                "systemd-nspawn", "--quiet", "--boot", "-D", root, "--volatile=overlay", "--register=no", "--keep-unit", "--console=pipe",
-                $"--machine=pi-deployer-{Environment.ProcessId}", "--resolv-conf=off", "--timezone=off", "--link-journal=no",
-                $"--bind-ro={shared.Path}", "systemd.unit=basic.target", "systemd.mask=docker.socket", "systemd.mask=docker.service", "systemd.mask=containerd.service",
+                "bash", "-c", Nspawn, name, "--quiet", "--boot", "-D", root, "--volatile=overlay", "--register=no", "--keep-unit", "--console=pipe",
+                "--resolv-conf=off", "--timezone=off", "--link-journal=no", $"--bind-ro={shared.Path}", .. options, "systemd.unit=basic.target", "systemd.mask=docker.socket", "systemd.mask=docker.service", "systemd.mask=containerd.service",
             ])
         {
             RedirectStandardInput = true,
@@ -60,12 +97,13 @@ internal sealed class SystemdMachine : IAsyncDisposable
             var (found, child) = Shell.TryRun("pgrep", "-P", $"{machine.Id}", "-x", "systemd");
             if (found != 0)
                 continue;
-            var booted = new SystemdMachine(machine, root, int.Parse(child.Split('\n')[0], System.Globalization.CultureInfo.InvariantCulture));
+            var booted = new SystemdMachine(machine, name, mounted, int.Parse(child.Split('\n')[0], System.Globalization.CultureInfo.InvariantCulture));
             if (booted.TryRun("systemctl", "is-system-running").Output is "running" or "degraded")
                 return booted;
         }
 
-        Shell.TryRun("umount", root);
+        if (mounted is not null)
+            Shell.TryRun("umount", mounted);
         throw new InvalidOperationException($"No systemd after {Patience}:\n{said}");
     }
 
@@ -90,7 +128,10 @@ internal sealed class SystemdMachine : IAsyncDisposable
         Shell.TryRun("kill", "-s", "RTMIN+3", $"{leader}"); // systemd's own word for "halt".
         await machine.WaitForExitAsync().WaitAsync(Patience);
         machine.Dispose();
-        Shell.Run("umount", root);
-        Directory.Delete(root);
+        Shell.TryRun("bash", "-c", "find /sys/fs/cgroup/{unified/,systemd/,}\"$0\" -depth -type d -exec rmdir {} + 2>/dev/null", name);
+        if (mounted is null)
+            return;
+        Shell.Run("umount", mounted);
+        Directory.Delete(mounted);
     }
 }

@@ -4,7 +4,9 @@ namespace PiDeployer.Tests.Infra;
 internal sealed class VersionWatch : IAsyncDisposable
 {
     private readonly CancellationTokenSource ending = new();
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    /// <summary>Each question has a connection of its own: a proxy may close one that is kept just when the next question is sent on it, and nobody is to blame.</summary>
+    private readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(20) };
     private readonly List<string> seen = [];
     private readonly Task watching;
 

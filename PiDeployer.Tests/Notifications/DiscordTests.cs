@@ -29,7 +29,7 @@ public sealed class DiscordTests : IDisposable
             Content-Type: application/json
             User-Agent: pi-deployer
 
-            {"content":"\u274C **shop**: deployment failed after 12.3 s","embeds":[{"description":"Commit: [0123456](https://git.example.org/ann/shop/commit/0123456) by Ann Author\nMend the till\ndeploy.sh exited with 3\n\u0060\u0060\u0060\nbuilding\nno space left on device\n\u0060\u0060\u0060\n[Log](https://deploy.example.org/deployments/20261121-140507-9f3a61/log)","color":13644844}],"allowed_mentions":{"parse":[]}}
+            {"content":"\u274C **shop**: deployment failed after 12.3 s","embeds":[{"description":"Commit: [0123456](https://git.example.org/ann/shop/commit/0123456) by Ann Author\nMend the till\ndeploy.sh exited with 3\n\u0060\u0060\u0060\nbuilding\nno space left on device\n\u0060\u0060\u0060\n[Log](https://deploy.example.org/#/deployments/20261121-140507-9f3a61)","color":13644844}],"allowed_mentions":{"parse":[]}}
             """);
     }
 
@@ -49,7 +49,7 @@ public sealed class DiscordTests : IDisposable
             • [aaaaaaa](https://git.example.org/ann/shop/commit/a) Count the coins \(Ann\)
             … and 4 more
             [Compare](https://git.example.org/ann/shop/compare/a...b)
-            [Log](https://deploy.example.org/deployments/20261121-140507-9f3a61/log)
+            [Log](https://deploy.example.org/#/deployments/20261121-140507-9f3a61)
             """.Replace(@"\(Ann\)", "(Ann)", StringComparison.Ordinal));
     }
 

@@ -44,7 +44,7 @@ public sealed class EmailTests : IDisposable
             eSBBbm4gQXV0aG9yDQpNZW5kIHRoZSB0aWxsDQpodHRwczovL2dpdC5leGFtcGxlLm9yZy9hbm4v
             c2hvcC9jb21taXQvMDEyMzQ1Ng0KDQpkZXBsb3kuc2ggZXhpdGVkIHdpdGggMw0KDQpidWlsZGlu
             Zw0Kbm8gc3BhY2UgbGVmdCBvbiBkZXZpY2UNCg0KTG9nOiBodHRwczovL2RlcGxveS5leGFtcGxl
-            Lm9yZy9kZXBsb3ltZW50cy8yMDI2MTEyMS0xNDA1MDctOWYzYTYxL2xvZw==
+            Lm9yZy8jL2RlcGxveW1lbnRzLzIwMjYxMTIxLTE0MDUwNy05ZjNhNjE=
 
             """);
     }

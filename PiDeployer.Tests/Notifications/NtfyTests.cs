@@ -29,7 +29,7 @@ public sealed class NtfyTests : IDisposable
             Content-Type: application/json
             User-Agent: pi-deployer
 
-            {"topic":"my-topic","title":"shop: deployment failed after 12.3 s","message":"Commit: 0123456 by Ann Author\nMend the till\nhttps://git.example.org/ann/shop/commit/0123456\n\ndeploy.sh exited with 3\n\nbuilding\nno space left on device\n\nLog: https://deploy.example.org/deployments/20261121-140507-9f3a61/log","priority":4,"tags":["x"],"click":"https://deploy.example.org/deployments/20261121-140507-9f3a61/log"}
+            {"topic":"my-topic","title":"shop: deployment failed after 12.3 s","message":"Commit: 0123456 by Ann Author\nMend the till\nhttps://git.example.org/ann/shop/commit/0123456\n\ndeploy.sh exited with 3\n\nbuilding\nno space left on device\n\nLog: https://deploy.example.org/#/deployments/20261121-140507-9f3a61","priority":4,"tags":["x"],"click":"https://deploy.example.org/#/deployments/20261121-140507-9f3a61"}
             """);
     }
 
@@ -58,7 +58,7 @@ public sealed class NtfyTests : IDisposable
             … and 4 more
             https://git.example.org/ann/shop/compare/a...b
 
-            Log: https://deploy.example.org/deployments/20261121-140507-9f3a61/log
+            Log: https://deploy.example.org/#/deployments/20261121-140507-9f3a61
             """);
         ((string?)sent[2]?["message"]).ShouldNotBeNull().ShouldStartWith("It works again, after 8 failures over 3 h.\n");
     }

@@ -37,7 +37,7 @@ public sealed class SignedWebhookTests : IDisposable
             webhook-signature: {{{Signature("msg_20261121-140507-9f3a61_failed", body)}}}
             webhook-timestamp: 1795269907
 
-            {"type":"deployment.failed","timestamp":"2026-11-21T15:05:19.34+01:00","data":{"title":"shop: deployment failed after 12.3 s","project":"shop","subject":"shop","deployment":"20261121-140507-9f3a61","state":"failed","duration":12.34,"commit":{"id":"0123456789abcdef0123456789abcdef01234567","author":"Ann Author","message":"Mend the till","url":"https://git.example.org/ann/shop/commit/0123456"},"other_commits":[],"more_commits":0,"error":"deploy.sh exited with 3","tail":"building\nno space left on device","log":"https://deploy.example.org/deployments/20261121-140507-9f3a61/log"}}
+            {"type":"deployment.failed","timestamp":"2026-11-21T15:05:19.34+01:00","data":{"title":"shop: deployment failed after 12.3 s","project":"shop","subject":"shop","deployment":"20261121-140507-9f3a61","state":"failed","duration":12.34,"commit":{"id":"0123456789abcdef0123456789abcdef01234567","author":"Ann Author","message":"Mend the till","url":"https://git.example.org/ann/shop/commit/0123456"},"other_commits":[],"more_commits":0,"error":"deploy.sh exited with 3","tail":"building\nno space left on device","log":"https://deploy.example.org/#/deployments/20261121-140507-9f3a61"}}
             """);
     }
 
@@ -49,7 +49,7 @@ public sealed class SignedWebhookTests : IDisposable
         (await SendAsync(api, SomeMessage.StartedWithPush())).ShouldBeNull();
 
         api.Requests[0].Body.ShouldBe(
-            """{"type":"deployment.started","timestamp":"2026-11-21T15:05:07+01:00","data":{"title":"shop: deployment triggered","project":"shop","subject":"shop","deployment":"20261121-140507-9f3a61","branch":"main","commit":{"id":"0123456789abcdef0123456789abcdef01234567","author":"Ann Author","message":"Mend the till","url":"https://git.example.org/ann/shop/commit/0123456"},"other_commits":[{"id":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","author":"","message":"Open the drawer","url":"https://git.example.org/ann/shop/commit/b"},{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","author":"Ann","message":"Count the coins","url":"https://git.example.org/ann/shop/commit/a"}],"more_commits":4,"compare":"https://git.example.org/ann/shop/compare/a...b","log":"https://deploy.example.org/deployments/20261121-140507-9f3a61/log"}}""");
+            """{"type":"deployment.started","timestamp":"2026-11-21T15:05:07+01:00","data":{"title":"shop: deployment triggered","project":"shop","subject":"shop","deployment":"20261121-140507-9f3a61","branch":"main","commit":{"id":"0123456789abcdef0123456789abcdef01234567","author":"Ann Author","message":"Mend the till","url":"https://git.example.org/ann/shop/commit/0123456"},"other_commits":[{"id":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","author":"","message":"Open the drawer","url":"https://git.example.org/ann/shop/commit/b"},{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","author":"Ann","message":"Count the coins","url":"https://git.example.org/ann/shop/commit/a"}],"more_commits":4,"compare":"https://git.example.org/ann/shop/compare/a...b","log":"https://deploy.example.org/#/deployments/20261121-140507-9f3a61"}}""");
     }
 
     [Fact(Timeout = 60_000)]

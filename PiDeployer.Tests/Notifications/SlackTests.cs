@@ -27,7 +27,7 @@ public sealed class SlackTests : IDisposable
             Content-Type: application/json
             User-Agent: pi-deployer
 
-            {"text":"\u274C shop: deployment failed after 12.3 s","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"\u274C *shop*: deployment failed after 12.3 s\nCommit: \u003Chttps://git.example.org/ann/shop/commit/0123456|0123456\u003E by Ann Author\nMend the till\ndeploy.sh exited with 3\n\u0060\u0060\u0060\nbuilding\nno space left on device\n\u0060\u0060\u0060\n\u003Chttps://deploy.example.org/deployments/20261121-140507-9f3a61/log|Log\u003E","verbatim":true}}]}
+            {"text":"\u274C shop: deployment failed after 12.3 s","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"\u274C *shop*: deployment failed after 12.3 s\nCommit: \u003Chttps://git.example.org/ann/shop/commit/0123456|0123456\u003E by Ann Author\nMend the till\ndeploy.sh exited with 3\n\u0060\u0060\u0060\nbuilding\nno space left on device\n\u0060\u0060\u0060\n\u003Chttps://deploy.example.org/#/deployments/20261121-140507-9f3a61|Log\u003E","verbatim":true}}]}
             """);
     }
 
@@ -48,7 +48,7 @@ public sealed class SlackTests : IDisposable
             • <https://git.example.org/ann/shop/commit/a|aaaaaaa> Count the coins (Ann)
             … and 4 more
             <https://git.example.org/ann/shop/compare/a...b|Compare>
-            <https://deploy.example.org/deployments/20261121-140507-9f3a61/log|Log>
+            <https://deploy.example.org/#/deployments/20261121-140507-9f3a61|Log>
             """);
     }
 

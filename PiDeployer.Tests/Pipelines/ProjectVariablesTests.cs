@@ -70,6 +70,20 @@ public sealed class ProjectVariablesTests : IDisposable
         secrets.Select(secret => secret.Reveal()).Order(StringComparer.Ordinal).ShouldBe(["-----BEGIN-----\nabcdef", "0pen", "123456", "h3re", "p4ss", "t0ken"]);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData(' ')]
+    [InlineData('=')]
+    [InlineData(':')]
+    [InlineData('a')]
+    public async Task Whatever_stands_in_a_file_without_end_takes_no_time(char endless)
+    {
+        folder.Write(".env", $"A=\"password=0pen {new string(endless, 1_000_000)}\"\n");
+
+        var (_, secrets, _) = await Task.Run(() => Read("env_file: .env"), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        secrets.ShouldHaveSingleItem().Reveal().ShouldBe("0pen");
+    }
+
     private (IReadOnlyDictionary<string, string> Values, IReadOnlyList<PiDeployer.Values.Secret> Secrets, IReadOnlyList<string> Problems) Read(string fields, Func<string, bool>? isExcused = null)
     {
         var project = ProjectsYaml.Project($"projects: [{{ name: shop, repo: ann/shop, path: '{folder.Path}', {fields} }}]");

@@ -18,9 +18,17 @@ public sealed class EnvFileTests
     [InlineData("A=#b", "#b")]
     [InlineData("A=\"it\\'s\"", "it's")]
     [InlineData("A=b=c==", "b=c==")]
+    [InlineData("A=${HOME}${HOME", "/home/ann${HOME")]
+    [InlineData("A=${B:x ${HOME}", "${B:x /home/ann")]
+    [InlineData("A=${${B:-c}}", "c}")]
+    [InlineData("A=${B:-${C}", "${C")]
+    [InlineData("A=${B:-${HOME}}", "${HOME}")]
     [InlineData("A='b # c'", "b # c")]
     [InlineData("A='b' # a comment", "b")]
     [InlineData("A=\"b # c\" # a comment", "b # c")]
+    [InlineData("A='b'#c", "b")]
+    [InlineData("A='b\nc'  # a comment", "b\nc")]
+    [InlineData("A=b\"c\" d", "b\"c\" d")]
     [InlineData("A='it\\'s'", "it's")]
     [InlineData("A='a\\nb'", "a\\nb")]
     [InlineData("A=\"a\\nb\\tc\\\"d\\\\\"", "a\nb\tc\"d\\")]
@@ -42,6 +50,41 @@ public sealed class EnvFileTests
         problems.ShouldBeEmpty();
         values.ShouldHaveSingleItem().ShouldBe(new KeyValuePair<string, string>("A", value));
     }
+
+    [Theory]
+    [InlineData("A=\"hunter\" 2", 1)]
+    [InlineData("A=\"hunter\"2\"3\"", 1)]
+    [InlineData("A='hunter'\"'\"'2'", 1)]
+    [InlineData("A='hunter\n2' 3", 2)]
+    [InlineData("A='hunter\nB='2'", 2)]
+    public void A_value_is_not_cut_off_at_a_quote_inside_it(string text, int line)
+    {
+        var (values, problems) = EnvFile.Parse($"{text}\nLAST=1", Process);
+
+        problems.ShouldBe([$".env:{line}: after the quote that ends the value of A nothing but a comment may stand"]);
+        values.Keys.ShouldBe(["LAST"]);
+    }
+
+    [Theory]
+    [InlineData("'A'=b")]
+    [InlineData("\"A\"=b")]
+    [InlineData("$A=b")]
+    [InlineData("A#B=c")]
+    [InlineData("A/B==")]
+    [InlineData("A:B")]
+    public void A_name_that_no_variable_has_is_a_mistake(string text)
+    {
+        var (values, problems) = EnvFile.Parse(text, Process);
+
+        values.ShouldBeEmpty();
+        problems.ShouldBe([".env:1: expected NAME=value"]);
+    }
+
+    [Theory]
+    [InlineData("_a1")]
+    [InlineData("app.name-2")]
+    [InlineData("GRÖSSE")]
+    public void A_name_may_have_what_those_of_others_have(string name) => EnvFile.Parse($"{name}=b", Process).Values[name].ShouldBe("b");
 
     [Fact]
     public void A_bare_name_is_no_value() => EnvFile.Parse("A\nB=c", Process).Values.Keys.ShouldBe(["B"]);

@@ -23,7 +23,6 @@ public sealed class VariablesReaderTests
               EMPTY_FILE: ""
               URL: "http://ann:${hunter2!@localhost"
               LIST: [hunter2]
-              ZERO: "hunter2\0"
               COMPOSE_FILE: hunter2.yml
             env_file: [.env, "", [x], -x]
           - { name: list, repo: ann/shop, path: /srv, env: [A=hunter2] }
@@ -38,14 +37,13 @@ public sealed class VariablesReaderTests
         projects.yml:13:7: EMPTY_FILE does not name a file
         projects.yml:14:12: URL: it holds a ${…} that is no variable or was not set at the start (.env is read only then); write $$ for a dollar sign
         projects.yml:15:13: LIST must be a single value
-        projects.yml:16:7: ZERO has a zero byte in its value, which no program can be given
-        projects.yml:17:7: COMPOSE_FILE would be the file whose content becomes COMPOSE; which compose files count is said by compose_files, beside env
-        projects.yml:18:22: env_file '' is not the name of a file
-        projects.yml:18:26: env_file must be a single value or a list of them
-        projects.yml:18:31: env_file '-x' is not the name of a file
+        projects.yml:16:7: COMPOSE_FILE would be the file whose content becomes COMPOSE; which compose files count is said by compose_files, beside env
+        projects.yml:17:22: env_file '' is not the name of a file
+        projects.yml:17:26: env_file must be a single value or a list of them
+        projects.yml:17:31: env_file '-x' is not the name of a file
+        projects.yml:18:52: env must be a mapping of keys to values
         projects.yml:19:52: env must be a mapping of keys to values
-        projects.yml:20:52: env must be a mapping of keys to values
-        projects.yml:20:73: env_file must be a single value or a list of them
+        projects.yml:19:73: env_file must be a single value or a list of them
         """);
 
     [Fact]

@@ -53,6 +53,15 @@ public sealed class YamlTreeTests
         project.Timeout.ShouldBe(TimeSpan.FromSeconds(7));
     }
 
+    [Fact]
+    public void Two_merge_keys_are_refused_with_how_to_write_them()
+    {
+        Refusal("one: &a { k: 1 }\ntwo: &b { l: 1 }\nthree: { <<: *a, <<: *b }").ShouldBe("'<<' stands here twice; write <<: [*a, *b]");
+        Refusal("{ k: 1, k: 2 }").ShouldBe("the key 'k' stands here twice");
+
+        static string Refusal(string text) => Should.Throw<YamlException>(() => YamlTree.Parse(text)).Message;
+    }
+
     [Theory(Timeout = 60_000)]
     [InlineData("projects: []\ndefaults:\n", "[", "*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0}", "]")]
     [InlineData("projects: []\ndefaults:\n", "{{", "k1: *a{0}, k2: *a{0}, k3: *a{0}, k4: *a{0}, k5: *a{0}, k6: *a{0}", "}}")]
@@ -68,6 +77,15 @@ public sealed class YamlTreeTests
         result.ShouldBeOfType<ProjectsFileResult.Invalid>();
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
+
+    [Fact]
+    public void A_zero_byte_is_refused_wherever_it_stands_and_what_stands_there_is_not_shown() =>
+        ProjectsYaml.Problems("projects: [{ name: shop, env: { ZERO: \"hunter2\\0\" } }]").ShouldBe(["projects.yml:1:39: not valid YAML: a text holds a zero byte, which no name, path or argument can"]);
+
+    [Fact]
+    public void What_ten_thousand_projects_have_in_common_may_stand_in_one_place() =>
+        YamlTree.Parse("common: &common { timeout: 5, branch: main, deploy_mode: pull-only, history: 5, poll: 5m }\nprojects:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(number => $"  - {{ <<: *common, name: p{number} }}\n")))
+            .ShouldNotBeNull();
 
     [Theory]
     [InlineData("[", "]")]
@@ -88,13 +106,15 @@ public sealed class YamlTreeTests
     [Fact(Timeout = 60_000)]
     public async Task Keys_that_are_borrowed_again_and_again_do_not_fill_the_memory()
     {
-        var text = "a: &a { " + string.Join(", ", Enumerable.Range(0, 4_000).Select(key => $"k{key}: 1")) + " }\nb:\n" + string.Concat(Enumerable.Repeat("- { <<: *a }\n", 20_000));
+        var anchor = "a: &a { " + string.Join(", ", Enumerable.Range(0, 4_000).Select(key => $"k{key}: 1")) + " }\nb:\n";
+        var text = anchor + string.Concat(Enumerable.Repeat("- { <<: *a }\n", 200));
         var watch = Stopwatch.StartNew();
 
         var refusal = await Task.Run(() => Should.Throw<YamlException>(() => YamlTree.Parse(text))).WaitAsync(TimeSpan.FromSeconds(20));
 
         refusal.Message.ShouldContain("<< brings in more than 100000 keys altogether");
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
-        YamlTree.Parse(text.Replace("- { <<: *a }\n", "- *a\n", StringComparison.Ordinal)).ShouldNotBeNull("an alias is no copy");
+        YamlTree.Parse(anchor + string.Concat(Enumerable.Repeat("- *a\n", 40))).ShouldNotBeNull("an alias is no copy");
+        Should.Throw<YamlException>(() => YamlTree.Parse(anchor + string.Concat(Enumerable.Repeat("- *a\n", 60)))).Message.ShouldContain("more than 200000 values");
     }
 }

@@ -52,6 +52,21 @@ public sealed class SmallFileTests : IDisposable
         FileKind.IsRegular(path).ShouldBeFalse();
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task A_pipe_that_takes_a_file_s_place_holds_nobody_up()
+    {
+        var path = folder.Write("file", "text");
+        var swapping = Task.Run(() => Shell.Run("bash", "-c", $"cd {folder.Path}; mkfifo pipe; for ((i = 0; i < 300; i++)); do mv file kept; mv pipe file; mv file pipe; mv kept file; done; touch over"));
+
+        await Task.Run(() =>
+        {
+            while (!File.Exists(folder.File("over")))
+                (SmallFile.ReadText(path, 5) ?? "text").ShouldBe("text");
+        }).WaitAsync(TimeSpan.FromSeconds(15));
+
+        await swapping;
+    }
+
     [Fact]
     public void Only_a_pipe_itself_is_one()
     {
@@ -83,7 +98,7 @@ public sealed class SmallFileTests : IDisposable
         var growing = Task.Run(() =>
         {
             using var end = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-            while (!stop.IsCancellationRequested && end.Length < 512 * 1024)
+            while (end.Length <= 1024 || (!stop.IsCancellationRequested && end.Length < 512 * 1024)) // It may get its turn late.
                 end.Write("xxxxxxxx"u8);
         });
 

@@ -52,7 +52,7 @@ public sealed class WordsFileTests : IDisposable
         var path = folder.Write("words", "serving=green\n");
         Directory.CreateDirectory($"{path}.tmp"); // In the way of the new one.
 
-        Should.Throw<Exception>(() => new WordsFile(path).Write(new Dictionary<string, string> { ["serving"] = "blue" })).ShouldBeOfType<UnauthorizedAccessException>();
+        Should.Throw<Exception>(() => new WordsFile(path).Write(new Dictionary<string, string> { ["serving"] = "blue" })).ShouldBeOfType<IOException>();
 
         new WordsFile(path).Read().ShouldBe(new Dictionary<string, string> { ["serving"] = "green" });
     }

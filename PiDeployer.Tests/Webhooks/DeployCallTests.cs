@@ -122,6 +122,26 @@ public sealed class DeployCallTests
     [Fact]
     public void Nesting_without_end_is_no_call() => DeployCall.Read(Bytes($$"""{"stack":"media","x":{{new string('[', 20_000)}}""")).ShouldBeNull();
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("stack=media", true)]
+    [InlineData("[1]", true)]
+    [InlineData("""{"message":"by hand"}""", true)]
+    [InlineData("""{"ref":"refs/heads/main","repository":{"full_name":"ann/shop"}}""", true)]
+    [InlineData("""{"service":"web",""", false)]
+    [InlineData(" \n{\"service\":\"web\" \"image\"}", false)]
+    [InlineData("""{"stack":"media"} {}""", false)]
+    [InlineData("""{"repository":{}, "service"}""", false)]
+    [InlineData("""{"\ud800tory":{}}""", false)]
+    public void Only_what_can_have_named_nothing_may_be_ignored(string body, bool may) => DeployCall.MayBeIgnored(Bytes(body)).ShouldBe(may);
+
+    [Fact]
+    public void What_is_too_long_to_be_a_call_may_be_ignored_where_it_is_a_forges()
+    {
+        DeployCall.MayBeIgnored(Bytes($$"""{"service":"web","image":"{{new string('x', 70_000)}}"}""")).ShouldBeFalse();
+        DeployCall.MayBeIgnored(Bytes($$"""{"commits":"{{new string('x', 70_000)}}","repository":{"full_name":"ann/shop"} }""")).ShouldBeTrue();
+    }
+
     private static DeployCall Call(string body) => DeployCall.Read(Bytes(body)).ShouldBeOfType<Delivery.Call>().Wish;
 
     private static string Refusal(string body) => DeployCall.Read(Bytes(body)).ShouldBeOfType<Delivery.Malformed>().Reason;

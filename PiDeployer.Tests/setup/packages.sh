@@ -69,7 +69,7 @@ set_up_tools() {
   local tool reason packages=()
   has dotnet || { echo 'dotnet is missing: these tests need the .NET 10 SDK.' >&2 && exit 69; }
   # Each tool, and the package that has it where its name is another.
-  for tool in git curl openssl perl jq xxd tar:tar ps:procps setsid:util-linux; do has "${tool%:*}" || packages+=("${tool#*:}"); done
+  for tool in git curl openssl perl jq xxd tmux tar:tar ps:procps setsid:util-linux man:man-db col:bsdextrautils; do has "${tool%:*}" || packages+=("${tool#*:}"); done
   has clang || has gcc || packages+=(gcc libc6-dev)
   [ ${#packages[@]} -gt 0 ] || return 0
   reason=$(why_no_packages)

@@ -34,6 +34,7 @@ public sealed class ContainerStateTests
     [InlineData("[[]]")]
     [InlineData("[null]")]
     [InlineData("""{"ID":"1"}{"ID":"2"}""")]
+    [InlineData("""{"ID":"\ud800"}""")]
     public void Anything_else_is_told_of(string text) => Should.Throw<JsonException>(() => ContainerState.Parse(text));
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class StackStateTests
 
     [Theory]
     [InlineData("""{"ID":"x","Spec":{"Name":"other_web"}}""")]
+    [InlineData("""{"ID":"\ud800","Spec":{"Name":"s1_web"}}""")]
     [InlineData("""{"ID":"x"}""")]
     [InlineData("""{"Spec":{"Name":"s1_web"}}""")]
     [InlineData("[]")]

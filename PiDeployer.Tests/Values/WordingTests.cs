@@ -1,7 +1,7 @@
 using System.Text;
-using PiDeployer.Notifications;
+using PiDeployer.Values;
 
-namespace PiDeployer.Tests.Notifications;
+namespace PiDeployer.Tests.Values;
 
 public sealed class WordingTests
 {
@@ -20,6 +20,11 @@ public sealed class WordingTests
 
     [Fact]
     public void Lines_keep_their_ends_and_nothing_else_that_cannot_be_seen() => Wording.Lines("a\tb\r\nc\u001B\u202Ed\n").ShouldBe("a\tb\ncd\n");
+
+    [Theory]
+    [InlineData("a\u001B[2Jb\nc\u2028d", "a [2Jb c d")]
+    [InlineData(" a\u202Eb\u2066c\r\n", "abc")]
+    public void On_one_line_is_all_of_it(string text, string expected) => Wording.OnOneLine(text).ShouldBe(expected);
 
     [Theory]
     [InlineData(0, "…")]

@@ -1,6 +1,6 @@
-using PiDeployer.Projects;
+using PiDeployer.Values;
 
-namespace PiDeployer.Tests.Projects;
+namespace PiDeployer.Tests.Values;
 
 public sealed class SuggestionTests
 {
@@ -20,6 +20,9 @@ public sealed class SuggestionTests
     [InlineData("x")]
     [InlineData("")]
     public void What_resembles_nothing_gets_no_suggestion(string typed) => Suggestion.For(typed, Keys).ShouldBeEmpty();
+
+    [Fact]
+    public void What_was_typed_is_not_suggested() => Suggestion.For("name", ["name"]).ShouldBeEmpty();
 
     [Fact]
     public void Where_nothing_is_known_nothing_is_suggested() => Suggestion.For("name", []).ShouldBeEmpty();
