@@ -34,14 +34,14 @@ public sealed class PortFuzzTests : IDisposable
         await using var server = await RunningServer.StartAsync(
             folder, $"projects: [{{ name: shop, repo: ann/shop, path: {folder.Path}, deploy_mode: script-only, deploy_script: script.sh }}]");
         using var watch = new HealthWatch(server);
-        var (sent, answered) = await SendAllAsync(server, Seeds(server.Address, "wrong"));
+        var (sent, answered) = await SendAllAsync(server, Seeds(server.Address, token: "wrong", secret: "wrong"));
 
         await server.ShouldNotHaveDeployedAsync("shop");
         await server.SendAsync(Webhook.Push("ann/shop")).ShouldAnswerAsync(HttpStatusCode.Accepted);
         (await server.ResultAsync("shop"))["success"]?.GetValue<bool>().ShouldBe(true);
 
-        // Who has the token may deploy, and now and then even nonsense is a deployment.
-        var (sentByFriends, answeredToFriends) = await SendAllAsync(server, Seeds(server.Address, RunningServer.Token));
+        // Who has the token or the secret may deploy: a body that is signed is a deployment wherever its address becomes /deploy/shop.
+        var (sentByFriends, answeredToFriends) = await SendAllAsync(server, Seeds(server.Address, RunningServer.Token, RunningServer.Secret));
         server.Log.ShouldNotContain(line => line.Contains(" met an error", StringComparison.Ordinal), Fuzz.Repeat);
         answered.ShouldBeGreaterThan(20, "Hardly anything was answered, so this proves nothing.");
         await watch.ShouldHaveBeenFineAsync($"{sent + sentByFriends} requests of nonsense, seed {Fuzz.Seed}", $"{answered + answeredToFriends} answers, none of them 5xx");
@@ -76,18 +76,17 @@ public sealed class PortFuzzTests : IDisposable
         return bytes;
     }
 
-    /// <summary>Nothing here is both right and for the branch that is deployed, so that whatever is deployed was never asked for.</summary>
-    private static byte[][] Seeds(Uri address, string key)
+    private static byte[][] Seeds(Uri address, string token, string secret)
     {
         var push = Webhook.Push("ann/shop", branch: "other");
-        var signature = $"X-GitHub-Event: push\r\nX-Hub-Signature-256: {Webhook.Sign(push.Secret, push.Body)}\r\nContent-Type: application/json\r\n";
+        var signature = $"X-GitHub-Event: push\r\nX-Hub-Signature-256: {Webhook.Sign(secret, push.Body)}\r\nContent-Type: application/json\r\n";
         var body = Encoding.UTF8.GetString(push.Body);
-        var token = $"Authorization: Bearer {key}\r\n";
+        var bearer = $"Authorization: Bearer {token}\r\n";
         string[] requests =
         [
             Request("GET /health", ""), Request("GET /", "Accept: text/html\r\n"), Request("GET /status?recent=20", ""), Request("GET /config", ""), Request("GET /metrics", ""),
-            Request("GET /logs/shop?lines=50", token), Request("GET /deployments?project=shop&state=failed&text=x&limit=5&before=9", token), Request("POST /reload", $"{token}Content-Length: 0\r\n"),
-            Request("GET /deployments/20261121-140507-9f3a61/events", $"{token}Last-Event-ID: 7\r\n"), Request("POST /deployments/20261121-140507-9f3a61/cancel", token), Request("GET /assets/1/app.js", ""),
+            Request("GET /logs/shop?lines=50", bearer), Request("GET /deployments?project=shop&state=failed&text=x&limit=5&before=9", bearer), Request("POST /reload", $"{bearer}Content-Length: 0\r\n"),
+            Request("GET /deployments/20261121-140507-9f3a61/events", $"{bearer}Last-Event-ID: 7\r\n"), Request("POST /deployments/20261121-140507-9f3a61/cancel", bearer), Request("GET /assets/1/app.js", ""),
             Request("POST /deploy", $"{signature}Content-Length: {push.Body.Length}\r\n", body),
             Request("POST /deploy", $"{signature}Transfer-Encoding: chunked\r\n", $"{push.Body.Length:x};a=b\r\n{body}\r\n0\r\nX-Trailer: 1\r\n\r\n"),
             Request("POST /deploy", "Content-Length: 16\r\n", """{"stack":"shop"}"""), Request("POST /deploy/shop?wait=1", "Authorization: Bearer wrong\r\nContent-Length: 2\r\n", "{}"),
