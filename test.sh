@@ -55,22 +55,22 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 case $(uname -m) in aarch64) rid=linux-arm64 ;; *) rid=linux-x64 ;; esac
 
-if step 'build' 300 dotnet build PiDeployer.slnx -c Release; then
+if step 'build' 480 dotnet build PiDeployer.slnx -c Release; then
   # Only white space: whatever else there is of style is an error of the build.
-  step 'format' 120 dotnet format whitespace PiDeployer.slnx --verify-no-changes --no-restore || true
+  step 'format' 180 dotnet format whitespace PiDeployer.slnx --verify-no-changes --no-restore || true
   # The unit starts one native binary, so the native run is where its test belongs. What takes long with real engines runs once, and there too, where there is one.
   managed='Build!=Native' native='Category=EndToEnd'
   # Many of them wait for programs, engines and forges, so more run at once than there are cores.
   waiting=xUnit.MaxParallelThreads=5
   [ -n "$no_compiler" ] || managed+='&Runs!=Once'
   [ "${1-}" = --all ] || { managed+='&Runs!=Long' && native+='&Runs!=Long'; }
-  tests managed 420 --filter "$managed" -- "$waiting"
+  tests managed 900 --filter "$managed" -- "$waiting"
   if [ -n "$no_compiler" ]; then
     leave_out "the end-to-end tests against the native binary: $no_compiler"
-    step 'net9.0' 180 dotnet build PiDeployer -c Release -p:AppFramework=net9.0 --artifacts-path "$work/net9.0" || true
-  elif step 'publish' 300 ./publish.sh --rid "$rid" --framework net9.0 --output "$work/native"; then
+    step 'net9.0' 360 dotnet build PiDeployer -c Release -p:AppFramework=net9.0 --artifacts-path "$work/net9.0" || true
+  elif step 'publish' 480 ./publish.sh --rid "$rid" --framework net9.0 --output "$work/native"; then
     await_root
-    PIDEPLOYER_BINARY=$work/native/pi-deployer tests native 900 --filter "$native" -- xUnit.MaxParallelThreads=6
+    PIDEPLOYER_BINARY=$work/native/pi-deployer tests native 2400 --filter "$native" -- xUnit.MaxParallelThreads=6
   fi
 fi
 

@@ -4,7 +4,7 @@ namespace PiDeployer.Tests;
 
 public sealed class BenchScriptTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("SECONDS is a whole number from 1 to 2147483647, and not '0'", "abuse", "0")]
     [InlineData("SEED is a whole number from 0 to 2147483647, and not '3276732767'", "abuse", "60", "3276732767")]
     [InlineData("KILLS is a whole number from 1 to 2147483647, and not '0'", "kill", "0")]
@@ -28,7 +28,7 @@ public sealed class BenchScriptTests
         output.ShouldStartWith($"bench/{name}.sh: {problem}\n\nusage: bench/{name}.sh ");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("abuse")]
     [InlineData("kill")]
     [InlineData("reproducible")]

@@ -5,7 +5,7 @@ namespace PiDeployer.Tests;
 
 public sealed class PublishScriptTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("unknown option '--fast'", "--fast")]
     [InlineData("unknown rid 'win-x64'", "--rid", "win-x64")]
     [InlineData("unknown framework 'net8.0'", "--framework", "net8.0")]
@@ -19,7 +19,7 @@ public sealed class PublishScriptTests
         output.ShouldContain("usage: ./publish.sh [--rid RID]");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Help_is_no_mistake()
     {
         var (code, output) = await RunAsync("/usr/bin:/bin", "--help");
@@ -28,7 +28,7 @@ public sealed class PublishScriptTests
         output.ShouldStartWith("usage: ./publish.sh [--rid RID]");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("linux-x64", "clang or gcc", "objcopy")]
     [InlineData("linux-arm64", "clang", "objcopy")]
     public async Task Missing_tools_are_all_named_with_the_packages_that_have_them(string rid, params string[] tools)
@@ -46,7 +46,7 @@ public sealed class PublishScriptTests
         output.ShouldContain("On Debian: apt-get install ");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_package_that_the_source_does_not_serve_is_named()
     {
         using var folder = new TempDirectory();

@@ -10,7 +10,7 @@ public sealed class SlowSendersTests
 {
     private const string Post = "POST /deploy HTTP/1.1\r\nHost: x\r\n";
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task They_are_told_so_and_cut_off_and_who_says_nothing_is_cut_off_without_a_word()
     {
         using var folder = new TempDirectory();

@@ -78,7 +78,7 @@ public sealed class SmugglingTests(SmugglingTests.Fixture fixture) : IClassFixtu
 
     public static TheoryData<string> Names => [.. Shapes.Keys];
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(Names))]
     public async Task It_is_refused_and_what_follows_is_not_even_read(string shape)
     {
@@ -90,7 +90,7 @@ public sealed class SmugglingTests(SmugglingTests.Fixture fixture) : IClassFixtu
         await server.ShouldNotHaveDeployedAsync("shop");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("Content-Length: 2\r\n\r\n{}")]
     [InlineData("Transfer-Encoding: Chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n2;a=b\r\n{}\r\n0\r\nX-Trailer: 1\r\n\r\n")]

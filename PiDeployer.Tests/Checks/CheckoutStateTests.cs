@@ -10,7 +10,7 @@ public sealed class CheckoutStateTests : IDisposable
 
     private GitRepository Git => rig.Git;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_checkout_on_its_branch_is_well_and_nothing_in_it_is_touched()
     {
         Git.Write("version.txt", "1"); // As it was, and newer than git's index says, which a curious git would mend.
@@ -21,7 +21,7 @@ public sealed class CheckoutStateTests : IDisposable
         Contents().ShouldBe(before);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_folder_that_is_not_there_is_to_be_cloned()
     {
         Directory.Delete(Git.Checkout, recursive: true);
@@ -32,7 +32,7 @@ public sealed class CheckoutStateTests : IDisposable
         finding.Mend.ShouldBe($"git clone git@github.com:ann/shop.git {Git.Checkout}");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_folder_without_git_is_no_checkout()
     {
         Directory.Delete(Path.Combine(Git.Checkout, ".git"), recursive: true);
@@ -43,7 +43,7 @@ public sealed class CheckoutStateTests : IDisposable
         answer.Findings.ShouldNotContain(told => told.Check == "remote", $"{answer}");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Another_owner_makes_git_refuse()
     {
         Assert.SkipUnless(Environment.UserName == "root", "Only root can give files away.");
@@ -57,7 +57,7 @@ public sealed class CheckoutStateTests : IDisposable
         (await rig.LookAsync()).IsWell("checkout");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Another_branch_is_not_the_one_that_is_deployed()
     {
         Git.InCheckout("checkout", "-q", "-b", "other");
@@ -73,7 +73,7 @@ public sealed class CheckoutStateTests : IDisposable
         (await rig.LookAsync()).IsWell("checkout");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_that_follows_another_one_is_told_of()
     {
         Git.Push("a.txt", "1", "second", branch: "other");
@@ -83,7 +83,7 @@ public sealed class CheckoutStateTests : IDisposable
         (await rig.LookAsync()).Only("checkout", Severity.Error, "The checkout's branch main follows origin/other").Mend.ShouldBe($"git -C {Git.Checkout} branch --set-upstream-to origin/main");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_a_pull_would_not_overwrite_is_told_of()
     {
         Git.Write("new.txt", "git does not know it");
@@ -96,7 +96,7 @@ public sealed class CheckoutStateTests : IDisposable
         (await rig.LookAsync()).Only("checkout", Severity.Error, "The checkout has commits that origin/main does not have, so the next push cannot be pulled: 1");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_git_that_was_ended_in_the_middle_has_left_its_lock()
     {
         Git.Write(".git/index.lock", "");
@@ -121,7 +121,7 @@ public sealed class CheckoutStateTests : IDisposable
         (work.Name, work.Abort).ShouldBe((name, abort));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_merge_that_is_unfinished_keeps_the_next_push_from_being_pulled_wherever_git_has_its_folder()
     {
         Git.InCheckout("checkout", "-q", "-b", "other");
@@ -139,7 +139,7 @@ public sealed class CheckoutStateTests : IDisposable
         finding.Mend.ShouldBe($"finish it, or take it back: git -C {Git.Checkout} merge --abort");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_program_that_the_checkout_s_own_settings_name_is_not_started()
     {
         Git.InCheckout("config", "core.fsmonitor", rig.WriteScript("watcher", $"touch {rig.Folder}/started"));
@@ -149,7 +149,7 @@ public sealed class CheckoutStateTests : IDisposable
         File.Exists(Path.Combine(rig.Folder, "started")).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_git_complains_of_besides_is_told_in_its_words()
     {
         Git.Write(".git/config", "[broken");
@@ -160,7 +160,7 @@ public sealed class CheckoutStateTests : IDisposable
         answer.Findings.ShouldNotContain(finding => finding.Check == "remote", $"{answer}");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Root_does_not_ask_in_the_place_of_the_service_s_user()
     {
         Assert.SkipUnless(Environment.UserName == "root", "Only root can give files away.");

@@ -13,7 +13,7 @@ public sealed class ConfiguredChecksTests : IDisposable
 
     private readonly CheckRig rig = new(hasCheckout: false);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_env_that_others_can_read_is_told_of()
     {
         (await rig.LookAsync(quick: true)).IsWell("files");
@@ -36,7 +36,7 @@ public sealed class ConfiguredChecksTests : IDisposable
         (await rig.LookAsync(quick: true)).IsWell("files");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task So_is_a_file_that_holds_a_single_secret_and_a_projects_yml_with_one_written_out()
     {
         var file = rig.Write("token", CheckRig.Token);
@@ -54,7 +54,7 @@ public sealed class ConfiguredChecksTests : IDisposable
         (await rig.LookAsync(quick: true)).IsWell("files");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("0f1e2d3c4b5a69788796a5b4c3d2e1ff", "ok", "DEPLOY_TOKEN cannot be guessed")]
     [InlineData("changeme", "error", "DEPLOY_TOKEN is a sample's value")]
     [InlineData("your-secret-here-please-replace", "error", "DEPLOY_TOKEN is a sample's value")]
@@ -72,7 +72,7 @@ public sealed class ConfiguredChecksTests : IDisposable
         $"{finding}".ShouldNotContain(token);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_s_own_secret_is_looked_at_too()
     {
         rig.Project("webhook_secret: short");
@@ -82,7 +82,7 @@ public sealed class ConfiguredChecksTests : IDisposable
         (await rig.LookAsync(quick: true)).Only("secrets", Severity.Warning, "The webhook secret of shop begins with whsec_");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whose_pushes_nobody_can_sign_is_told_of()
     {
         (await rig.LookAsync(quick: true)).Findings.ShouldNotContain(finding => finding.Check == "reachable");
@@ -101,7 +101,7 @@ public sealed class ConfiguredChecksTests : IDisposable
         open.Only("reachable", Severity.Warning, "The channel telegram is named and tells nobody anything");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_stack_that_another_one_hides_is_told_of()
     {
         rig.Write("stacks/shop/compose.yaml", "services: {}");
@@ -112,7 +112,7 @@ public sealed class ConfiguredChecksTests : IDisposable
         (await rig.LookAsync(quick: true)).Only("reachable", Severity.Warning, "The stack shop in the folder of stacks cannot be deployed").Where.ShouldBe(Path.Combine(rig.Folder, "stacks", "shop"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_folder_has_to_be_one()
     {
         (await rig.LookAsync(quick: true)).IsWell("folders");
@@ -125,7 +125,7 @@ public sealed class ConfiguredChecksTests : IDisposable
         (await rig.LookAsync(quick: true)).Only("folders", Severity.Error, "ROUTES_DIR is a file").Where.ShouldBe(rig.EnvFile);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_port_is_free_or_ours_or_somebody_else_s()
     {
         // One for each who listens: a process that another test is just starting may hold the last one's socket for a moment.
@@ -172,7 +172,7 @@ public sealed class ConfiguredChecksTests : IDisposable
         taken.Mend.ShouldNotBeNull().ShouldContain($"sudo ss -ltnp 'sport = :{port}'");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_address_that_the_machine_does_not_have_is_told_of()
     {
         rig.Set("DEPLOYER_HOST", "192.0.2.1");
@@ -180,7 +180,7 @@ public sealed class ConfiguredChecksTests : IDisposable
         (await rig.LookAsync(quick: true)).Only("port", Severity.Error, "This machine has no address 192.0.2.1");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_program_that_takes_e_mails_is_there()
     {
         var sendmail = rig.WriteScript("sendmail", "exit 0");

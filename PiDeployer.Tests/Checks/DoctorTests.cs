@@ -10,7 +10,7 @@ public sealed class DoctorTests : IDisposable
 {
     private readonly CheckRig rig = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_healthy_site()
     {
         var (code, output, _) = await rig.RunAsync(new CheckOptions());
@@ -19,7 +19,7 @@ public sealed class DoctorTests : IDisposable
         Approve(output, "healthy");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_sick_site()
     {
         Sicken();
@@ -30,7 +30,7 @@ public sealed class DoctorTests : IDisposable
         Approve(output, "sick");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_sick_site_for_the_journal()
     {
         Sicken();
@@ -39,7 +39,7 @@ public sealed class DoctorTests : IDisposable
         Approve((await rig.RunAsync(new CheckOptions { IsQuick = true })).Output, "journal");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Mistakes_in_the_configuration_are_listed_with_their_places()
     {
         rig.Projects = "projects:\n  - name: shop\n    pth: /x\n  - { name: shop, path: /y }\n";
@@ -50,7 +50,7 @@ public sealed class DoctorTests : IDisposable
         Approve(output, "mistakes");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_env_that_cannot_be_read_as_one_is_told_of_too()
     {
         rig.Set("DEPLOYER_PORT", "many");
@@ -66,7 +66,7 @@ public sealed class DoctorTests : IDisposable
         open.Only("configuration", Severity.Error, "neither DEPLOY_TOKEN nor any webhook secret is set");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_is_not_there_or_cannot_be_read_is_not_one_to_correct()
     {
         rig.Set("PROJECTS_CONFIG", "other.yml");
@@ -76,7 +76,7 @@ public sealed class DoctorTests : IDisposable
         (await rig.LookAsync()).Only("configuration", Severity.Error, "cannot be read: ").Mend.ShouldNotBeNull().ShouldStartWith($"see whom it lets read it: ls -l {rig.Deployer}/other.yml ;");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_secret_that_only_the_service_may_read_keeps_nobody_from_looking_at_the_rest()
     {
         rig.Set("DEPLOY_TOKEN", null);
@@ -93,7 +93,7 @@ public sealed class DoctorTests : IDisposable
         (await rig.LookAsync(quick: true)).Code.ShouldBe(ExitCodes.Configuration);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Only_where_it_is_strict_a_warning_is_a_failure()
     {
         rig.Set("DEPLOY_TOKEN", "a1b2c3d4e5");
@@ -102,7 +102,7 @@ public sealed class DoctorTests : IDisposable
         (await rig.RunAsync(new CheckOptions { IsQuick = true, IsStrict = true })).Code.ShouldBe(ExitCodes.Failure);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Only_the_projects_that_are_named_are_looked_at()
     {
         rig.Projects = $"projects: [{{ name: shop, repo: ann/shop, path: '{rig.Git.Checkout}', deploy_mode: pull-only }}, {{ name: gone, repo: ann/gone, path: /nowhere, deploy_mode: script-only, deploy_script: x.sh }}]";
@@ -113,7 +113,7 @@ public sealed class DoctorTests : IDisposable
         (await rig.RunAsync(new CheckOptions { Projects = ["shp"] })).ShouldBe((ExitCodes.Usage, "", $"pi-deployer: there is no project 'shp'; did you mean 'shop'?\n"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Colours_are_there_only_where_they_are_wanted()
     {
         (await rig.RunAsync(new CheckOptions { IsQuick = true })).Output.ShouldNotContain("\u001b");
@@ -129,7 +129,7 @@ public sealed class DoctorTests : IDisposable
         FindingsJournal.Of(reports).ShouldBe("<3>check: machine: a [2Jb c (d e)\n<6>check: 1 error, 0 warnings, 0 ok\n");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task No_secret_is_ever_shown()
     {
         Sicken();

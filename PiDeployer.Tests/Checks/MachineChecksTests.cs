@@ -31,7 +31,7 @@ public sealed class MachineChecksTests : IDisposable
         finding.What.ShouldContain(words);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_record_from_the_future_shows_that_the_clock_is_wrong()
     {
         var record = rig.Write("deployer/state/history/shop.jsonl", "{}");
@@ -64,7 +64,7 @@ public sealed class MachineChecksTests : IDisposable
         (finding.Mend is null).ShouldBe(severity == "ok");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_small_disk_is_seen_to_be_full()
     {
         Assert.SkipUnless(SmallDisk.MissingReason is null, SmallDisk.MissingReason ?? "");
@@ -74,7 +74,7 @@ public sealed class MachineChecksTests : IDisposable
         (await rig.LookAsync()).Only("folders", Severity.Error, "The disk is full: 0 MiB of 0 MiB are free for what has to survive a restart").Where.ShouldBe(Path.Combine(disk.Path, "state"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Git_is_there_in_a_version_that_knows_what_is_asked_of_it()
     {
         (await rig.LookAsync()).IsWell("git");
@@ -104,7 +104,7 @@ public sealed class MachineChecksTests : IDisposable
         findings[1].Mend.ShouldBe("sudo usermod -aG docker pi, then log in again, or restart the service");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Docker_is_installed_runs_and_has_its_compose()
     {
         rig.Write("shop/compose.yaml", "services: { web: { image: shop } }");
@@ -129,7 +129,7 @@ public sealed class MachineChecksTests : IDisposable
         (await rig.LookAsync()).Only("docker", Severity.Error, "docker is not installed");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_real_engine_answers_with_its_compose_and_its_room()
     {
         Assert.SkipUnless(DockerImages.MissingReason is null, DockerImages.MissingReason ?? "");
@@ -143,7 +143,7 @@ public sealed class MachineChecksTests : IDisposable
         answer.Only("compose", Severity.Ok, "Compose understands");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Podman_is_looked_for_where_a_project_has_it()
     {
         rig.Write("shop/compose.yaml", "services: { web: { image: shop } }");
@@ -160,7 +160,7 @@ public sealed class MachineChecksTests : IDisposable
         (await rig.LookAsync()).Only("podman", Severity.Error, "podman-compose is not installed");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("active true", "ok", "This machine is a manager of its swarm")]
     [InlineData("active false", "error", "only a worker of its swarm")]
     [InlineData("inactive false", "error", "`docker swarm init`")]
@@ -176,7 +176,7 @@ public sealed class MachineChecksTests : IDisposable
         answer.Only("compose", Severity.Error, "There is no compose file");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("User=root UnitFileState=enabled", "service", "ok", "The service runs /bin/true as root")]
     [InlineData("User=pi UnitFileState=enabled", "identity", "warning", "These checks run as root, but the service runs as pi")]
     [InlineData("User=root UnitFileState=disabled", "service", "warning", "does not start with the machine")]
@@ -190,7 +190,7 @@ public sealed class MachineChecksTests : IDisposable
         (await rig.LookAsync()).Only(check, severity, words);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_unit_whose_program_is_gone_is_told_of()
     {
         rig.Program("systemctl", "echo LoadState=loaded; echo 'ExecStart={ path=/nowhere/pi-deployer ; argv[]=x }'; echo UnitFileState=enabled");
@@ -198,7 +198,7 @@ public sealed class MachineChecksTests : IDisposable
         (await rig.LookAsync()).Only("service", Severity.Error, "The unit starts /nowhere/pi-deployer, which is not there");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_folders_that_the_unit_gives_the_server_are_the_ones_that_are_looked_at()
     {
         var name = $"pi-deployer-test-{Guid.NewGuid():N}";

@@ -9,7 +9,7 @@ public sealed class ProjectChecksTests : IDisposable
 
     private string Script => Path.Combine(rig.Folder, "shop", "deploy.sh");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_script_can_be_started_or_is_told_of()
     {
         (await rig.LookAsync()).IsWell("script");
@@ -30,7 +30,7 @@ public sealed class ProjectChecksTests : IDisposable
         (await rig.LookAsync()).Only("folder", Severity.Error, "There is no such folder");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_script_that_is_pulled_is_mended_where_it_is_committed_and_what_a_link_leads_to_is_left_alone()
     {
         rig.Projects = rig.Projects.Replace("script-only", "pull-only", StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class ProjectChecksTests : IDisposable
         (await rig.LookAsync(quick: true)).Only("script", Severity.Error, "permission denied").Mend.ShouldBe($"it is a link to {target}, which is not the project's to change: put the script itself there");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_files_with_its_variables_can_be_read()
     {
         rig.Project("env_file: [shop.env]");
@@ -58,7 +58,7 @@ public sealed class ProjectChecksTests : IDisposable
         (await rig.LookAsync()).IsWell("variables");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_health_check_s_address_answers()
     {
         using (var service = new HealthListener(200))
@@ -72,7 +72,7 @@ public sealed class ProjectChecksTests : IDisposable
         (await rig.LookAsync(quick: true)).Findings.ShouldNotContain(finding => finding.Check == "health");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Compose_reads_the_project_s_files_with_the_project_s_variables()
     {
         Assert.SkipUnless(DockerImages.MissingReason is null, DockerImages.MissingReason ?? "");

@@ -8,7 +8,7 @@ public sealed class ProxyAnswerTests : IDisposable
 {
     private readonly CheckRig rig = new(hasCheckout: false);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Real_proxies_that_are_as_they_have_to_be_are_well()
     {
         Assert.SkipUnless(ProxyProgram.MissingReason is null, ProxyProgram.MissingReason ?? "");
@@ -28,7 +28,7 @@ public sealed class ProxyAnswerTests : IDisposable
         (await rig.LookAsync()).Only("proxy", Severity.Error, "HAProxy knows no map ");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_proxy_is_asked_whether_it_is_there_and_not_told_anything()
     {
         var requests = new List<string>();

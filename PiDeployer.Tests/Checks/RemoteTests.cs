@@ -11,10 +11,10 @@ public sealed class RemoteTests : IDisposable
 
     private GitRepository Git => rig.Git;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_remote_that_has_the_branch_is_well() => (await LookAsync()).IsWell("remote");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_does_not_have_it_is_told_of()
     {
         rig.Project("branch: live");
@@ -22,7 +22,7 @@ public sealed class RemoteTests : IDisposable
         (await LookAsync()).Only("remote", Severity.Error, "The remote has no branch live");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_is_not_there_is_told_of()
     {
         Git.InCheckout("remote", "set-url", "origin", "/nowhere/shop.git");
@@ -32,7 +32,7 @@ public sealed class RemoteTests : IDisposable
         (await LookAsync()).Only("remote", Severity.Error, "The checkout has no remote origin to pull from");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_name_that_nobody_knows_is_told_of()
     {
         Git.InCheckout("remote", "set-url", "origin", "https://git.invalid/ann/shop.git");
@@ -40,7 +40,7 @@ public sealed class RemoteTests : IDisposable
         (await LookAsync()).Only("remote", Severity.Error, "The name git.invalid cannot be looked up").Mend.ShouldNotBeNull().ShouldContain("getent hosts git.invalid");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_server_that_is_away_is_told_of_and_so_is_one_that_does_not_answer()
     {
         var port = LoopbackPorts.Next();
@@ -56,7 +56,7 @@ public sealed class RemoteTests : IDisposable
         found.Close().ShouldHaveSingleItem().What.ShouldBe("The remote does not answer");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_wants_a_password_is_told_of_and_the_login_in_its_address_is_not_shown()
     {
         await using var api = new LoopbackApi(0, http =>
@@ -75,7 +75,7 @@ public sealed class RemoteTests : IDisposable
         $"{refused}".ShouldNotContain("hunter22");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_repository_that_the_server_does_not_have_is_told_of()
     {
         await using var api = new LoopbackApi(0, http =>
@@ -93,7 +93,7 @@ public sealed class RemoteTests : IDisposable
         (await LookAsync()).Only("remote", Severity.Warning, "The checkout is one of ann/other, and projects.yml says repo: ann/shop");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_deploy_key_lets_us_in_and_without_it_or_the_host_s_key_we_are_told_what_is_missing()
     {
         Assert.SkipUnless(SshServer.MissingReason is null, SshServer.MissingReason ?? "");
@@ -113,7 +113,7 @@ public sealed class RemoteTests : IDisposable
         (await LookAsync()).Only("remote", Severity.Error, "The remote's host key is another one than root knows");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_is_empty_has_nothing_to_deploy()
     {
         Shell.Run("git", "init", "-q", "--bare", Path.Combine(rig.Folder, "empty.git"));

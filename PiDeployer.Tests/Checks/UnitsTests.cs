@@ -13,7 +13,7 @@ public sealed class UnitsTests : IDisposable
 
     private readonly CheckRig rig = new(hasCheckout: false);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_unit_is_there_and_sudo_lets_us_restart_it()
     {
         rig.Projects = $"projects: [{{ name: web, repo: ann/web, path: '{rig.Folder}/shop', deploy_mode: systemd }}]";
@@ -75,7 +75,7 @@ public sealed class UnitsTests : IDisposable
     [InlineData("shop@blue", "shop@blue.service", "/etc/systemd/system/shop@.service")]
     public void A_unit_has_its_full_name_and_its_file(string name, string full, string file) => (UnitName.Full(name), UnitName.File(name)).ShouldBe((full, file));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_sudo_is_forbidden_a_rule_is_missed_for_either_side()
     {
         rig.Projects = $"projects: [{{ name: shop, path: '{rig.Folder}/shop', deploy_mode: blue-green, service_name: shop@, blue_green: {{ ports: [8081, 8082] }}, caddy: {{ listen: ':80', host: shop.example.org }} }}]";
@@ -94,7 +94,7 @@ public sealed class UnitsTests : IDisposable
         findings[0].Mend.ShouldNotBeNull().ShouldStartWith("write /etc/systemd/system/shop@.service, or");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_sudo_a_unit_cannot_be_restarted()
     {
         rig.Projects = $"projects: [{{ name: web, repo: ann/web, path: '{rig.Folder}/shop', deploy_mode: systemd }}]";

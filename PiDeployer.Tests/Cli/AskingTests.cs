@@ -15,7 +15,7 @@ public sealed class AskingTests : IDisposable
 
     public void Dispose() => rig.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_a_page_of_the_history_has_too_few_the_next_is_read()
     {
         await using var server = await AskingRig.StartAsync(http => http.Response.WriteAsync($"{http.Request.QueryString}" switch
@@ -32,7 +32,7 @@ public sealed class AskingTests : IDisposable
         rig.Errors.ToString().ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_history_without_an_end_is_not_read_for_ever()
     {
         await using var server = await AskingRig.StartAsync(http => http.Response.WriteAsync("""{"deployments":[],"next":7}"""));
@@ -43,7 +43,7 @@ public sealed class AskingTests : IDisposable
         rig.Errors.ToString().ShouldBe("Those before were not looked at.\n");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_token_is_shown_only_where_it_is_needed()
     {
         var shown = new List<string>();
@@ -59,14 +59,14 @@ public sealed class AskingTests : IDisposable
         shown.ShouldBe(["/status ", "/reload Bearer a-token"]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("logs -f shop")]
     [InlineData("logs shop")]
     [InlineData("cancel shop")]
     public async Task Where_nobody_answers_the_exit_code_says_so(string line) =>
         (await rig.RunAsync(new Uri($"http://127.0.0.1:{LoopbackPorts.Next()}/"), line)).ShouldBe(ExitCodes.Unavailable);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_connection_that_breaks_after_a_long_silence_is_made_again()
     {
         var connections = 0;

@@ -11,7 +11,7 @@ public sealed class RefusedTests : IDisposable
 
     public void Dispose() => rig.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_cannot_be_a_name_is_not_made_a_path_of()
     {
         var asked = new List<string>();
@@ -37,7 +37,7 @@ public sealed class RefusedTests : IDisposable
             """);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("deploy shop --service portal", 404, """{"error":"Unknown service: portal"}""", ExitCodes.Failure, "Unknown service: portal")]
     [InlineData("deploy shop", 404, """{"error":"Unknown project: shop"}""", ExitCodes.Failure, "there is no project 'shop'")]
     [InlineData("deploy shop", 404, "<html>", ExitCodes.Unavailable, "answers 404, but not as pi-deployer does")]
@@ -56,7 +56,7 @@ public sealed class RefusedTests : IDisposable
         rig.Errors.ToString().ShouldContain(told);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whoever_has_no_right_to_cancel_is_told_so_even_where_nothing_runs()
     {
         await using var server = await AskingRig.StartAsync(http =>
@@ -68,7 +68,7 @@ public sealed class RefusedTests : IDisposable
         (await rig.RunAsync(server.Address, "cancel shop")).ShouldBe(ExitCodes.NotAllowed);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_history_has_the_commits_message_and_what_went_wrong()
     {
         await using var server = await AskingRig.StartAsync(http => http.Response.WriteAsync("""{"deployments":[{"id":"first","message":"Sell more","error":"exited with 3"}]}"""));
@@ -79,7 +79,7 @@ public sealed class RefusedTests : IDisposable
         rig.Output.ToString().ShouldContain("Sell more  exited with 3\n");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("status --json")]
     [InlineData("history --json")]
     [InlineData("logs shop --json")]

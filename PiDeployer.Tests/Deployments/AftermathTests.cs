@@ -14,7 +14,7 @@ public sealed class AftermathTests
     private readonly ListLogger<Aftermath> log = new();
     private readonly Deployment killed = Some.Deployment();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_ended_is_told()
     {
         using var left = await StartAsync();
@@ -24,7 +24,7 @@ public sealed class AftermathTests
         log.Lines.ShouldHaveSingleItem().ShouldStartWith("Warning: 1 processes of deployments");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_even_SIGKILL_does_not_end_is_an_error_that_names_it()
     {
         using var left = await StartAsync();

@@ -30,7 +30,7 @@ public sealed class CoordinatorPropertyTests
 
     private sealed record Step(Action Action, int Number);
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public Task Whatever_happens_nothing_is_lost_or_run_twice_or_beside_another() => Task.Run(() =>
         Sequences.ShouldAllKeepAsync(400, longest: 40, number => new Step(Likely[number % Likely.Length], number / Likely.Length), KeepAsync));
 

@@ -20,7 +20,7 @@ public sealed class CoordinatorRestartTests : IDisposable
 
     public void Dispose() => rig.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Nothing_is_accepted_before_it_has_seen_what_was_left()
     {
         var early = rig.PushAsync("shop");
@@ -31,7 +31,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         (await early).ShouldBeOfType<Acceptance.Accepted>();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_waited_when_it_was_killed_runs_and_what_ran_is_interrupted()
     {
         await rig.RecoverAsync();
@@ -49,7 +49,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         States("shop").ShouldBe(["succeeded", "interrupted"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_being_rolled_back_says_so()
     {
         await rig.RecoverAsync();
@@ -62,7 +62,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         rig.History.Find(first.Id).ShouldNotBeNull().Error.ShouldNotBeNull().ShouldContain("rolled back; look at what is there now");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_that_resumes_begins_again_once()
     {
         await rig.RecoverAsync();
@@ -79,7 +79,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         States("blog").ShouldBe(["interrupted", "interrupted"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_newer_one_that_waits_runs_instead_of_resuming()
     {
         await rig.RecoverAsync();
@@ -92,7 +92,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         States("blog").ShouldBe(["interrupted"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_update_of_one_service_that_waits_does_not_stand_for_all_of_it()
     {
         await rig.RecoverAsync();
@@ -105,7 +105,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         Coordinator.InFlight().Count.ShouldBe(2);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Stacks_that_it_found_are_in_line_before_it_ends()
     {
         await rig.RecoverAsync();
@@ -118,7 +118,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         (await rig.HeldAsync(next.Id)).Active.Deployment.ShouldBe(next);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Stacks_that_it_found_are_deployed_also_when_the_kill_came_before_its_own_end()
     {
         await rig.RecoverAsync();
@@ -139,7 +139,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         (await rig.HeldAsync(next.Id)).Active.Deployment.ShouldBe(next);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_handed_over_is_finished_under_the_same_id()
     {
         await rig.RecoverAsync();
@@ -157,7 +157,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         rig.Told.ShouldHaveSingleItem().ShouldBeOfType<DeploymentEvent.Finished>();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_two_that_were_handed_over_and_share_a_folder_now_one_is_finished()
     {
         await rig.RecoverAsync();
@@ -172,7 +172,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         States("blog").ShouldBe(["interrupted"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_recorded_but_still_lay_in_flight_is_not_recorded_again()
     {
         await rig.RecoverAsync();
@@ -188,7 +188,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         File.Exists(file).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_about_to_be_written_is_cleared_away()
     {
         var unfinished = Path.Combine(rig.StateFolder, "waiting", $"{rig.Wish("shop").Id}.json.tmp");
@@ -201,7 +201,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         Coordinator.InFlight().ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Stopping_waits_for_what_runs_and_leaves_the_rest_to_the_next()
     {
         await rig.RecoverAsync();
@@ -219,7 +219,7 @@ public sealed class CoordinatorRestartTests : IDisposable
         await rig.HeldAsync(waiting.Id);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Stopping_in_a_hurry_interrupts_what_has_not_ended_by_then()
     {
         await rig.RecoverAsync();

@@ -15,7 +15,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
 
     public void Dispose() => rig.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_accepted_runs_and_its_ending_is_in_the_history()
     {
         await rig.RecoverAsync();
@@ -29,7 +29,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         rig.Told.Select(told => told.GetType().Name).ShouldBe(["Started", "Finished"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_does_not_queue_is_refused_while_one_runs()
     {
         await rig.RecoverAsync();
@@ -41,7 +41,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         (await rig.PushAsync("shop", queues: false)).ShouldBeOfType<Acceptance.Accepted>();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_those_that_wait_the_newest_runs_and_the_others_say_which_that_is()
     {
         await rig.RecoverAsync();
@@ -57,7 +57,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         States("shop").ShouldBe(["succeeded", "succeeded", "cancelled"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_delivery_is_deployed_once()
     {
         await rig.RecoverAsync();
@@ -73,7 +73,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         (await rig.PushAsync("blog", "d-1")).ShouldBeOfType<Acceptance.Accepted>();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_delivery_that_did_not_end_well_is_deployed_again()
     {
         await rig.RecoverAsync();
@@ -85,7 +85,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         (await rig.PushAsync("shop", "d-1")).ShouldBe(new Acceptance.Duplicate(second.Id));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_cannot_be_written_down_is_not_accepted()
     {
         await rig.RecoverAsync();
@@ -98,7 +98,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         await rig.AcceptAsync("shop");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_delivery_may_be_for_two_services_but_for_each_only_once()
     {
         await rig.RecoverAsync();
@@ -117,7 +117,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         Task<Acceptance> CallAsync(int service) => Coordinator.AcceptAsync(rig.Wish("shop", "d-1") with { Update = Some.Update(service) }, queues: true, CancellationToken.None);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Stacks_that_cannot_be_put_in_line_are_named_by_a_deployment_that_has_failed()
     {
         await rig.RecoverAsync();
@@ -136,7 +136,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         rig.Told.OfType<DeploymentEvent.Finished>().ShouldHaveSingleItem().Result.Error.ShouldBe(record.Error);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_waiting_one_that_is_cancelled_never_begins()
     {
         await rig.RecoverAsync();
@@ -152,7 +152,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         States("shop").ShouldBe(["succeeded", "cancelled"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_running_one_that_is_cancelled_is_stopped_and_keeps_its_slot_until_it_has_ended()
     {
         await rig.RecoverAsync();
@@ -169,7 +169,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         States("shop").ShouldBe(["cancelled"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_cancelled_and_then_killed_is_cancelled_and_does_not_begin_again()
     {
         await rig.RecoverAsync();
@@ -184,7 +184,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         States("blog").ShouldBe(["cancelled"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whatever_goes_wrong_in_it_the_slot_is_free_afterwards()
     {
         await rig.RecoverAsync();
@@ -199,7 +199,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         States("shop").ShouldBe(["succeeded", "failed"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_history_that_cannot_be_written_makes_no_other_project_look_interrupted()
     {
         await rig.RecoverAsync();
@@ -213,7 +213,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         Coordinator.InFlight().ShouldBeEmpty("and it is not resumed");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_could_not_be_recorded_is_recorded_before_the_next_one_is_accepted()
     {
         await rig.RecoverAsync();
@@ -226,7 +226,7 @@ public sealed class DeploymentCoordinatorTests : IDisposable
         (await File.ReadAllLinesAsync(folder.FullName)).ShouldHaveSingleItem().ShouldContain("\"state\":\"succeeded\"");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Nothing_begins_when_the_stop_was_asked_for_during_the_start()
     {
         await rig.RecoverAsync();

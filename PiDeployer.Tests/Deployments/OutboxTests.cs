@@ -7,7 +7,7 @@ public sealed class OutboxTests
 {
     private readonly OutboxCounts counts = new("status");
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(true, 1)]
     [InlineData(false, 0)]
     public async Task When_too_many_wait_one_is_dropped_and_told_of(bool dropsOldest, int first)
@@ -34,7 +34,7 @@ public sealed class OutboxTests
         (counts.Sent, counts.Failed, counts.Dropped).ShouldBe((Outbox.Capacity, 0, 1));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_did_not_arrive_is_counted_however_it_failed()
     {
         using var outbox = new Outbox("status", counts, new ListLogger<OutboxTests>(), dropsOldest: false);

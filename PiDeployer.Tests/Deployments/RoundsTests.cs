@@ -7,7 +7,7 @@ public sealed class RoundsTests
 {
     private readonly ListLogger<Rounds> log = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_round_that_fails_is_followed_by_another_whatever_it_failed_with()
     {
         var rounds = 0;
@@ -20,7 +20,7 @@ public sealed class RoundsTests
         log.Lines.Count.ShouldBe(2);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_ends_in_the_middle_of_a_round_and_of_a_pause()
     {
         using var pausing = new Rounds(_ => Task.FromResult(TimeSpan.FromDays(1)), TimeProvider.System, log);

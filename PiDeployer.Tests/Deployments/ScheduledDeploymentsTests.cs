@@ -16,7 +16,7 @@ public sealed class ScheduledDeploymentsTests : IDisposable
 
     public void Dispose() => rig.Dispose();
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_is_deployed_when_its_time_has_come_and_once()
     {
         await rig.RecoverAsync();
@@ -31,7 +31,7 @@ public sealed class ScheduledDeploymentsTests : IDisposable
         Accepted().ShouldBe(["blog schedule"]);
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_looks_again_when_the_next_one_is_due_and_at_least_every_thirty_seconds()
     {
         await rig.RecoverAsync();
@@ -39,7 +39,7 @@ public sealed class ScheduledDeploymentsTests : IDisposable
         (await LookAsync(Noon.AddSeconds(1794))).ShouldBe(TimeSpan.FromSeconds(6));
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_missed_before_the_start_is_not_made_up_for()
     {
         await rig.RecoverAsync();
@@ -49,7 +49,7 @@ public sealed class ScheduledDeploymentsTests : IDisposable
         Accepted().ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_clock_that_is_set_forward_a_little_leaves_nothing_out()
     {
         await rig.RecoverAsync();
@@ -60,7 +60,7 @@ public sealed class ScheduledDeploymentsTests : IDisposable
         log.Lines.ShouldContain(line => line.Contains("that is made up for now", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_was_wrong_by_years_begins_nothing_and_says_so()
     {
         await rig.RecoverAsync();
@@ -73,7 +73,7 @@ public sealed class ScheduledDeploymentsTests : IDisposable
         Accepted().ShouldBe(["blog schedule"]);
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_is_set_back_a_little_does_nothing_twice()
     {
         await rig.RecoverAsync();
@@ -85,7 +85,7 @@ public sealed class ScheduledDeploymentsTests : IDisposable
         Accepted().ShouldBe(["blog schedule"]);
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_is_set_back_by_years_does_not_wait_for_years()
     {
         await rig.RecoverAsync();
@@ -97,7 +97,7 @@ public sealed class ScheduledDeploymentsTests : IDisposable
         log.Lines.ShouldContain(line => line.Contains("set back by hours", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Another_schedule_counts_from_the_reload_on()
     {
         await rig.RecoverAsync();
@@ -117,7 +117,7 @@ public sealed class ScheduledDeploymentsTests : IDisposable
         Accepted().Count.ShouldBe(1);
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_that_is_busy_and_does_not_queue_is_left_out_this_time()
     {
         await rig.RecoverAsync();
@@ -130,7 +130,7 @@ public sealed class ScheduledDeploymentsTests : IDisposable
         log.Lines.ShouldContain(line => line.Contains("this one is left out", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_queues_waits()
     {
         await rig.RecoverAsync();

@@ -23,7 +23,7 @@ public sealed class SlotsTests
 
     private sealed record Step(Action Action, int Number);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task Whatever_happens_in_whichever_order_the_rules_are_kept() => Task.Run(() =>
         Sequences.ShouldAllKeep(5000, longest: 60, number => new Step((Action)(number % 6), number / 6), Keep));
 

@@ -17,14 +17,14 @@ public sealed class BadImageTests : IClassFixture<UpdateRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task One_that_never_gets_healthy_is_rolled_back() =>
         ShouldBeRolledBackAsync(AppImage.NeverHealthy("ill"), "is running (unhealthy)", "at your service");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task One_that_exits_at_once_is_rolled_back() => ShouldBeRolledBackAsync(AppImage.Exiting(), "is exited with 3", "no database");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task One_that_crashes_again_and_again_is_rolled_back() =>
         ShouldBeRolledBackAsync(AppImage.Crashing("for a second"), "does not stay up: it was restarted", "out of luck", "    restart: always\n");
 

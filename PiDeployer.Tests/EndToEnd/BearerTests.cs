@@ -20,7 +20,7 @@ public sealed class BearerTests(BearerTests.Fixture fixture) : IClassFixture<Bea
 
     private readonly RunningServer server = fixture.Server;
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(Closed))]
     public async Task Without_the_right_token_it_is_401(string request, string header)
     {
@@ -31,7 +31,7 @@ public sealed class BearerTests(BearerTests.Fixture fixture) : IClassFixture<Bea
         json.Text("error").ShouldBe("Unauthorized");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("POST /deploy/open", 202, "Bearer")]
     [InlineData("GET /logs/shop", 200, "Bearer")]
     [InlineData("GET /logs/shop", 200, "bearer")]
@@ -43,7 +43,7 @@ public sealed class BearerTests(BearerTests.Fixture fixture) : IClassFixture<Bea
         status.ShouldBe(expected);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_a_token_of_its_own_nobody_has_the_right_one()
     {
         using var folder = new TempDirectory();

@@ -15,7 +15,7 @@ public sealed class BlueGreenFailureTests : IClassFixture<SidesRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 540_000)]
     public async Task Whatever_is_wrong_with_a_new_side_it_goes_and_the_old_one_never_loses_a_request()
     {
         rig.Images.Add("ill", AppImage.NeverHealthy("ill"));
@@ -53,7 +53,7 @@ public sealed class BlueGreenFailureTests : IClassFixture<SidesRig>
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_nothing_served_before_a_side_that_fails_goes_too_and_the_next_one_is_tried()
     {
         using var project = await rig.ProjectAsync(SidesRig.Caddy);
@@ -67,7 +67,7 @@ public sealed class BlueGreenFailureTests : IClassFixture<SidesRig>
         (await rig.PageAsync(project)).ShouldBe("a1");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_proxy_that_has_forgotten_what_it_was_told_sends_nobody_to_a_side_that_is_not_ready()
     {
         rig.Images.Add("slowly", AppImage.NeverHealthy("not ready"));

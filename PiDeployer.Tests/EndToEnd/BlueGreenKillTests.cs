@@ -15,7 +15,7 @@ public sealed class BlueGreenKillTests : IClassFixture<SidesRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 150_000)]
+    [Fact(Timeout = 450_000)]
     public async Task Killed_before_the_switch_and_killed_while_the_old_side_drains_nothing_is_lost_and_the_next_deployment_goes_on()
     {
         using var project = await rig.ProjectAsync(SidesRig.HaProxy);

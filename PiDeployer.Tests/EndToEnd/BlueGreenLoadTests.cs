@@ -15,7 +15,7 @@ public sealed class BlueGreenLoadTests : IClassFixture<SidesRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 540_000)]
     public async Task Not_one_request_is_lost_and_versions_come_in_their_order_through_both_proxies()
     {
         rig.Images.Add("exits", AppImage.Exiting());

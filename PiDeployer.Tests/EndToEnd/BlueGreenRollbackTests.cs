@@ -16,7 +16,7 @@ public sealed class BlueGreenRollbackTests : IClassFixture<SidesRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_health_check_of_the_public_address_that_fails_after_the_switch_leads_back()
     {
         using var health = new HealthListener(200, 500);
@@ -38,7 +38,7 @@ public sealed class BlueGreenRollbackTests : IClassFixture<SidesRig>
         project.Git.Head.ShouldBe(good);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_public_address_that_does_not_answer_after_the_switch_leads_back()
     {
         using var front = new HealthListener(200, 503);
@@ -53,7 +53,7 @@ public sealed class BlueGreenRollbackTests : IClassFixture<SidesRig>
         (await rig.PageAsync(project)).ShouldBe("a1");
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task By_hand_the_side_that_still_runs_gets_people_again_without_a_start()
     {
         using var project = await rig.ProjectAsync(SidesRig.HaProxy, ", keep_previous: true");
@@ -75,7 +75,7 @@ public sealed class BlueGreenRollbackTests : IClassFixture<SidesRig>
         (project.StartOf("blue"), project.StartOf("green")).ShouldBe(starts);
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task By_hand_a_side_that_was_ended_is_started_again_with_the_image_of_then()
     {
         using var project = await rig.ProjectAsync(SidesRig.Caddy);

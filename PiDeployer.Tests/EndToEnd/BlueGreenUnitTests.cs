@@ -30,7 +30,7 @@ public sealed class BlueGreenUnitTests
 
     private readonly (int Blue, int Green, int People) ports = (LoopbackPorts.Next(), LoopbackPorts.Next(), LoopbackPorts.Next());
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task Its_instances_take_turns_and_nobody_notices()
     {
         Assert.SkipUnless(ProgramUnderTest.IsNative, "The unit starts one native binary; the run against that has this test.");

@@ -21,7 +21,7 @@ public sealed class BuildTests : IClassFixture<DockerImages>, IDisposable
         project.Git.Push("Dockerfile", $"FROM {images.Reference("v1")}\nCOPY page /www/index.html\n", "how it is built");
     }
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 540_000)]
     [InlineData("docker-compose")]
     [InlineData("compose-update", Traits = ["Runs", "Long"])]
     public async Task The_last_three_commits_keep_their_tags_and_what_is_not_ours_or_still_needed_stays(string mode)
@@ -61,7 +61,7 @@ public sealed class BuildTests : IClassFixture<DockerImages>, IDisposable
         string[] Tags() => [.. TagsOf(images.Reference("").TrimEnd(':')).Except(["v1", "v2", "broken", "built"])];
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 540_000)]
     public async Task Where_the_compose_file_names_them_after_the_commit_itself_these_names_go_too()
     {
         await using var server = await StartAsync("docker-compose");
@@ -76,7 +76,7 @@ public sealed class BuildTests : IClassFixture<DockerImages>, IDisposable
         Nameless().ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_same_image_may_have_the_names_of_several_commits_and_one_that_is_built_anew_leaves_nothing_behind()
     {
         await using var server = await StartAsync("docker-compose");
@@ -98,7 +98,7 @@ public sealed class BuildTests : IClassFixture<DockerImages>, IDisposable
         Nameless().ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_build_that_fails_touches_nothing_and_neither_does_a_file_that_builds_nothing()
     {
         await using var server = await StartAsync("docker-compose");
@@ -117,7 +117,7 @@ public sealed class BuildTests : IClassFixture<DockerImages>, IDisposable
         (await server.Http.GetStringAsync(project.Address)).ShouldBe("good");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_nothing_is_to_be_built_what_is_here_runs()
     {
         images.Add("built", "as it was");
@@ -132,7 +132,7 @@ public sealed class BuildTests : IClassFixture<DockerImages>, IDisposable
         DockerImages.Exists(images.Reference(commit[..12])).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_a_commit_they_are_built_and_not_named()
     {
         Directory.Delete(Path.Combine(project.Git.Checkout, ".git"), recursive: true);

@@ -20,7 +20,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task At_an_address_with_sites_of_others_these_stay_as_they_are_and_its_configuration_changes_once()
     {
         using var project = await rig.ProjectAsync(_ => new CaddyProgram { Apps = Others });
@@ -38,7 +38,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
         JsonNode.DeepEquals(await caddy.ConfigurationAsync(), configuration).ShouldBeTrue("each change makes Caddy begin anew");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_without_any_configuration_gets_a_server()
     {
         Assert.SkipWhen(LoopbackPorts.IsTaken(CaddyProgram.UsualPort), "Another Caddy has the port that one without a configuration takes.");
@@ -48,7 +48,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
         (await rig.PageAsync(project)).ShouldBe("a1");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Its_admin_api_may_be_at_a_socket()
     {
         using var project = await rig.ProjectAsync(_ => new CaddyProgram { HasSocket = true });
@@ -57,7 +57,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
         (await rig.PageAsync(project)).ShouldBe("a2");
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task A_route_that_is_lost_comes_back_with_the_next_deployment_and_leads_where_it_led_before()
     {
         using var project = await rig.ProjectAsync(_ => new CaddyProgram { Apps = Others });
@@ -75,7 +75,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
         (await rig.PageAsync(project)).ShouldBe("a2");
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task A_reload_while_the_old_side_drains_is_noticed_and_the_route_is_put_back()
     {
         using var project = await rig.ProjectAsync(SidesRig.Caddy);
@@ -94,7 +94,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
         (await rig.PageAsync(project)).ShouldBe("a2");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task While_it_is_down_a_deployment_fails_and_the_side_that_served_still_does()
     {
         using var project = await rig.ProjectAsync(SidesRig.Caddy);
@@ -109,7 +109,7 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
         project.On("blue").ShouldBe(["a1"]);
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task What_began_on_the_old_side_ends_there_before_that_is_ended()
     {
         using var project = await rig.ProjectAsync(SidesRig.Caddy);

@@ -22,7 +22,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         "{}", "[]", "5", "stack=never",
     ];
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("""{"stack":"plain"}""", false)]
     [InlineData("""{"project":"plain"}""", false)]
     [InlineData("""{"stack":"plain","commit":"0123456789abcdef0123456789abcdef01234567","message":"Mend it"}""", true)]
@@ -37,7 +37,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         record.Text("trigger").ShouldBe("manual");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(Malformed))]
     public async Task What_names_nothing_usable_is_400_and_nothing_is_done(string body)
     {
@@ -45,11 +45,11 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         await server.ShouldNotHaveDeployedAsync("never");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Nesting_without_end_is_400() =>
         await SendAsync(new SignedCall("/deploy", $$"""{"stack":"never","x":{{new string('[', 10_000)}}""")).ShouldFailAsync(HttpStatusCode.BadRequest);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_unknown_name_is_404_for_who_signs_and_401_for_everybody_else()
     {
         var error = await SendAsync(new SignedCall("/deploy", """{"stack":"unknown"}""")).ShouldFailAsync(HttpStatusCode.NotFound);
@@ -61,7 +61,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         await SendAsync(new SignedCall("/deploy", """{"service":"unknown"}""") { Secret = "wrong" }).ShouldFailAsync(HttpStatusCode.Unauthorized);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("/deploy", """{"stack":"never"}""")]
     [InlineData("/deploy/never", "")]
     [InlineData("/deploy/never", "{}")]
@@ -74,14 +74,14 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         await server.ShouldNotHaveDeployedAsync("never");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_s_own_secret_takes_the_place_of_the_global_one()
     {
         await SendAsync(new SignedCall("/deploy", """{"stack":"own"}""")).ShouldFailAsync(HttpStatusCode.Unauthorized);
         await SendAsync(new SignedCall("/deploy", """{"stack":"own"}""") { Secret = OwnSecret }).ShouldAnswerAsync(HttpStatusCode.OK);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_both_headers_one_that_is_right_is_enough_and_one_that_stands_there_twice_is_none()
     {
         const string body = """{"stack":"twice"}""";
@@ -101,7 +101,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         }
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("""{"service":"web"}""", "web can be of several projects")]
     [InlineData("""{"stack":"one","service":"other"}""", "Unknown service: other")]
     [InlineData("""{"stack":"plain","service":"web"}""", "Unknown service: web")]
@@ -112,7 +112,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         (await SendAsync(new SignedCall("/deploy", body)).ShouldFailAsync(status)).ShouldStartWith(expected);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("""{"stack":"forge"}""", "push")]
     [InlineData("""{"stack":"forge","repository":"ann/forge"}""", "push")]
     [InlineData("""{"stack":"forge"}""", "package")]
@@ -123,7 +123,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         await server.ShouldNotHaveDeployedAsync("forge");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("push")]
     [InlineData(null)]
     public async Task A_push_stays_a_push_whatever_else_it_tells(string? eventName)
@@ -137,7 +137,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         await server.ShouldNotHaveDeployedAsync("never");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task By_name_it_is_202_unless_somebody_wants_to_wait()
     {
         var accepted = await server.PostAsync("/deploy/named").ShouldAnswerAsync(HttpStatusCode.Accepted);
@@ -150,7 +150,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         (await SendAsync(new SignedCall("/deploy/named")).ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("status").ShouldBe("accepted");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_failure_is_500_with_the_step_that_failed_and_what_it_said_last()
     {
         var answer = await SendAsync(new SignedCall("/deploy", """{"stack":"bad"}""")).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
@@ -164,7 +164,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         answer.Text("logs").ShouldBe(step.Text("tail"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_does_not_wait_is_told_the_id()
     {
         var answer = await SendAsync(new SignedCall("/deploy?wait=0", """{"stack":"unhurried"}""")).ShouldAnswerAsync(HttpStatusCode.Accepted);
@@ -173,7 +173,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         (await server.EndedAsync(answer.Text("id"))).Text("state").ShouldBe("succeeded");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_loses_patience_is_told_the_id_and_the_deployment_goes_on()
     {
         using var held = new HeldProject();
@@ -188,7 +188,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         (await slow.EndedAsync(answer.Text("id"))).Text("state").ShouldBe("succeeded");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_hangs_up_does_not_end_the_deployment()
     {
         using var held = new HeldProject();
@@ -205,7 +205,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         (await slow.EndedAsync(held.Began[0])).Text("state").ShouldBe("succeeded");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task By_its_address_a_service_of_it_can_be_named_in_the_body()
     {
         var answer = await SendAsync(new SignedCall("/deploy/one", """{"service":"web"}""")).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
@@ -216,7 +216,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         (await SendAsync(new SignedCall("/deploy/one", """{"service":"worker"}""")).ShouldFailAsync(HttpStatusCode.NotFound)).ShouldBe("Unknown service: worker");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("""{"stack":"one"}""", "The address and the body name two things; one is enough.")]
     [InlineData("""{"project":"one","service":"web"}""", "The address and the body name two things; one is enough.")]
     [InlineData("""{"service":5}""", "'service' is not a text.")]
@@ -227,7 +227,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         await server.ShouldNotHaveDeployedAsync("never");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_image_s_service_can_be_told_from_those_of_other_stacks()
     {
         (await SendAsync(new SignedCall("/redeploy-and-update/web")).ShouldFailAsync(HttpStatusCode.BadRequest)).ShouldStartWith("web can be of several projects");
@@ -241,7 +241,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         await SendAsync(new SignedCall("/redeploy-and-update/web?project=../two")).ShouldFailAsync(HttpStatusCode.BadRequest);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_waits_when_the_program_stops_is_told_how_it_ended_or_that_its_turn_comes_later()
     {
         using var held = new HeldProject();
@@ -261,7 +261,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         await slow.ExitAsync();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("x")]
     [InlineData("")]
     [InlineData("-1")]
@@ -278,7 +278,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         await server.ShouldNotHaveDeployedAsync("never");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_too_can_be_waited_for()
     {
         using var push = Webhook.Push("ann/pushed").ToRequest("/deploy?wait=20");
@@ -288,7 +288,7 @@ public sealed class CallTests(CallTests.Fixture fixture) : IClassFixture<CallTes
         (await server.SendAsync(Webhook.Push("ann/pushed")).ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("status").ShouldBe("accepted");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_of_several_projects_is_good_where_all_of_them_are()
     {
         using var good = Webhook.Push("ann/twins").ToRequest("/deploy?wait=20");

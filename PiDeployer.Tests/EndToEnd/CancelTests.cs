@@ -10,7 +10,7 @@ public sealed class CancelTests : IDisposable
 {
     private readonly HeldProject project = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_waits_never_begins()
     {
         await using var server = await project.StartAsync(", on_busy: queue");
@@ -27,7 +27,7 @@ public sealed class CancelTests : IDisposable
         project.Began.ShouldBe([running]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_runs_is_ended_with_everything_it_started()
     {
         await using var server = await project.StartAsync(", resume: true");
@@ -46,7 +46,7 @@ public sealed class CancelTests : IDisposable
         (await server.PageAsync()).Ids().Count().ShouldBe(2, "it is not resumed");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_waited_for_the_cancelled_one_runs()
     {
         await using var server = await project.StartAsync(", on_busy: queue");
@@ -62,7 +62,7 @@ public sealed class CancelTests : IDisposable
         (await server.EndedAsync(waiting)).Text("state").ShouldBe("succeeded");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_has_ended_or_never_was_cannot_be_cancelled()
     {
         project.Release();
@@ -76,7 +76,7 @@ public sealed class CancelTests : IDisposable
         (await server.RecordAsync(ended)).Text("state").ShouldBe("succeeded");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Strangers_cannot_cancel()
     {
         await using var server = await project.StartAsync();

@@ -20,7 +20,7 @@ public sealed class CheckAsUserTests : IDisposable
 
     private readonly CheckRig rig = new(hasCheckout: false);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_not_the_user_s_is_told_of_and_what_is_is_not()
     {
         Assert.SkipUnless(SmallDisk.MissingReason is null, SmallDisk.MissingReason ?? "");
@@ -63,7 +63,7 @@ public sealed class CheckAsUserTests : IDisposable
         well.Findings.ShouldNotContain(finding => finding.What.Contains("another user", StringComparison.Ordinal) || finding.What.Contains("not writable", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_socket_of_docker_s_that_is_for_a_group_is_closed_to_others()
     {
         Assert.SkipUnless(SmallDisk.MissingReason is null, SmallDisk.MissingReason ?? "");

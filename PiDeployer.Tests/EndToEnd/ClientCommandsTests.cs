@@ -13,7 +13,7 @@ public sealed class ClientCommandsTests(ClientCommandsTests.OneServer shared) : 
 
     private TempDirectory Folder => shared.Client;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task What_a_person_sees()
     {
         var screen = new Transcript(Folder);
@@ -44,7 +44,7 @@ public sealed class ClientCommandsTests(ClientCommandsTests.OneServer shared) : 
         screen.Text.ShouldMatchApproved(Snapshot);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task What_a_program_is_given()
     {
         var screen = new Transcript(Folder);
@@ -62,7 +62,7 @@ public sealed class ClientCommandsTests(ClientCommandsTests.OneServer shared) : 
         screen.Text.ShouldMatchApproved(Snapshot);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_cannot_be_asked_is_said_with_how_to_mend_it()
     {
         using var empty = new TempDirectory();
@@ -92,7 +92,7 @@ public sealed class ClientCommandsTests(ClientCommandsTests.OneServer shared) : 
         said.ShouldMatchApproved(Snapshot);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_runs_is_followed_refused_and_cancelled()
     {
         var started = await FinishedProgram.RunAsync(Folder, ["deploy", "held", "--no-wait", "--json"]);
@@ -111,7 +111,7 @@ public sealed class ClientCommandsTests(ClientCommandsTests.OneServer shared) : 
         followed.Output.ShouldContain("held cancelled after");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whoever_stops_reading_ends_it_quietly()
     {
         var started = await FinishedProgram.RunAsync(Folder, ["deploy", "piped", "--no-wait", "--json"]);
@@ -121,7 +121,7 @@ public sealed class ClientCommandsTests(ClientCommandsTests.OneServer shared) : 
         await FinishedProgram.RunAsync(Folder, ["cancel", JsonNode.Parse(started.Output).Text("id")]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("", "--color auto", false)]
     [InlineData("", "--color always", true)]
     [InlineData("1", "--color always", true)]
@@ -134,7 +134,7 @@ public sealed class ClientCommandsTests(ClientCommandsTests.OneServer shared) : 
         status.Output.ShouldBe(string.Concat(status.Output.Where(char.IsAscii)), "symbols are for locales that have them");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_signature_is_the_one_that_callers_make_themselves()
     {
         var body = Folder.Write("body.json", """{"project": "signed"}""");
@@ -146,7 +146,7 @@ public sealed class ClientCommandsTests(ClientCommandsTests.OneServer shared) : 
         signed.ShouldBe($"{expected}\n{expected}");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     [Trait("Build", "Native")]
     public void Through_a_link_the_binary_finds_the_env_beside_it()
     {
@@ -159,7 +159,7 @@ public sealed class ClientCommandsTests(ClientCommandsTests.OneServer shared) : 
         Shell.Run("bash", "-c", $"cd / && {machine.File("link")} history never").ShouldBe("There are none.");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("pi-deployer sta", "status")]
     [InlineData("pi-deployer deploy goo", "good")]
     [InlineData("pi-deployer deploy --no-w", "--no-wait")]
@@ -179,7 +179,7 @@ public sealed class ClientCommandsTests(ClientCommandsTests.OneServer shared) : 
         Shell.Run("bash", "-c", script).ShouldBe(completed);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public void The_manual_page_is_one_that_man_has_nothing_to_say_against()
     {
         var page = Shell.Run("bash", "-c", $"cd {Folder.Path}; {Program} man >pi-deployer.1; LC_ALL=C.UTF-8 MANWIDTH=100 man --warnings -E UTF-8 -l pi-deployer.1 2>warnings | col -b");

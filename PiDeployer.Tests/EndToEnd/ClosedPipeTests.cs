@@ -7,7 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 [Trait("Category", "EndToEnd")]
 public sealed class ClosedPipeTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("help", ">/dev/full")]
     [InlineData("check --json", ">/dev/full")]
     [InlineData("help", ">&-")]
@@ -23,7 +23,7 @@ public sealed class ClosedPipeTests
         said.ShouldNotContain('\n');
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_scripts_pipe_ends_as_it_would_in_a_terminal()
     {
         using var folder = new TempDirectory();

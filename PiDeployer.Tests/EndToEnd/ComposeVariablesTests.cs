@@ -19,7 +19,7 @@ public sealed class ComposeVariablesTests : IClassFixture<DockerImages>, IDispos
         project = new ComposeProject(folder, images);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Compose_fills_them_in_also_for_a_rollback_and_beside_the_commit()
     {
         using var health = new HealthListener(200, 500, 200);

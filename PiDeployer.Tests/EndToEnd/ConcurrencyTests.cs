@@ -11,7 +11,7 @@ public sealed class ConcurrencyTests : IDisposable
 
     private readonly TempDirectory folder = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_50_pushes_at_once_for_one_project_one_is_deployed()
     {
         folder.WriteScript("count.sh", "echo run >> runs; while [ ! -e go ]; do sleep 0.05; done");
@@ -29,7 +29,7 @@ public sealed class ConcurrencyTests : IDisposable
             answer.Dispose();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_50_projects_pushed_at_once_all_are_deployed_and_two_at_a_time()
     {
         // A folder can be made only once, so each script holds a place of its own, and counts the places that are taken.
@@ -38,7 +38,7 @@ public sealed class ConcurrencyTests : IDisposable
         crowd.Max().ShouldBe(2);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Projects_that_share_a_folder_are_deployed_one_after_the_other()
     {
         var crowd = await CrowdAsync(_ => folder.Path);
@@ -46,7 +46,7 @@ public sealed class ConcurrencyTests : IDisposable
         crowd.Max().ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Two_deployments_of_one_project_never_overlap()
     {
         folder.WriteScript("alone.sh", "mkdir here || exit 1; sleep 0.02; rmdir here");

@@ -12,7 +12,7 @@ public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFix
 {
     private readonly RunningServer server = fixture.Server;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_word_in_the_message_skips_one_push_and_not_the_next()
     {
         var git = new GitRepository(fixture.Folder, "words");
@@ -26,7 +26,7 @@ public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFix
         git.Head.ShouldBe(third);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Only_a_push_that_touches_the_paths_is_deployed()
     {
         var git = new GitRepository(fixture.Folder, "paths");
@@ -40,7 +40,7 @@ public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFix
         await SkippedAsync("paths", git.Push("src.txt", "x", "fifth"), "no change under paths: src/**, deploy.sh");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_of_nothing_but_ignored_files_is_skipped()
     {
         var git = new GitRepository(fixture.Folder, "ignored");
@@ -50,7 +50,7 @@ public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFix
         await DeployedAsync("ignored", git.Push("docs/deep/more.txt", "x", "third"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_came_with_pushes_that_were_not_deployed_counts_too()
     {
         var git = new GitRepository(fixture.Folder, "several");
@@ -60,7 +60,7 @@ public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFix
         await DeployedAsync("several", git.Push("docs/a.md", "x", "third"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task After_a_failure_every_push_is_deployed()
     {
         var git = new GitRepository(fixture.Folder, "failing");
@@ -72,7 +72,7 @@ public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFix
         await SkippedAsync("failing", git.Push("docs/a.md", "x", "fourth"), "no change under paths: src/**");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_last_deployment_that_the_checkout_does_not_know_is_no_reason_to_skip()
     {
         var git = new GitRepository(fixture.Folder, "unknown");
@@ -85,7 +85,7 @@ public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFix
         server.Log.ShouldContain(line => line.Contains("A push for unknown is deployed, since what it changed could not be found out: git diff exited with 128", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_remote_that_does_not_answer_is_no_reason_to_skip()
     {
         var git = new GitRepository(fixture.Folder, "silent");
@@ -95,7 +95,7 @@ public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFix
         await DeployedAsync("silent", git.Push("docs/a.md", "x", "second"), success: false);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_remote_that_hangs_is_not_waited_for_longer_than_a_forge_waits()
     {
         var git = new GitRepository(fixture.Folder, "hanging");
@@ -111,7 +111,7 @@ public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFix
         server.Log.ShouldContain(line => line.Contains("A push for hanging is deployed, since what it changed could not be found out: git took too long", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_several_projects_those_with_a_change_are_deployed_and_the_others_are_named()
     {
         var git = new GitRepository(fixture.Folder, "mono");
@@ -133,7 +133,7 @@ public sealed class ConditionsTests(ConditionsTests.Fixture fixture) : IClassFix
             .Text("reason").ShouldBe("no change under paths: api/**; no change under paths: web/**");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_a_project_follows_is_shown()
     {
         (await server.StatusAsync("words"))["tags"].ShouldBeNull();

@@ -8,7 +8,7 @@ public sealed class ConfigEndpointTests(ConfigEndpointTests.Fixture fixture) : I
 {
     private readonly RunningServer server = fixture.Server;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_shows_the_defaults_and_every_project_with_them_merged_in()
     {
         var config = await server.Http.GetAsync("/config").ShouldAnswerAsync(HttpStatusCode.OK);
@@ -28,7 +28,7 @@ public sealed class ConfigEndpointTests(ConfigEndpointTests.Fixture fixture) : I
         shop?["health_check"].Number("interval").ShouldBe(5);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_masks_every_secret()
     {
         var config = await server.Http.GetAsync("/config").ShouldAnswerAsync(HttpStatusCode.OK);
@@ -43,7 +43,7 @@ public sealed class ConfigEndpointTests(ConfigEndpointTests.Fixture fixture) : I
             text.ShouldNotContain(secret);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_shows_sides_environments_and_their_proxy()
     {
         var config = await server.Http.GetAsync("/config").ShouldAnswerAsync(HttpStatusCode.OK);

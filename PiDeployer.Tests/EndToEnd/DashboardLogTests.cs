@@ -12,7 +12,7 @@ public sealed class DashboardLogTests(Browser browser)
     /// <summary>Of strings and objects; what lies in blocks of bytes does not count.</summary>
     private const long MostMemory = 150_000_000;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task A_log_of_a_hundred_megabytes_stays_usable()
     {
         Assert.SkipUnless(Browser.MissingReason is null, Browser.MissingReason ?? "");

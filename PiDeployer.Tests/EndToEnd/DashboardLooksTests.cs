@@ -9,7 +9,7 @@ namespace PiDeployer.Tests.EndToEnd;
 [Trait("Runs", "Once")]
 public sealed class DashboardLooksTests(Browser browser)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task Every_view_can_be_used_by_everybody()
     {
         Assert.SkipUnless(Browser.MissingReason is null, Browser.MissingReason ?? "");

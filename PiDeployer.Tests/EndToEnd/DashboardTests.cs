@@ -11,7 +11,7 @@ public sealed class DashboardTests(Browser browser) : IDisposable
 {
     private readonly TempDirectory folder = new();
 
-    [Theory(Timeout = 90_000)]
+    [Theory(Timeout = 270_000)]
     [InlineData("phone")]
     [InlineData("desktop")]
     public async Task Somebody_sees_a_failure_opens_its_log_rolls_back_and_watches_it_recover(string size)
@@ -47,7 +47,7 @@ public sealed class DashboardTests(Browser browser) : IDisposable
         page.ShouldHaveNoComplaints();
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task The_token_is_asked_for_once_in_a_tab_and_is_in_no_address()
     {
         SkipWithoutBrowser();
@@ -74,7 +74,7 @@ public sealed class DashboardTests(Browser browser) : IDisposable
         page.ShouldHaveNoComplaints();
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task Everything_can_be_done_with_the_keyboard_alone()
     {
         SkipWithoutBrowser();
@@ -102,7 +102,7 @@ public sealed class DashboardTests(Browser browser) : IDisposable
         page.ShouldHaveNoComplaints();
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task What_is_followed_goes_on_where_it_was_when_the_server_comes_back()
     {
         SkipWithoutBrowser();
@@ -126,7 +126,7 @@ public sealed class DashboardTests(Browser browser) : IDisposable
         page.ShouldHaveNoComplaints();
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task A_log_is_followed_until_somebody_scrolls_up_and_what_runs_can_be_cancelled()
     {
         SkipWithoutBrowser();
@@ -160,7 +160,7 @@ public sealed class DashboardTests(Browser browser) : IDisposable
         page.ShouldHaveNoComplaints();
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task What_a_network_loses_is_asked_for_again_and_a_deed_without_an_answer_is_not_called_undone()
     {
         SkipWithoutBrowser();
@@ -184,7 +184,7 @@ public sealed class DashboardTests(Browser browser) : IDisposable
         page.ShouldHaveNoComplaints();
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task What_strangers_write_is_shown_as_text_and_in_colours()
     {
         SkipWithoutBrowser();

@@ -13,7 +13,7 @@ public sealed class DeliveryTests : IDisposable
 
     public DeliveryTests() => folder.WriteScript("script.sh", "touch began; while [ -e hold ]; do sleep 0.05; done; [ ! -e broken ]");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_is_known_by_its_name()
     {
         var (header, value) = ("X-GitHub-Delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958");
@@ -27,7 +27,7 @@ public sealed class DeliveryTests : IDisposable
         (await server.PageAsync()).Ids().ShouldBe([first]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("X-Gitlab-Webhook-UUID", "13792a34-cac6-4fda-95a8-c58e00a3954e")]
     [InlineData("X-GitHub-Hook-ID", "292430182")]
     [InlineData("X-GitHub-Delivery", "")]
@@ -47,7 +47,7 @@ public sealed class DeliveryTests : IDisposable
         (await server.PageAsync()).Ids().ShouldBe([second, first]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_failed_is_run_again_and_then_not_any_more()
     {
         folder.Write("broken", "");
@@ -63,7 +63,7 @@ public sealed class DeliveryTests : IDisposable
         (await DuplicateAsync(server, "d1")).ShouldBe(second);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_runs_is_a_duplicate_and_no_conflict()
     {
         folder.Write("hold", "");
@@ -79,7 +79,7 @@ public sealed class DeliveryTests : IDisposable
         await server.EndedAsync(await server.PushAsync(delivery: "d2"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_waits_is_a_duplicate_until_it_is_cancelled()
     {
         folder.Write("hold", "");
@@ -94,7 +94,7 @@ public sealed class DeliveryTests : IDisposable
         File.Delete(folder.File("hold"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_is_remembered_by_the_next_process()
     {
         string first;

@@ -6,7 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 [Trait("Category", "EndToEnd")]
 public sealed class DemoTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_demo_shows_a_push_going_live_and_leaves_nothing_behind()
     {
         using var folder = new TempDirectory();
@@ -27,7 +27,7 @@ public sealed class DemoTests
         LiveProcesses.In(folder.Path).ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_git_the_demo_says_what_is_missing()
     {
         using var folder = new TempDirectory();

@@ -11,7 +11,7 @@ public sealed class DeploymentsEndpointTests : IDisposable
 {
     private readonly HeldProject project = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Pages_have_the_newest_first_without_gaps_and_doubles_also_in_the_next_process()
     {
         project.Release();
@@ -30,7 +30,7 @@ public sealed class DeploymentsEndpointTests : IDisposable
         await ShouldPageAsync(next, ids);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_under_way_comes_first_and_on_the_first_page_alone()
     {
         await using var server = await RunningServer.StartAsync(project.Folder, Yaml("max_parallel: 1\n"));
@@ -49,7 +49,7 @@ public sealed class DeploymentsEndpointTests : IDisposable
         project.Release();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_page_has_what_was_asked_for_also_of_what_is_under_way()
     {
         await using var server = await StartAsync();
@@ -67,7 +67,7 @@ public sealed class DeploymentsEndpointTests : IDisposable
         project.Release();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_has_the_output_of_its_steps_and_a_page_has_not()
     {
         project.Release();
@@ -85,7 +85,7 @@ public sealed class DeploymentsEndpointTests : IDisposable
         listed.Text("id").ShouldBe(id);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Events_follow_the_log_to_the_result_and_resume_where_a_reader_left()
     {
         await using var server = await StartAsync();
@@ -108,7 +108,7 @@ public sealed class DeploymentsEndpointTests : IDisposable
         (await server.OutputAsync(id)).ShouldBe($"{first?.Data}\n{string.Concat(rest.SkipLast(1).Select(e => $"{e.Data}\n"))}");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("?limit=0")]
     [InlineData("?limit=-1")]
     [InlineData("?limit=1001")]
@@ -128,7 +128,7 @@ public sealed class DeploymentsEndpointTests : IDisposable
         await server.SendAuthorizedAsync(HttpMethod.Get, $"/deployments{path}").ShouldFailAsync(HttpStatusCode.BadRequest);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("")]
     [InlineData("/log")]
     [InlineData("/events")]

@@ -16,7 +16,7 @@ public sealed class DiskTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_cannot_be_written_down_is_refused_until_there_is_room()
     {
         using var disk = Disk();
@@ -35,7 +35,7 @@ public sealed class DiskTests : IDisposable
         (await DeploymentsAsync(server)).Count.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_end_of_what_runs_while_the_disk_fills_is_not_lost()
     {
         using var disk = Disk();
@@ -61,7 +61,7 @@ public sealed class DiskTests : IDisposable
         (await DeploymentsAsync(next)).Select(entry => (entry.Text("state"), entry.Number("number"))).ShouldBe([("failed", 2), ("failed", 1)]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_end_of_what_ran_on_a_full_disk_is_written_at_the_stop()
     {
         using var disk = Disk();
@@ -82,7 +82,7 @@ public sealed class DiskTests : IDisposable
         Directory.GetFiles(Path.Combine(disk.Path, "running")).ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_full_log_folder_costs_the_log_and_not_the_deployment()
     {
         using var disk = Disk();
@@ -103,7 +103,7 @@ public sealed class DiskTests : IDisposable
         await Eventually.TrueAsync(() => server.Log.Any(line => line.Contains($"Deployment {id} of shop goes on without its log file") && line.Contains(NoRoom)), "the log says why");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_log_folder_that_is_none_costs_the_log_and_not_the_deployment()
     {
         folder.Write("no-folder", "a file where the folder should be");
@@ -122,7 +122,7 @@ public sealed class DiskTests : IDisposable
         (await File.ReadAllTextAsync(folder.File("no-folder"))).ShouldBe("a file where the folder should be");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("state")]
     [InlineData("state/waiting")]
     [InlineData("state/rolling_back")]
@@ -140,7 +140,7 @@ public sealed class DiskTests : IDisposable
         run.Errors.ShouldNotContain("   at ");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Two_of_us_do_not_share_a_state_folder()
     {
         await using var server = await StartAsync("true");
@@ -152,7 +152,7 @@ public sealed class DiskTests : IDisposable
         await server.SendAsync(Webhook.Push("ann/shop")).ShouldAnswerAsync(HttpStatusCode.Accepted);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Rubbish_among_what_waits_and_runs_is_put_aside_and_the_rest_goes_on()
     {
         const string good = "20261121-140507-9f3a61", other = "20261121-140507-000000";
@@ -189,7 +189,7 @@ public sealed class DiskTests : IDisposable
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Rubbish_in_the_history_is_told_once_and_everything_else_is_served()
     {
         await using (var server = await StartAsync("true"))
@@ -211,7 +211,7 @@ public sealed class DiskTests : IDisposable
         next.Log.Count(line => line.Contains("shop.jsonl has a line that is no record")).ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_last_result_is_there_after_a_restart_and_not_what_was_superseded()
     {
         string superseded;
@@ -248,7 +248,7 @@ public sealed class DiskTests : IDisposable
         (await last.StatusAsync("shop")).Text("last_id").ShouldBe(failed);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_clock_that_was_set_back_is_told_at_the_start_and_changes_no_order()
     {
         await using (var server = await StartAsync("true"))

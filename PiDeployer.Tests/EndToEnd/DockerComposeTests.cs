@@ -20,7 +20,7 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
         project = new ComposeProject(folder, images);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_takes_the_container_from_v1_to_v2()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 10)));
@@ -35,7 +35,7 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
         project.Git.Head.ShouldBe(commit);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_container_that_never_gets_healthy_is_a_failed_deployment()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 2)));
@@ -48,7 +48,7 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
         (await server.LogsAsync(project.Name)).ShouldContain($"health check 2/2: {project.Address} answered 404");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_wrong_compose_file_fails_in_the_words_of_compose_and_leaves_what_runs_alone()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml());
@@ -64,7 +64,7 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
         project.Containers().ShouldBe([images.Reference("v1")]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_built_here_is_built_again_before_anything_stops_and_one_that_cannot_be_built_stops_nothing()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 10)));
@@ -85,7 +85,7 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
         project.ImageIds().ShouldBe(running);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_timeout_ends_a_compose_that_waits_and_frees_the_project()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(", timeout: 6"));

@@ -22,7 +22,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         project = new ComposeProject(folder, images);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_version_that_is_not_healthy_gives_way_to_the_one_before()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto + project.HealthCheck(retries: 5)));
@@ -53,7 +53,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         await ShouldRunAsync(server, "v2", better);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_the_wish_for_it_nothing_is_rolled_back()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 5)));
@@ -69,7 +69,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         project.Git.Head.ShouldBe(bad);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_image_whose_name_went_to_another_is_brought_back_although_the_engine_was_pruned()
     {
         using var health = new HealthListener(200, 500, 200) { BeforeAnswer = _ => images.Prune() };
@@ -95,7 +95,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         (await server.Http.GetStringAsync(project.Address)).ShouldBe("the old one");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_image_that_is_gone_makes_a_failed_rollback_and_a_loud_one()
     {
         images.Add("gone", "gone");
@@ -123,7 +123,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         project.ImageIds().ShouldBe([images.Id("v2")]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_way_back_that_ends_with_another_image_is_no_rollback()
     {
         using var health = new HealthListener(200, 500, 200);
@@ -142,7 +142,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         record.Steps().Last().ShouldBe("rollback: note images");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_nothing_ran_before_the_images_are_built_anew_from_the_commit_before()
     {
         using var health = new HealthListener(500, 200);
@@ -160,7 +160,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         (await server.OutputAsync(record.Text("id"))).ShouldContain("Which images ran then is not known");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_only_the_failed_version_has_is_taken_down_with_it()
     {
         using var health = new HealthListener(200, 500, 200);
@@ -174,7 +174,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         project.ImageIds().ShouldBe([images.Id("v1")]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_compose_file_that_is_none_stops_nothing_and_the_one_before_comes_back()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(Auto));
@@ -191,7 +191,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         await ShouldRunAsync(server, "v1", good);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task By_hand_it_goes_back_step_by_step_and_forth_to_whatever_is_named()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 5)));
@@ -215,7 +215,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         await ShouldRunAsync(server, "v2", second);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_a_rollback_by_hand_replaces_is_kept_too()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml());
@@ -234,7 +234,7 @@ public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposab
         project.ImageIds().ShouldBe([two.Id]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Images_are_kept_for_the_last_states_and_not_for_ever()
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml());

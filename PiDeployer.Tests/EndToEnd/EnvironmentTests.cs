@@ -16,7 +16,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_appears_is_updated_and_disappears_behind_HAProxy()
     {
         var shop = await rig.BehindHaProxyAsync(", ttl: 7d");
@@ -63,7 +63,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         (await rig.Server.RecordAsync(made.Text("id"))).Text("state").ShouldBe("succeeded");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Behind_Caddy_each_has_its_own_and_Caddy_is_configured_once()
     {
         var shop = await rig.BehindCaddyAsync();
@@ -89,7 +89,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         (await rig.Caddy.ConfigurationAsync())?.ToJsonString().ShouldBe(configuration);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task There_are_no_more_than_may_be_and_there_is_room_again_when_one_goes()
     {
         var shop = await rig.ProjectAsync(", max: 2, volumes: keep");
@@ -109,7 +109,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         (await rig.Server.Http.GetStringAsync(new Uri($"http://127.0.0.1:{shop.FirstPort}/"))).ShouldBe("v1");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_nobody_has_pushed_to_for_too_long_goes_and_so_does_what_could_not_go_before()
     {
         var shop = await rig.ProjectAsync(", ttl: 1h");
@@ -138,7 +138,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Somebody_with_the_token_can_take_one_away_and_deploy_one_but_not_the_project_that_has_them()
     {
         var shop = await rig.BehindHaProxyAsync();
@@ -166,7 +166,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         Task<HttpResponseMessage> RemoveAsync(string name) => rig.Server.SendAuthorizedAsync(HttpMethod.Delete, $"/environments/{name}");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_that_goes_during_its_deployment_takes_what_waits_with_it()
     {
         var shop = await rig.ProjectAsync();
@@ -187,7 +187,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         shop.ShouldBeGone("feature");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_that_comes_again_while_it_goes_has_its_place_again_and_a_kill_in_the_middle_leaves_nothing()
     {
         var shop = await rig.BehindHaProxyAsync();
@@ -212,7 +212,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         shop.ShouldBeGone("feature");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_version_that_fails_goes_back_and_nobody_is_sent_to_a_first_one_that_does()
     {
         var shop = await rig.BehindHaProxyAsync();
@@ -232,7 +232,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         shop.ShouldBeGone("feature");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_its_proxy_it_fails_and_the_next_push_mends_it_but_what_shall_go_goes()
     {
         var shop = await rig.BehindHaProxyAsync();
@@ -251,7 +251,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         (await rig.AskAsync(rig.HaProxy, shop.HostOf("feature"))).ShouldBe((HttpStatusCode.OK, "v1"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("feature/../../x")]
     [InlineData("--upload-pack=touch x")]
     [InlineData("../x")]
@@ -265,7 +265,7 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
         (await rig.ListedAsync(shop)).ShouldBeEmpty();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("feature/--upload-pack", "feature-upload-pack")]
     [InlineData("feature/$(touch${IFS}x);x&'\"", "feature-touch-ifs-x-x")]
     public async Task A_name_that_tries_something_is_a_name(string branch, string label)

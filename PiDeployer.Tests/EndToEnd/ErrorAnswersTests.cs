@@ -11,7 +11,7 @@ public sealed class ErrorAnswersTests(ErrorAnswersTests.Fixture fixture) : IClas
 
     private readonly RunningServer server = fixture.Server;
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("GET", "/nothing")]
     [InlineData("POST", "/deploy/shop/again")]
     [InlineData("GET", "/logs")]
@@ -19,7 +19,7 @@ public sealed class ErrorAnswersTests(ErrorAnswersTests.Fixture fixture) : IClas
     public async Task A_path_that_does_not_exist_is_404(string method, string path) =>
         (await SendAsync(method, path).ShouldFailAsync(HttpStatusCode.NotFound)).ShouldContain(path);
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("GET", "/deploy", "POST")]
     [InlineData("GET", "/deploy/shop", "POST")]
     [InlineData("PUT", "/deploy", "POST")]
@@ -37,7 +37,7 @@ public sealed class ErrorAnswersTests(ErrorAnswersTests.Fixture fixture) : IClas
         answer.Content.Headers.Allow.Order().ShouldBe(allowed.Split(", "));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("/deploy", "")]
     [InlineData("/deploy/shop", "X-Hub-Signature-256: sha256=00")]
     public async Task A_body_announced_as_larger_than_25_MiB_is_413_before_it_is_sent(string path, string header)
@@ -49,7 +49,7 @@ public sealed class ErrorAnswersTests(ErrorAnswersTests.Fixture fixture) : IClas
         json.Text("error").ShouldContain("25 MiB");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_body_that_turns_out_to_be_larger_than_25_MiB_is_413()
     {
         var chunk = Encoding.ASCII.GetBytes($"{Limit + 1:x}\r\n{new string(' ', Limit + 1)}");
@@ -60,7 +60,7 @@ public sealed class ErrorAnswersTests(ErrorAnswersTests.Fixture fixture) : IClas
         json.Text("error").ShouldContain("25 MiB");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_body_of_exactly_25_MiB_is_read()
     {
         var push = Encoding.UTF8.GetString(Webhook.Push("ann/shop").Body);
@@ -68,7 +68,7 @@ public sealed class ErrorAnswersTests(ErrorAnswersTests.Fixture fixture) : IClas
         await server.SendAsync(Webhook.Of(push + new string(' ', Limit - push.Length))).ShouldAnswerAsync(HttpStatusCode.Accepted);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("/deploy")]
     [InlineData("/deploy/shop")]
     public async Task A_compressed_body_is_415(string path)
@@ -79,7 +79,7 @@ public sealed class ErrorAnswersTests(ErrorAnswersTests.Fixture fixture) : IClas
         await server.Http.SendAsync(request).ShouldFailAsync(HttpStatusCode.UnsupportedMediaType);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_cannot_be_done_here_is_500()
     {
         Directory.CreateDirectory(fixture.Folder.File("logs"));

@@ -11,7 +11,7 @@ public sealed class FirstHourTests : IDisposable
 
     private readonly TempDirectory shared = new();
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 540_000)]
     public async Task Every_documented_command_works_when_it_is_pasted_and_in_the_end_nothing_is_left()
     {
         Skip();

@@ -11,7 +11,7 @@ public sealed class FollowTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_it_prints_comes_as_events_while_it_runs_and_its_record_ends_them()
     {
         folder.WriteScript("script.sh", "echo begun; while [ ! -e go ]; do sleep 0.05; done; echo done");

@@ -14,7 +14,7 @@ public sealed class ForgeFeedbackTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_is_pending_at_Gitea_and_then_it_is_a_success()
     {
         var git = new GitRepository(folder, "shop");
@@ -31,7 +31,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         api.Requests[1].Body.ShouldMatch($$"""^\{"state":"success","target_url":"{{log}}","description":"Deployed in \d+\.\d s","context":"pi-deployer/shop"\}$""");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task At_GitHub_it_is_a_deployment_too_and_a_failure_is_one()
     {
         var git = new GitRepository(folder, "shop");
@@ -57,7 +57,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_the_pull_brings_a_newer_commit_both_hear_of_the_end_at_GitLab()
     {
         var git = new GitRepository(folder, "shop");
@@ -73,7 +73,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         api.Requests[1].Body.ShouldContain($"With {newest[..7]}: Deployed in");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_token_is_neither_in_a_log_nor_in_an_answer_nor_in_a_script()
     {
         var git = new GitRepository(folder, "shop");
@@ -95,7 +95,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         string.Join('\n', [.. server.Log, output, await server.Http.GetStringAsync("/config"), await server.Http.GetStringAsync("/status")]).ShouldNotContain(ForgeApi.Token);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("", "")]
     [InlineData("forge: none", ForgeApi.Token)]
     public async Task Nothing_is_sent_without_a_token_or_where_nobody_wants_it(string forge, string token)
@@ -112,7 +112,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         server.Log.ShouldNotContain(line => line.Contains("forge", StringComparison.OrdinalIgnoreCase));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_forge_without_its_token_is_told_of_at_the_start_and_at_a_reload()
     {
         var git = new GitRepository(folder, "shop");
@@ -126,7 +126,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         (await server.Http.GetAsync("/config").ShouldAnswerAsync(HttpStatusCode.OK))["projects"]?[0].Text("forge").ShouldBe("gitlab");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_forge_that_hangs_delays_neither_a_deployment_nor_the_end()
     {
         var git = new GitRepository(folder, "shop");

@@ -14,7 +14,7 @@ public sealed class ForgesTests(ForgesTests.Fixture fixture) : IClassFixture<For
 
     public static TheoryData<string> Kinds => ForgeDelivery.Kinds;
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(Kinds))]
     public async Task A_push_is_deployed_once_with_all_that_it_brought(string kind)
     {
@@ -29,7 +29,7 @@ public sealed class ForgesTests(ForgesTests.Fixture fixture) : IClassFixture<For
         (await SendAsync(delivery).ShouldAnswerAsync(HttpStatusCode.OK)).Text("status").ShouldBe("duplicate");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(Kinds))]
     public async Task A_wrong_an_empty_and_a_missing_signature_are_401(string kind)
     {
@@ -41,7 +41,7 @@ public sealed class ForgesTests(ForgesTests.Fixture fixture) : IClassFixture<For
         await server.ShouldNotHaveDeployedAsync("refused");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(Kinds))]
     public async Task What_is_not_for_us_is_skipped(string kind)
     {
@@ -59,7 +59,7 @@ public sealed class ForgesTests(ForgesTests.Fixture fixture) : IClassFixture<For
         (await ReasonAsync(ForgeDelivery.Other(kind, repository))).ShouldEndWith("is not a push");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(Kinds))]
     public async Task What_is_no_payload_is_400_and_what_nobody_has_404(string kind)
     {
@@ -70,7 +70,7 @@ public sealed class ForgesTests(ForgesTests.Fixture fixture) : IClassFixture<For
             await SendAsync((delivery with { Body = body }).Signed(kind, SecretOf(kind))).ShouldFailAsync(HttpStatusCode.BadRequest);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Each_secret_of_a_project_is_taken_while_one_takes_another_s_place()
     {
         foreach (var secret in new[] { "the new one", "the old one" })
@@ -78,7 +78,7 @@ public sealed class ForgesTests(ForgesTests.Fixture fixture) : IClassFixture<For
         await SendAsync(ForgeDelivery.Push("gitea", "ann/rotating", "refs/heads/next").Signed("gitea", RunningServer.Secret)).ShouldFailAsync(HttpStatusCode.Unauthorized);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_address_tells_apart_what_two_forges_call_the_same()
     {
         (await SendAsync(ForgeDelivery.Push("gitea", "ann/same").Signed("gitea", RunningServer.Secret)).ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("project").ShouldBe("at-gitea");
@@ -86,7 +86,7 @@ public sealed class ForgesTests(ForgesTests.Fixture fixture) : IClassFixture<For
         await SendAsync(ForgeDelivery.Push("bitbucket", "ann/same").Signed("bitbucket", RunningServer.Secret)).ShouldFailAsync(HttpStatusCode.NotFound);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_of_several_branches_deploys_each_that_is_tracked()
     {
         var delivery = ForgeDelivery.Bitbucket("ann/several", ("refs/heads/a", false), ("refs/heads/unknown", false), ("refs/heads/b", false)).Signed("bitbucket", RunningServer.Secret);
@@ -96,7 +96,7 @@ public sealed class ForgesTests(ForgesTests.Fixture fixture) : IClassFixture<For
         answer["projects"].ShouldBeOfType<JsonArray>().Select(project => (project.Text("project"), project.Text("status"))).ShouldBe([("several-a", "accepted"), ("several-b", "accepted")]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_several_branches_that_were_pushed_at_once_none_is_lost_where_the_project_takes_one_at_a_time()
     {
         var delivery = ForgeDelivery.Bitbucket("ann/held", ("refs/heads/main", false), ("refs/tags/v1", false)).Signed("bitbucket", RunningServer.Secret);
@@ -110,7 +110,7 @@ public sealed class ForgesTests(ForgesTests.Fixture fixture) : IClassFixture<For
         again["projects"].ShouldBeOfType<JsonArray>().Select(project => project.Text("status")).ShouldBe(["duplicate", "accepted"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_signed_delivery_that_is_sent_again_under_another_unsigned_name_is_the_same()
     {
         var delivery = ForgeDelivery.Push("gitlab signed", "ann/replayed").Signed("gitlab signed", Token);

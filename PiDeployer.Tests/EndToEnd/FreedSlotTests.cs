@@ -12,7 +12,7 @@ public sealed class FreedSlotTests : IDisposable
     private readonly string nap = LiveProcesses.NapOfOurs();
     private readonly TempDirectory folder = new();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("trap '' TERM; bash -c \"trap '' TERM; sleep NAP & sleep NAP\" & wait; sleep NAP", "it took longer than its timeout")]
     [InlineData("sleep NAP & echo done", null)]
     [InlineData("echo 'no end'; exit 3", "exited with 3")]
@@ -33,7 +33,7 @@ public sealed class FreedSlotTests : IDisposable
         (await DeployAsync(server)).Flag("success").ShouldBeTrue();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task Of_200_MB_the_log_keeps_the_end_and_the_memory_nothing()
     {
         folder.WriteScript("deploy.sh", "yes 'a line of what a build might print, with the-webhook-secret-of-the-tests in it' | head -c 200000000; echo; echo the end");

@@ -9,7 +9,7 @@ public sealed class GitCheckoutTests(GitCheckoutTests.Fixture fixture) : IClassF
 {
     private readonly RunningServer server = fixture.Server;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Another_branch_checked_out_fails_and_both_are_named()
     {
         var git = new GitRepository(fixture.Folder, "elsewhere");
@@ -19,7 +19,7 @@ public sealed class GitCheckoutTests(GitCheckoutTests.Fixture fixture) : IClassF
             $"the branch experiment is checked out in {git.Checkout}, but the project names main; `git -C {git.Checkout} checkout main` mends it");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_in_a_folder_of_the_project_s_name_is_another_branch()
     {
         // Asked for refs/heads/main, git also lists refs/heads/main/experiment where there is no main.
@@ -31,7 +31,7 @@ public sealed class GitCheckoutTests(GitCheckoutTests.Fixture fixture) : IClassF
         (await FailAsync(git, "nested")).ShouldContain("the branch main/experiment is checked out");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task No_branch_checked_out_fails()
     {
         var git = new GitRepository(fixture.Folder, "detached");
@@ -40,7 +40,7 @@ public sealed class GitCheckoutTests(GitCheckoutTests.Fixture fixture) : IClassF
         (await FailAsync(git, "detached")).ShouldStartWith($"no branch is checked out in {git.Checkout}, but the project names main");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_that_tracks_another_fails_and_both_are_named()
     {
         var git = new GitRepository(fixture.Folder, "tracking");
@@ -52,7 +52,7 @@ public sealed class GitCheckoutTests(GitCheckoutTests.Fixture fixture) : IClassF
         (await FailAsync(git, "tracking")).ShouldStartWith("the checkout's branch main tracks refs/heads/next, not main");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_that_tracks_nothing_is_pulled_from_origin()
     {
         var git = new GitRepository(fixture.Folder, "trackless");
@@ -64,7 +64,7 @@ public sealed class GitCheckoutTests(GitCheckoutTests.Fixture fixture) : IClassF
         git.Head.ShouldBe(commit);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_checkout_that_belongs_to_somebody_else_fails_with_the_two_ways_out()
     {
         Assert.SkipUnless(Environment.UserName == "root", "Only root can give a folder away.");
@@ -83,7 +83,7 @@ public sealed class GitCheckoutTests(GitCheckoutTests.Fixture fixture) : IClassF
         (await server.ResultAsync("foreign")).Flag("success").ShouldBeTrue();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_folder_that_is_gone_fails()
     {
         await server.SendAsync(Webhook.Push("ann/gone")).ShouldAnswerAsync(HttpStatusCode.Accepted);
@@ -92,7 +92,7 @@ public sealed class GitCheckoutTests(GitCheckoutTests.Fixture fixture) : IClassF
             .ShouldBe($"there is no folder {fixture.Folder.File("gone")}; clone ann/gone there");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_folder_that_is_no_checkout_fails()
     {
         Directory.CreateDirectory(fixture.Folder.File("bare"));

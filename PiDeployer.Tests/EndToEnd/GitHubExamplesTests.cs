@@ -14,7 +14,7 @@ public sealed class GitHubExamplesTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_all_that_GitHub_sends_only_a_push_to_the_branch_deploys()
     {
         var examples = GitHubExample.All();
@@ -39,7 +39,7 @@ public sealed class GitHubExamplesTests : IDisposable
         git.Head.ShouldBe(pushed);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task None_of_them_does_anything_without_the_right_signature()
     {
         var examples = GitHubExample.All();

@@ -10,7 +10,7 @@ public sealed class GitPullTests(GitPullTests.Fixture fixture) : IClassFixture<G
 {
     private readonly RunningServer server = fixture.Server;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_is_pulled()
     {
         var git = new GitRepository(fixture.Folder, "plain");
@@ -24,7 +24,7 @@ public sealed class GitPullTests(GitPullTests.Fixture fixture) : IClassFixture<G
         git.Read("version.txt").ShouldBe("2");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_fetched_counts_and_not_what_the_push_says()
     {
         var git = new GitRepository(fixture.Folder, "hint");
@@ -33,7 +33,7 @@ public sealed class GitPullTests(GitPullTests.Fixture fixture) : IClassFixture<G
         (await DeployAsync("hint", commit: new string('b', 40))).Text("commit").ShouldBe(newest);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task History_that_has_diverged_fails_and_nothing_is_merged()
     {
         var git = new GitRepository(fixture.Folder, "diverged");
@@ -50,7 +50,7 @@ public sealed class GitPullTests(GitPullTests.Fixture fixture) : IClassFixture<G
         git.InCheckout("status", "--porcelain").ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_configured_rebase_is_not_done_either()
     {
         var git = new GitRepository(fixture.Folder, "rebase");
@@ -65,7 +65,7 @@ public sealed class GitPullTests(GitPullTests.Fixture fixture) : IClassFixture<G
         git.Head.ShouldBe(before);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_forced_push_fails_and_nothing_is_thrown_away()
     {
         var git = new GitRepository(fixture.Folder, "forced");
@@ -77,7 +77,7 @@ public sealed class GitPullTests(GitPullTests.Fixture fixture) : IClassFixture<G
         git.Head.ShouldBe(before);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_change_in_the_way_fails_and_is_still_there()
     {
         var git = new GitRepository(fixture.Folder, "dirty");
@@ -92,7 +92,7 @@ public sealed class GitPullTests(GitPullTests.Fixture fixture) : IClassFixture<G
         git.Head.ShouldBe(before);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_new_file_in_the_way_fails_and_is_still_there()
     {
         var git = new GitRepository(fixture.Folder, "untracked");
@@ -103,7 +103,7 @@ public sealed class GitPullTests(GitPullTests.Fixture fixture) : IClassFixture<G
         git.Read("new.txt").ShouldBe("written by hand");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_change_that_is_not_in_the_way_stays_and_the_push_is_pulled()
     {
         var git = new GitRepository(fixture.Folder, "touched");

@@ -15,7 +15,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_cannot_work_is_refused_before_anything_is_touched_and_says_what_mends_it()
     {
         await RefusesAsync(project => new HaProxyProgram(project.Name, project.Blue, project.Green) { Level = "operator" }, (_, _) => "its `stats socket` line needs `level admin`");
@@ -30,7 +30,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
         await RefusesAsync(SidesRig.HaProxy, (_, proxy) => $"HAProxy cannot be asked at {proxy.SocketPath}: ", proxy => proxy.Stop());
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task While_it_is_down_a_deployment_fails_and_when_it_is_back_one_succeeds()
     {
         using var project = await rig.ProjectAsync(SidesRig.HaProxy);
@@ -47,7 +47,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
         (await rig.PageAsync(project)).ShouldBe("a2");
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task A_reload_while_the_old_side_drains_is_noticed_and_it_is_told_again()
     {
         var (project, proxy) = await TwoVersionsAsync();
@@ -66,7 +66,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
         (await rig.PageAsync(project)).ShouldBe("a2");
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task What_began_on_the_old_side_ends_there_before_that_is_ended()
     {
         var (project, proxy) = await TwoVersionsAsync();
@@ -80,7 +80,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
         proxy.StatusOf("blue").ShouldBe("MAINT");
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task Somebody_who_takes_the_new_side_out_while_the_old_one_drains_has_people_on_the_old_one()
     {
         var (project, proxy) = await TwoVersionsAsync();
@@ -100,7 +100,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
         project.On("green").ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task Where_it_goes_while_the_old_side_drains_both_stay_until_the_next_deployment()
     {
         var (project, proxy) = await TwoVersionsAsync(", drain: 2");
@@ -122,7 +122,7 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
         project.On("green").ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task Where_both_sides_answer_and_nobody_knows_which_one_serves_it_is_refused()
     {
         using var project = await rig.ProjectAsync(SidesRig.HaProxy, ", keep_previous: true");

@@ -23,7 +23,7 @@ public sealed class HandOverTests : IDisposable
         folder.WriteScript("script.sh", "cp version.txt ../deployed; ls ../state/rolling_back >../seen");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_is_finished_by_the_health_check()
     {
         using var health = new HealthListener(200);
@@ -40,7 +40,7 @@ public sealed class HandOverTests : IDisposable
         ShouldBeForgotten();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_health_check_that_fails_makes_a_failure()
     {
         using var health = new HealthListener(500);
@@ -56,7 +56,7 @@ public sealed class HandOverTests : IDisposable
         ShouldBeForgotten();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_rollback_that_begins_after_the_restart_is_written_down_before_it_is_done()
     {
         using var health = new HealthListener(500, 200);
@@ -74,7 +74,7 @@ public sealed class HandOverTests : IDisposable
         ShouldBeForgotten();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_rollback_that_restarted_it_says_what_it_has_gone_back_to()
     {
         using var health = new HealthListener(200);
@@ -92,7 +92,7 @@ public sealed class HandOverTests : IDisposable
         ShouldBeForgotten();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_rollback_that_is_not_healthy_after_the_restart_either_has_failed()
     {
         using var health = new HealthListener(500);
@@ -107,7 +107,7 @@ public sealed class HandOverTests : IDisposable
         ShouldBeForgotten();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_its_project_it_was_interrupted()
     {
         HandOver(("after", new JsonObject { ["commit"] = bad }));

@@ -32,7 +32,7 @@ public sealed class HardenedUnitTests : IDisposable
 
     private readonly TempDirectory shared = new();
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 540_000)]
     [InlineData("bookworm")]
     [InlineData("trixie")]
     public async Task It_forbids_what_it_can_and_deploys_all_the_same(string suite)

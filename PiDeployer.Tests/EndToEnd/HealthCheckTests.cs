@@ -10,7 +10,7 @@ public sealed class HealthCheckTests : IDisposable
 {
     private readonly TempDirectory folder = new();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(1, 200)]
     [InlineData(1, 204)]
     [InlineData(3, 500, 500, 200)]
@@ -22,7 +22,7 @@ public sealed class HealthCheckTests : IDisposable
         service.Asked.ShouldBe(asked);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(500)]
     [InlineData(404)]
     [InlineData(304)]
@@ -36,7 +36,7 @@ public sealed class HealthCheckTests : IDisposable
         service.Asked.ShouldBe(3);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_service_that_nobody_can_reach_makes_a_failure()
     {
         using var closed = new TcpListener(IPAddress.Loopback, 0);
@@ -47,7 +47,7 @@ public sealed class HealthCheckTests : IDisposable
         (await DeployAsync(url)).Text("error").ShouldStartWith($"health check failed: {url} could not be reached");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_service_is_not_asked_when_the_deployment_failed_before()
     {
         using var service = new HealthListener(200);
@@ -56,7 +56,7 @@ public sealed class HealthCheckTests : IDisposable
         service.Asked.ShouldBe(0);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_service_is_not_asked_when_its_check_is_not_enabled()
     {
         using var service = new HealthListener(500);

@@ -17,7 +17,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task However_it_is_asked_for_the_service_runs_the_new_image_and_the_old_one_goes()
     {
         await Task.WhenAll(
@@ -44,7 +44,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_old_image_that_something_else_needs_stays()
     {
         await Task.WhenAll(
@@ -70,7 +70,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_tag_or_the_digest_of_a_call_counts_and_the_compose_file_keeps_its_own()
     {
         await Task.WhenAll(
@@ -100,7 +100,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_image_of_another_repository_is_refused_before_anything_is_fetched()
     {
         var stack = await rig.RunningStackAsync(AppImage.Serving("mine"));
@@ -121,7 +121,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
         (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe("mine");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_digest_in_the_compose_file_is_nobody_else_s_to_change()
     {
         var stack = await rig.StackAsync();
@@ -137,7 +137,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
         stack.Container().ShouldBe(container);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_service_that_is_built_here_is_built_anew()
     {
         var stack = await rig.StackAsync();

@@ -13,7 +13,7 @@ public sealed class LargeBodiesTests
     private const int Strangers = 64;
     private const int Mebibyte = 1024 * 1024;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task They_neither_take_the_memory_nor_keep_a_push_out()
     {
         using var folder = new TempDirectory();
@@ -38,7 +38,7 @@ public sealed class LargeBodiesTests
             LiveProcesses.PeakMemory(server.ProcessId).ShouldBeLessThan(96L * Mebibyte);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_name_as_long_as_the_body_is_skipped_where_it_lies()
     {
         using var folder = new TempDirectory();
@@ -52,7 +52,7 @@ public sealed class LargeBodiesTests
             LiveProcesses.PeakMemory(server.ProcessId).ShouldBeLessThan(70L * Mebibyte);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_announces_much_and_sends_little_holds_little()
     {
         const int tricklers = 300;

@@ -8,7 +8,7 @@ public sealed class LogsEndpointTests(LogsEndpointTests.Fixture fixture) : IClas
 {
     private readonly RunningServer server = fixture.Server;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Before_the_first_deployment_there_are_no_lines()
     {
         var logs = await LogsAsync("/logs/fresh");
@@ -17,7 +17,7 @@ public sealed class LogsEndpointTests(LogsEndpointTests.Fixture fixture) : IClas
         logs.Lines.ShouldBeEmpty();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("", 50)]
     [InlineData("?lines=3", 3)]
     [InlineData("?lines=200", 200)]
@@ -29,7 +29,7 @@ public sealed class LogsEndpointTests(LogsEndpointTests.Fixture fixture) : IClas
         (await LogsAsync($"/logs/lines{query}")).Lines.ShouldBe(Enumerable.Range(201 - count, count).Select(i => $"line {i}"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("0")]
     [InlineData("-1")]
     [InlineData("+5")]
@@ -42,7 +42,7 @@ public sealed class LogsEndpointTests(LogsEndpointTests.Fixture fixture) : IClas
     public async Task A_number_of_lines_that_is_none_is_400(string lines) =>
         (await server.SendAuthorizedAsync(HttpMethod.Get, $"/logs/lines?lines={lines}").ShouldFailAsync(HttpStatusCode.BadRequest)).ShouldContain("lines");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_huge_file_is_read_from_its_end()
     {
         // Sparse: it takes no room on the disk, but whoever reads it from the beginning has 4 GiB to go through.
@@ -57,7 +57,7 @@ public sealed class LogsEndpointTests(LogsEndpointTests.Fixture fixture) : IClas
         TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(2));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_holds_no_text_is_still_answered_in_JSON()
     {
         await File.WriteAllBytesAsync(fixture.Folder.Write("logs/binary.log", ""), [0xff, 0xfe, 0, 1, 2, (byte)'"', (byte)'\\', (byte)'\n', .. "ünïcode"u8]);
@@ -66,7 +66,7 @@ public sealed class LogsEndpointTests(LogsEndpointTests.Fixture fixture) : IClas
         (await LogsAsync("/logs/binary?lines=2")).Lines.Count.ShouldBe(2);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_symbolic_link_is_not_followed()
     {
         fixture.Folder.Write("private.txt", "nobody's business\n");
@@ -77,7 +77,7 @@ public sealed class LogsEndpointTests(LogsEndpointTests.Fixture fixture) : IClas
             .ShouldNotContain("nobody's business");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_that_does_not_exist_is_404_even_when_its_file_does()
     {
         fixture.Folder.Write("logs/stranger.log", "hello\n");
@@ -86,7 +86,7 @@ public sealed class LogsEndpointTests(LogsEndpointTests.Fixture fixture) : IClas
         await server.Http.GetAsync("/logs/stranger").ShouldFailAsync(HttpStatusCode.Unauthorized);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("/logs/..%2F..%2Fetc%2Fpasswd", 400)]
     [InlineData("/logs/..%2f.env", 400)]
     [InlineData("/logs/..%5C.env", 400)]

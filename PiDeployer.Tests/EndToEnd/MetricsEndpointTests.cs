@@ -9,7 +9,7 @@ public sealed class MetricsEndpointTests(MetricsEndpointTests.Fixture fixture) :
 {
     private readonly RunningServer server = fixture.Server;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_page_is_one_that_Prometheus_reads_without_complaint()
     {
         Assert.SkipUnless(Promtool.MissingReason is null, Promtool.MissingReason ?? "");
@@ -23,7 +23,7 @@ public sealed class MetricsEndpointTests(MetricsEndpointTests.Fixture fixture) :
         Promtool.CheckMetrics(page.Text.Replace("project=\"bad\"", "project=\"b\"ad\"", StringComparison.Ordinal)).Code.ShouldNotBe(0, "The label's end comes too early.");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_dashboard_and_the_alerts_ask_for_what_there_is()
     {
         await server.EndedAsync(await DeployAsync("good"));
@@ -34,7 +34,7 @@ public sealed class MetricsEndpointTests(MetricsEndpointTests.Fixture fixture) :
         asked.Count.ShouldBeGreaterThan(9, "The search found next to nothing, so it proves nothing.");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_process_tells_of_itself_and_strangers_may_read_it()
     {
         using var answer = await server.Http.GetAsync("/metrics");

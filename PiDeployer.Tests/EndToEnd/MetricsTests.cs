@@ -21,7 +21,7 @@ public sealed class MetricsTests : IDisposable
 
     public void Dispose() => held.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Deployments_are_counted_while_they_wait_run_and_end()
     {
         await using var server = await RunningServer.StartAsync(held.Folder, Projects);
@@ -53,7 +53,7 @@ public sealed class MetricsTests : IDisposable
         (page["pi_deployer_deployments_running"], page["pi_deployer_deployments_waiting"]).ShouldBe((0, 0));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_restart_forgets_the_counts_and_knows_what_came_last()
     {
         await using (var first = await RunningServer.StartAsync(held.Folder, Projects))
@@ -75,7 +75,7 @@ public sealed class MetricsTests : IDisposable
         held.Release();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_that_a_reload_takes_away_is_gone_from_the_next_page()
     {
         await using var server = await RunningServer.StartAsync(held.Folder, Projects);

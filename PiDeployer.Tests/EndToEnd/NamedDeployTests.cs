@@ -11,7 +11,7 @@ public sealed class NamedDeployTests(NamedDeployTests.Fixture fixture) : IClassF
 
     private readonly RunningServer server = fixture.Server;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_is_accepted_and_runs()
     {
         var answer = await server.SendAuthorizedAsync(HttpMethod.Post, "/deploy/plain").ShouldAnswerAsync(HttpStatusCode.Accepted);
@@ -22,7 +22,7 @@ public sealed class NamedDeployTests(NamedDeployTests.Fixture fixture) : IClassF
         (await server.ResultAsync("plain")).Flag("success").ShouldBeTrue();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("a.b")]
     [InlineData("a%20b")]
     [InlineData("..%2Fplain")]
@@ -42,7 +42,7 @@ public sealed class NamedDeployTests(NamedDeployTests.Fixture fixture) : IClassF
             error.Text("error").ShouldContain("project key");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Bad_auth_is_401_before_anything_is_said_about_the_project()
     {
         await server.Http.PostAsync("/deploy/unknown", null).ShouldFailAsync(HttpStatusCode.Unauthorized);
@@ -51,7 +51,7 @@ public sealed class NamedDeployTests(NamedDeployTests.Fixture fixture) : IClassF
         (await SignedAsync("unknown", "", OwnSecret, "unknown")).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_busy_project_is_409_but_only_to_those_who_may_know()
     {
         await server.SendAuthorizedAsync(HttpMethod.Post, "/deploy/slow").ShouldAnswerAsync(HttpStatusCode.Accepted);
@@ -68,15 +68,15 @@ public sealed class NamedDeployTests(NamedDeployTests.Fixture fixture) : IClassF
         await server.SendAuthorizedAsync(HttpMethod.Post, "/deploy/slow").ShouldAnswerAsync(HttpStatusCode.Accepted);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_signature_over_the_body_is_as_good_as_the_token() =>
         (await SignedAsync("signed", "{}", RunningServer.Secret, "{}")).ShouldBe(HttpStatusCode.Accepted);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_empty_body_signs_the_name() =>
         (await SignedAsync("signed-empty", "", RunningServer.Secret, "signed-empty")).ShouldBe(HttpStatusCode.Accepted);
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("{}", "{ }")]
     [InlineData("{}", "never")]
     [InlineData("", "")]
@@ -88,7 +88,7 @@ public sealed class NamedDeployTests(NamedDeployTests.Fixture fixture) : IClassF
         await server.ShouldNotHaveDeployedAsync("never");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_s_own_secret_takes_the_place_of_the_global_one()
     {
         (await SignedAsync("own", "", RunningServer.Secret, "own")).ShouldBe(HttpStatusCode.Unauthorized);

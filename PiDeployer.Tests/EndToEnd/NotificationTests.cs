@@ -12,7 +12,7 @@ public sealed class NotificationTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     [Trait("Runs", "Once")]
     public async Task Everybody_hears_how_a_deployment_went_although_one_of_them_hangs()
     {
@@ -40,7 +40,7 @@ public sealed class NotificationTests : IDisposable
         JsonNode.Parse(config)?["notifications"]?["hook"]?.ToJsonString().ShouldBe("""{"webhook":"***","secret":"***"}""");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_test_message_goes_to_each_channel_while_the_server_runs()
     {
         await using var receivers = await Receivers.StartAsync();
@@ -56,7 +56,7 @@ public sealed class NotificationTests : IDisposable
         receivers.Telegram.Chat.ShouldHaveSingleItem().ShouldStartWith("🔔 <b>pi-deployer</b>: a test");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_test_of_what_there_is_not_says_so()
     {
         await using var receivers = await Receivers.StartAsync();

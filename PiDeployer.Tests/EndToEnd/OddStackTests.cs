@@ -18,7 +18,7 @@ public sealed class OddStackTests : IDisposable
         folder.Write("stacks/odd/compose.yaml", Services);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_compose_quotes_is_for_those_who_may_see_it_and_not_for_everybody()
     {
         folder.Write("stacks/odd/.env", "PASSWORD=\"correct-horse\n");
@@ -32,7 +32,7 @@ public sealed class OddStackTests : IDisposable
         (await server.Http.GetStringAsync("/status")).ShouldNotContain("correct-horse");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_compose_file_that_nobody_can_read_to_its_end_is_none_and_keeps_no_call()
     {
         folder.Write("stacks/pipe/notes.txt", "");
@@ -44,7 +44,7 @@ public sealed class OddStackTests : IDisposable
         (await server.Http.GetStringAsync("/status").WaitAsync(TimeSpan.FromSeconds(10))).ShouldNotContain("pipe");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Settings_that_compose_waits_for_fail_in_time()
     {
         Shell.Run("mkfifo", folder.File("stacks/odd/.env"));
@@ -55,7 +55,7 @@ public sealed class OddStackTests : IDisposable
         answer.Text("error").ShouldEndWith("took longer than 1 s and was ended; STATUS_TIMEOUT allows it more");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Settings_that_compose_waits_for_can_be_cancelled()
     {
         Shell.Run("mkfifo", folder.File("stacks/odd/.env"));
@@ -69,7 +69,7 @@ public sealed class OddStackTests : IDisposable
         LiveProcesses.In(folder.File("stacks/odd")).ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Stacks_that_cannot_be_put_in_line_are_told_of_to_who_has_called()
     {
         await using var server = await StartAsync();

@@ -12,7 +12,7 @@ public sealed class OtherSitesTests(OtherSitesTests.Fixture fixture) : IClassFix
 
     private readonly RunningServer server = fixture.Server;
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("OPTIONS /deploy/shop", 405)]
     [InlineData("OPTIONS /reload", 405)]
     [InlineData("GET /status", 200)]
@@ -29,7 +29,7 @@ public sealed class OtherSitesTests(OtherSitesTests.Fixture fixture) : IClassFix
     }
 
     /// <summary>Cookies, and a login that it was given in an address or a form.</summary>
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("POST /reload")]
     [InlineData("POST /deploy/shop")]
     [InlineData("POST /rollback/shop")]

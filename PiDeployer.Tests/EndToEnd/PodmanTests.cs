@@ -20,7 +20,7 @@ public sealed class PodmanTests : IClassFixture<PodmanTests.Images>, IDisposable
         folder = new TempDirectory();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task A_stack_goes_to_a_new_image_and_back_from_one_that_never_gets_healthy()
     {
         var stack = Stack("app");
@@ -48,7 +48,7 @@ public sealed class PodmanTests : IClassFixture<PodmanTests.Images>, IDisposable
         (await server.Http.GetStringAsync(stack.Address)).ShouldBe("healthy");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task An_image_that_is_not_there_fails_in_podman_s_own_words_and_one_service_goes_to_what_is_new()
     {
         var stack = Stack("other");
@@ -75,7 +75,7 @@ public sealed class PodmanTests : IClassFixture<PodmanTests.Images>, IDisposable
         (await server.Http.GetStringAsync(stack.Address)).ShouldBe("healthy");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task A_container_that_does_not_start_is_seen_although_podman_compose_is_content()
     {
         var stack = Stack("taken");
@@ -90,7 +90,7 @@ public sealed class PodmanTests : IClassFixture<PodmanTests.Images>, IDisposable
         (await server.OutputAsync(answer.Text("id"))).ShouldContain("address already in use");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task Of_a_folder_the_stacks_that_changed_are_deployed()
     {
         await images.PushAsync("v1", "one");

@@ -10,7 +10,7 @@ public sealed class PollingTests(DockerImages images) : IClassFixture<DockerImag
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task A_push_that_nobody_told_of_is_deployed_within_one_interval()
     {
         using var folder = new TempDirectory();
@@ -32,7 +32,7 @@ public sealed class PollingTests(DockerImages images) : IClassFixture<DockerImag
         status.Text("next_run").ShouldEndWith("-01-01T04:00:00+09:00");
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task A_new_image_that_nobody_told_of_runs_soon()
     {
         Assert.SkipUnless(LocalRegistry.MissingReason is null, LocalRegistry.MissingReason ?? "");

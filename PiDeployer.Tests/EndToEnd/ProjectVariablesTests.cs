@@ -12,7 +12,7 @@ public sealed class ProjectVariablesTests : IDisposable
 
     public ProjectVariablesTests() => git = new GitRepository(folder, "shop");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_script_is_given_them_and_what_changes_in_between_counts()
     {
         var secret = folder.Write("db", "from-the-vault-1\n");
@@ -30,7 +30,7 @@ public sealed class ProjectVariablesTests : IDisposable
         (await File.ReadAllTextAsync(folder.File("seen"))).ShouldBe("from-the-vault-22");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task No_secret_among_them_is_shown_anywhere()
     {
         var secret = folder.Write("cert", "the-first-line\nthe-second-line\n");
@@ -58,7 +58,7 @@ public sealed class ProjectVariablesTests : IDisposable
         config["projects"]?[0]?["env_file"]?.ToJsonString().ShouldBe("""["app.env"]""");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Another_projects_commands_are_not_given_them()
     {
         var script = folder.WriteScript("deploy.sh", "env > \"$DEPLOYER_REPO_DIR/../seen-by-$DEPLOYER_PROJECT_NAME\"");
@@ -78,7 +78,7 @@ public sealed class ProjectVariablesTests : IDisposable
         blog.ShouldNotContain(line => line.Contains(RunningServer.Token, StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_is_not_there_ends_it_before_the_pull_and_says_which()
     {
         var script = folder.WriteScript("deploy.sh", "touch \"$DEPLOYER_REPO_DIR/../touched\"");
@@ -98,7 +98,7 @@ public sealed class ProjectVariablesTests : IDisposable
         await SucceededAsync(server);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_of_the_checkout_that_the_pull_takes_away_ends_it_after_the_pull_and_the_files_are_put_back()
     {
         git.Push("app.env", "A=1", "its variables");
@@ -117,7 +117,7 @@ public sealed class ProjectVariablesTests : IDisposable
         File.Exists(folder.File("touched")).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_rollback_has_those_of_the_commit_that_it_goes_back_to()
     {
         var script = folder.WriteScript("deploy.sh", "echo \"$COLOUR\" >> \"$DEPLOYER_REPO_DIR/../seen\"; [ \"$COLOUR\" != red ]");

@@ -21,7 +21,7 @@ public sealed class PulledStackTests : IClassFixture<DockerImages>, IDisposable
         project = new ComposeProject(folder, images);
     }
 
-    [Theory(Timeout = 100_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("compose-update", "", Traits = ["Runs", "Long"])]
     [InlineData("docker-compose", ", rollback: auto")]
     public async Task What_fails_before_anything_was_touched_leaves_the_files_of_before_and_nothing_is_rolled_back_to_it(string mode, string more)
@@ -68,7 +68,7 @@ public sealed class PulledStackTests : IClassFixture<DockerImages>, IDisposable
         }
     }
 
-    [Fact(Timeout = 100_000)]
+    [Fact(Timeout = 300_000)]
     public async Task What_somebody_has_stopped_stays_so_and_has_the_files_that_it_ran_with()
     {
         var before = project.PushVersion("v1");
@@ -90,7 +90,7 @@ public sealed class PulledStackTests : IClassFixture<DockerImages>, IDisposable
         (await server.Http.GetStringAsync(project.Address)).ShouldBe("v2");
     }
 
-    [Fact(Timeout = 100_000)]
+    [Fact(Timeout = 300_000)]
     public async Task The_update_of_a_service_is_a_state_with_its_commit_to_which_a_rollback_goes()
     {
         images.Add("current", "before the update");

@@ -8,7 +8,7 @@ public sealed class PushSecretsTests : IDisposable
 {
     private readonly TempDirectory folder = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_secret_in_what_a_push_says_is_in_no_record_and_no_answer()
     {
         await using var server = await RunningServer.StartAsync(

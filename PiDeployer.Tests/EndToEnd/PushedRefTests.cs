@@ -9,7 +9,7 @@ public sealed class PushedRefTests(PushedRefTests.Fixture fixture) : IClassFixtu
 {
     private readonly RunningServer server = fixture.Server;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_branch_that_was_pushed_is_deployed_where_the_pattern_matches_it()
     {
         var git = new GitRepository(fixture.Folder, "branches");
@@ -27,7 +27,7 @@ public sealed class PushedRefTests(PushedRefTests.Fixture fixture) : IClassFixtu
         git.Read("told").ShouldBe($"release/2 {second}\nrelease/3 {third}\n");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_tag_that_was_pushed_is_deployed_where_a_pattern_matches_it()
     {
         var git = new GitRepository(fixture.Folder, "tagged");
@@ -44,7 +44,7 @@ public sealed class PushedRefTests(PushedRefTests.Fixture fixture) : IClassFixtu
         git.Read("told").ShouldBe($"v1.0 {second}\n");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task By_hand_the_branch_is_deployed_and_without_one_it_fails()
     {
         var git = new GitRepository(fixture.Folder, "both");

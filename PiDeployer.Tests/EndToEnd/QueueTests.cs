@@ -12,7 +12,7 @@ public sealed class QueueTests : IDisposable
 
     private readonly HeldProject project = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_a_burst_the_first_runs_and_the_last_runs_after_it()
     {
         await using var server = await project.StartAsync(Queue);
@@ -37,7 +37,7 @@ public sealed class QueueTests : IDisposable
         project.Began.ShouldBe([ids[0], ids[3]]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_the_wish_for_it_a_busy_project_answers_409_and_nothing_waits()
     {
         await using var server = await project.StartAsync();
@@ -49,7 +49,7 @@ public sealed class QueueTests : IDisposable
         (await server.PageAsync()).Ids().ShouldBe([running]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task What_waits_when_the_process_ends_runs_in_the_next_as_the_project_is_configured_then(bool killed)
@@ -65,7 +65,7 @@ public sealed class QueueTests : IDisposable
         LiveProcesses.WithArgument(project.Nap).ShouldBeEmpty();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task What_waits_for_a_project_that_is_gone_is_recorded_as_cancelled(bool killed)
@@ -80,7 +80,7 @@ public sealed class QueueTests : IDisposable
         project.Began.ShouldBe([running]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task More_than_may_run_at_once_wait_for_each_other_and_a_reload_can_make_room()
     {
         await using var server = await RunningServer.StartAsync(project.Folder, Several(atOnce: 1));

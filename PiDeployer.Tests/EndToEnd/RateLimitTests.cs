@@ -27,7 +27,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture fixture) : IClassFixtu
         "GET /deployments/20261121-140507-9f3a61/log", "GET /deployments/20261121-140507-9f3a61/events", "POST /deployments/20261121-140507-9f3a61/cancel",
     ];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Wrong_signatures_are_401_and_then_429_and_a_right_push_is_accepted_all_the_same()
     {
         const string caller = "198.51.100.1";
@@ -43,7 +43,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture fixture) : IClassFixtu
         (await PushAsync(server, "198.51.100.2", "wrong")).Status.ShouldBe(401);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(Closed))]
     public async Task Wrong_tokens_are_401_and_then_429_even_with_the_right_one(string request)
     {
@@ -59,7 +59,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture fixture) : IClassFixtu
             (await SendAsync(open, caller, "wrong")).StatusCode.ShouldBe(HttpStatusCode.OK, open);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_right_token_takes_nothing()
     {
         const string caller = "198.51.100.3";
@@ -69,7 +69,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture fixture) : IClassFixtu
         (await SendAsync("GET /deployments", caller, "wrong")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_signed_call_of_a_project_takes_one_and_a_push_takes_none()
     {
         const string caller = "198.51.100.4";
@@ -83,7 +83,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture fixture) : IClassFixtu
         (await PushAsync(server, caller)).Status.ShouldBe(202);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_ping_that_is_of_no_repository_is_no_push()
     {
         const string caller = "198.51.100.5";
@@ -95,7 +95,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture fixture) : IClassFixtu
         (await PushAsync(server, caller, webhook: ping)).Status.ShouldBe(429);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_log_names_the_caller_and_not_the_proxy()
     {
         await PushAsync(server, "198.51.100.6, 127.0.0.9", "wrong");
@@ -105,7 +105,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture fixture) : IClassFixtu
         await Eventually.TrueAsync(() => server.Log.Any(line => line.Contains("A delivery for ann/unknown from 2001:db8::6 was refused", StringComparison.Ordinal)), "the second is logged");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task On_one_connection_every_request_has_its_own_caller()
     {
         for (var i = 0; i < 2 * Limit; i++)
@@ -115,7 +115,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture fixture) : IClassFixtu
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whom_nobody_trusts_cannot_call_in_the_name_of_others()
     {
         using var folder = new TempDirectory();
@@ -127,7 +127,7 @@ public sealed class RateLimitTests(RateLimitTests.Fixture fixture) : IClassFixtu
         distant.Log.ShouldContain(line => line.Contains("A delivery for ann/shop from 127.0.0.1 was refused", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Zero_turns_it_off()
     {
         using var folder = new TempDirectory();

@@ -10,7 +10,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
 {
     private readonly RunningServer server = fixture.Server;
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("GET")]
     [InlineData("POST")]
     public async Task Health_says_how_long_it_has_been_up_and_for_how_many_projects(string method)
@@ -24,7 +24,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         health.Number("projects").ShouldBe(3);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Status_has_no_result_before_the_first_deployment()
     {
         var status = await server.StatusAsync("quiet");
@@ -36,7 +36,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         status.Flag("deploying").ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Status_has_the_last_result_after_a_deployment()
     {
         await server.SendAuthorizedAsync(HttpMethod.Post, "/deploy/good").ShouldAnswerAsync(HttpStatusCode.Accepted);
@@ -48,7 +48,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         status.Number("duration").ShouldBeInRange(0, 30);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Status_has_the_error_after_a_failure()
     {
         await server.SendAuthorizedAsync(HttpMethod.Post, "/deploy/bad").ShouldAnswerAsync(HttpStatusCode.Accepted);
@@ -58,7 +58,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         status.Text("error").ShouldBe("/bin/false exited with 1");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Root_tells_a_program_what_can_be_asked()
     {
         var root = await server.Http.GetAsync("/").ShouldAnswerAsync(HttpStatusCode.OK);
@@ -76,7 +76,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
             ignoreOrder: true);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Root_is_a_page_for_a_browser()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
@@ -91,7 +91,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Each_part_of_the_page_is_there_to_be_kept_and_those_of_another_version_are_not()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
@@ -113,14 +113,14 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
             await server.Http.GetAsync(none).ShouldAnswerAsync(HttpStatusCode.NotFound);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("21")]
     [InlineData("-1")]
     [InlineData("many")]
     public async Task Status_tells_of_as_many_recent_deployments_as_there_can_be(string recent) =>
         (await server.Http.GetAsync($"/status?recent={recent}").ShouldAnswerAsync(HttpStatusCode.BadRequest)).Text("error").ShouldBe("recent must be a whole number from 0 to 20.");
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("/")]
     [InlineData("/health")]
     [InlineData("/status")]
@@ -135,7 +135,7 @@ public sealed class ReadingEndpointsTests(ReadingEndpointsTests.Fixture fixture)
         (await answer.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Nothing_of_a_project_is_lost_in_the_list()
     {
         var status = await server.Http.GetFromJsonAsync<JsonObject>("/status");

@@ -23,7 +23,7 @@ public sealed class RegistryTests : IClassFixture<UpdateRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_is_down_fails_the_pull_in_the_engine_s_words_and_nothing_is_touched()
     {
         var stack = await rig.RunningStackAsync(AppImage.Serving("still here"));
@@ -53,7 +53,7 @@ public sealed class RegistryTests : IClassFixture<UpdateRig>
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_with_a_login_wants_that_of_the_stack_and_a_wrong_password_is_not_told()
     {
         var ann = new RegistryLogin("ann", "s3cret-of-ann");
@@ -85,7 +85,7 @@ public sealed class RegistryTests : IClassFixture<UpdateRig>
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task While_a_slow_pull_goes_on_every_request_is_answered()
     {
         using var registry = await SlowLineAsync();
@@ -102,7 +102,7 @@ public sealed class RegistryTests : IClassFixture<UpdateRig>
         await Eventually.TrueAsync(() => visitor.Visits.Last().Page == "large", "the new one answers");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_pull_that_takes_too_long_or_is_not_wanted_any_more_is_ended_and_the_old_one_goes_on()
     {
         using var registry = await SlowLineAsync();

@@ -34,7 +34,7 @@ public sealed class ReloadTests : IDisposable
 
     private readonly TempDirectory folder = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_good_file_is_in_force_at_once()
     {
         await using var server = await RunningServer.StartAsync(folder, One);
@@ -47,7 +47,7 @@ public sealed class ReloadTests : IDisposable
         (await server.StatusAsync("blog")).Text("repo").ShouldBe("ann/blog");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_bad_file_changes_nothing_and_every_mistake_is_told_with_its_place()
     {
         await using var server = await RunningServer.StartAsync(folder, One);
@@ -61,7 +61,7 @@ public sealed class ReloadTests : IDisposable
         (await server.Http.GetStringAsync("/config")).ShouldBe(before);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_is_gone_changes_nothing()
     {
         await using var server = await RunningServer.StartAsync(folder, One);
@@ -71,7 +71,7 @@ public sealed class ReloadTests : IDisposable
         (await server.StatusAsync("shop")).Text("branch").ShouldBe("main");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_hang_up_signal_reloads_too()
     {
         await using var server = await RunningServer.StartAsync(folder, One);
@@ -90,7 +90,7 @@ public sealed class ReloadTests : IDisposable
         (await server.StatusAsync("shop")).Text("branch").ShouldBe("next");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_running_deployment_keeps_its_project()
     {
         folder.WriteScript("slow.sh", "touch started; while [ ! -e go ]; do sleep 0.05; done; echo $DEPLOYER_BRANCH > branch");

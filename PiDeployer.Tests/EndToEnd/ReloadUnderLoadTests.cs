@@ -11,7 +11,7 @@ public sealed class ReloadUnderLoadTests
     private const int Reloads = 20;
 
     /// <summary>Every member of a catalog tells which one it is, so an answer that mixes two gives itself away.</summary>
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task No_answer_is_of_a_half_loaded_catalog()
     {
         using var folder = new TempDirectory();

@@ -11,7 +11,7 @@ public sealed class ResumeTests : IDisposable
 
     private readonly HeldProject project = new();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task What_was_interrupted_begins_again_and_a_second_time_it_does_not(bool killed)
@@ -31,7 +31,7 @@ public sealed class ResumeTests : IDisposable
         (await server.EndedAsync(await server.PushAsync(delivery: "d1"))).Text("state").ShouldBe("succeeded", "the forge's own redelivery is run");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task What_begins_again_may_succeed(bool killed)
@@ -47,7 +47,7 @@ public sealed class ResumeTests : IDisposable
         project.Began.ShouldBe([first, second]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Without_the_wish_for_it_it_was_interrupted_and_that_is_all(bool killed)
@@ -64,7 +64,7 @@ public sealed class ResumeTests : IDisposable
         LiveProcesses.WithArgument(project.Nap).ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_newer_push_that_waits_takes_the_place_of_what_would_begin_again()
     {
         string first, newer;

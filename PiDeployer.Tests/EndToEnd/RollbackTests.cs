@@ -27,7 +27,7 @@ public sealed class RollbackTests : IDisposable
 
     private string Deployed => File.ReadAllText(folder.File("deployed"));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_version_that_fails_gives_way_to_the_commit_before_and_the_next_push_gets_its_try()
     {
         await using var server = await StartAsync();
@@ -53,7 +53,7 @@ public sealed class RollbackTests : IDisposable
         Deployed.ShouldBe("better");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Two_bad_versions_in_a_row_give_way_to_the_last_good_one()
     {
         await using var server = await StartAsync();
@@ -71,7 +71,7 @@ public sealed class RollbackTests : IDisposable
         git.Head.ShouldBe(good);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_fails_at_the_commit_that_was_there_already_has_nothing_to_go_back_to()
     {
         await using var server = await StartAsync();
@@ -84,7 +84,7 @@ public sealed class RollbackTests : IDisposable
         record.Steps().ShouldBe(["git pull", "script"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_first_deployment_goes_back_to_what_was_there_before_it()
     {
         await using var server = await StartAsync();
@@ -97,7 +97,7 @@ public sealed class RollbackTests : IDisposable
         await server.PostAsync("/rollback/shop").ShouldFailAsync(HttpStatusCode.Conflict);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_pull_that_fails_has_changed_nothing()
     {
         await using var server = await StartAsync();
@@ -109,7 +109,7 @@ public sealed class RollbackTests : IDisposable
         record.Steps().ShouldBe(["git pull"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_pull_that_fails_when_it_has_changed_the_files_is_rolled_back()
     {
         await using var server = await StartAsync();
@@ -124,7 +124,7 @@ public sealed class RollbackTests : IDisposable
         git.Head.ShouldBe(good);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_somebody_changed_by_hand_is_put_aside_when_it_is_in_the_way()
     {
         await using var server = await StartAsync();
@@ -142,7 +142,7 @@ public sealed class RollbackTests : IDisposable
         (await server.OutputAsync(record.Text("id"))).ShouldContain("Changed files are in the way");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_somebody_changed_by_hand_stays_when_it_is_not_in_the_way()
     {
         await using var server = await StartAsync();
@@ -157,7 +157,7 @@ public sealed class RollbackTests : IDisposable
         git.InCheckout("stash", "list").ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task When_the_way_back_fails_too_it_says_so_loudly()
     {
         await using var server = await StartAsync();
@@ -176,7 +176,7 @@ public sealed class RollbackTests : IDisposable
         (await server.LogsAsync("shop")).ShouldContain("shop - rollback failed (");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_way_back_has_a_deadline_of_its_own()
     {
         await using var server = await StartAsync(", timeout: 3");
@@ -192,7 +192,7 @@ public sealed class RollbackTests : IDisposable
         LiveProcesses.WithArgument(nap).ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_somebody_cancels_is_not_taken_back()
     {
         await using var server = await StartAsync();
@@ -207,7 +207,7 @@ public sealed class RollbackTests : IDisposable
         LiveProcesses.WithArgument(nap).ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task By_hand_it_goes_further_back_each_time_until_there_is_nothing_earlier()
     {
         await using var server = await StartAsync();
@@ -232,7 +232,7 @@ public sealed class RollbackTests : IDisposable
         Deployed.ShouldBe("three");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task By_hand_after_a_pull_that_failed_it_goes_back_from_what_runs()
     {
         await using var server = await StartAsync();
@@ -250,7 +250,7 @@ public sealed class RollbackTests : IDisposable
         (Deployed, git.Head).ShouldBe(("one", one));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task By_hand_after_a_failure_it_goes_back_to_the_last_good_state()
     {
         await using var server = await StartAsync(rollback: "off");
@@ -266,7 +266,7 @@ public sealed class RollbackTests : IDisposable
         git.Read("version.txt").ShouldBe("good");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_cannot_be_gone_back_to_is_refused()
     {
         await using var server = await StartAsync();
@@ -280,7 +280,7 @@ public sealed class RollbackTests : IDisposable
         await server.ShouldNotHaveDeployedAsync("shop");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_git_ignores_now_is_not_replaced_by_what_it_was_once()
     {
         await using var server = await StartAsync();

@@ -12,7 +12,7 @@ public sealed class ScriptEnvironmentTests : IDisposable
 
     private readonly TempDirectory folder = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_is_told_what_is_deployed()
     {
         var git = new GitRepository(folder, "shop");
@@ -33,7 +33,7 @@ public sealed class ScriptEnvironmentTests : IDisposable
         (await File.ReadAllTextAsync(folder.File("folder"))).ShouldBe($"{git.Checkout}\n");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_nothing_is_pulled_the_push_says_what_is_deployed_in_printable_characters()
     {
         Directory.CreateDirectory(folder.File("shop"));
@@ -46,7 +46,7 @@ public sealed class ScriptEnvironmentTests : IDisposable
         variables["DEPLOYER_PREVIOUS_SHA"].ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_is_given_no_secret_of_ours_but_everything_else()
     {
         Directory.CreateDirectory(folder.File("shop"));

@@ -11,7 +11,7 @@ public sealed class ScriptTests : IDisposable
     private readonly string nap = LiveProcesses.NapOfOurs();
     private readonly TempDirectory folder = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_script_wins_over_the_mode_and_sees_what_was_pulled()
     {
         // There is no compose file: the mode's own steps would fail.
@@ -26,7 +26,7 @@ public sealed class ScriptTests : IDisposable
         (await server.LogsAsync("shop")).ShouldNotContain("docker");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_script_does_not_run_when_the_pull_failed()
     {
         var git = new GitRepository(folder, "shop");
@@ -38,7 +38,7 @@ public sealed class ScriptTests : IDisposable
         File.Exists(folder.File("ran")).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Script_only_does_not_pull()
     {
         var git = new GitRepository(folder, "shop");
@@ -53,7 +53,7 @@ public sealed class ScriptTests : IDisposable
         (await File.ReadAllTextAsync(folder.File("seen"))).ShouldBe("1");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_log_has_the_old_layout_and_no_secret_in_it()
     {
         Directory.CreateDirectory(folder.File("shop"));
@@ -78,7 +78,7 @@ public sealed class ScriptTests : IDisposable
         (await server.LogsAsync("shop")).ShouldBe(string.Join('\n', lines));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_script_that_takes_too_long_is_ended_with_all_that_it_started()
     {
         Directory.CreateDirectory(folder.File("shop"));

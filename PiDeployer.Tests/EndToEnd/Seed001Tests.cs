@@ -40,7 +40,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         stack = new Stack(folder.File("stacks"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_stack_that_runs_is_brought_up_to_date_and_every_step_is_told()
     {
         stack.Write(("web", images.Reference("v1")));
@@ -62,7 +62,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         stack.Images().ShouldBe([images.Reference("v2")]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_a_body_the_name_is_signed_and_what_is_up_to_date_goes_on_running()
     {
         stack.Write(("web", images.Reference("v1")));
@@ -76,7 +76,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         stack.Ids().ShouldBe(running);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_stack_of_which_nothing_runs_is_409_and_stays_as_it_is()
     {
         stack.Write(("web", images.Reference("v1")));
@@ -93,7 +93,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         await server.ScriptAsync(Secret, $"STACK={stack.Name}\n{PostPayload}", HttpStatusCode.OK);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_step_that_fails_is_500_with_the_end_of_what_it_said_and_what_ran_goes_on_running()
     {
         stack.Write(("web", images.Reference("v1")));
@@ -112,7 +112,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         stack.Ids().ShouldBe(running);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_image_that_is_nowhere_is_500_at_the_step_that_needs_it_and_the_one_before_runs_again()
     {
         stack.Write(("web", images.Reference("v1")));
@@ -130,7 +130,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         stack.ImageIds().ShouldBe([images.Id("v1")]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("""curl -X POST "$URL/deploy/$STACK" """)]
     [InlineData("""curl -X POST "$URL/deploy" -H "Content-Type: application/json" -d "{\"stack\":\"$STACK\"}" """)]
     [InlineData("""curl -X POST "$URL/deploy/$STACK" -H "X-Signature: $(printf 'other' | openssl dgst -sha256 -hmac "$SECRET" -binary | xxd -p -c256)" """)]
@@ -145,7 +145,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         await server.ShouldNotHaveDeployedAsync(stack.Name);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_stack_that_there_is_not_is_404()
     {
         Directory.CreateDirectory(folder.File("stacks/empty"));
@@ -157,7 +157,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         await server.ScriptAsync("wrong", $"STACK=unknown\n{PostName}", HttpStatusCode.Unauthorized);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_eleventh_call_of_a_minute_is_429_and_told_when_to_come_again()
     {
         await using var server = await StartAsync(("RATE_LIMIT_PER_MIN", ""));
@@ -169,7 +169,7 @@ public sealed class Seed001Tests : IClassFixture<DockerImages>, IDisposable
         await server.ScriptAsync(Secret, """curl "$URL/health" """, HttpStatusCode.OK);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("GET")]
     [InlineData("POST")]
     public async Task Health_is_200(string method)

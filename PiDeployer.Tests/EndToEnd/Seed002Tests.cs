@@ -28,7 +28,7 @@ public sealed class Seed002Tests : IClassFixture<Seed002Tests.Fixture>
         this.fixture = fixture;
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task A_service_is_taken_to_an_image_and_back_where_that_does_not_stay_up()
     {
         var running = fixture.Ids("hello-world");
@@ -61,7 +61,7 @@ public sealed class Seed002Tests : IClassFixture<Seed002Tests.Fixture>
         fixture.Ids("hello-world").ShouldBe(running, "nobody else is disturbed");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_image_that_cannot_be_fetched_is_500_and_nothing_is_touched()
     {
         var running = fixture.Ids("hello-world");
@@ -75,7 +75,7 @@ public sealed class Seed002Tests : IClassFixture<Seed002Tests.Fixture>
         fixture.Ids("hello-world").ShouldBe(running);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("xyz")]
     [InlineData("not-listed")] // It is in the compose file, and not among those that may be updated.
     public async Task A_service_that_may_not_be_updated_is_404_and_no_other_is_named(string service)
@@ -86,7 +86,7 @@ public sealed class Seed002Tests : IClassFixture<Seed002Tests.Fixture>
         fixture.Ids("not-listed").ShouldBeEmpty();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("""PAYLOAD='{"service":"portal"}'; SECRET=wrong""")]
     [InlineData("""PAYLOAD='{"service":"xyz"}'; SECRET=wrong""")]
     public async Task A_wrong_signature_is_401(string wrong)
@@ -95,7 +95,7 @@ public sealed class Seed002Tests : IClassFixture<Seed002Tests.Fixture>
         await fixture.Server.ScriptAsync(Secret, $"{wrong}\ncurl -X POST \"$URL/deploy\" -d \"$PAYLOAD\"", HttpStatusCode.Unauthorized);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Root_and_health_are_for_anybody()
     {
         (await fixture.Server.ScriptAsync(Secret, """curl "$URL/health" """, HttpStatusCode.OK)).Json.Text("status").ShouldBe("ok");

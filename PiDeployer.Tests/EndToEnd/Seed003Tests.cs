@@ -43,7 +43,7 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         radio = new Stack(Path.Combine(environment.Checkout, "services"));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task What_changed_is_deployed_and_what_did_not_is_left_alone()
     {
         await using var server = await StartAsync();
@@ -67,7 +67,7 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         books.Ids().ShouldBe(running);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task A_stack_that_fails_is_500_and_says_which()
     {
         await using var server = await StartAsync();
@@ -81,7 +81,7 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         failed.Text("error").ShouldContain("No such image");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task A_published_image_is_deployed_where_it_belongs_and_any_other_action_is_none_of_ours()
     {
         await using var server = await StartAsync();
@@ -102,7 +102,7 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         (service.Json.Text("stack"), service.Json.Text("service")).ShouldBe((books.Name, "web"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_wrong_signature_is_401_and_nothing_is_done()
     {
         await using var server = await StartAsync();
@@ -118,7 +118,7 @@ public sealed class Seed003Tests : IClassFixture<DockerImages>, IDisposable
         await server.ShouldNotHaveDeployedAsync("environment");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_there_is_not_is_404_and_what_is_no_event_is_400()
     {
         await using var server = await StartAsync();

@@ -17,7 +17,7 @@ public sealed class SelfDeploymentTests : IDisposable
     private readonly TempDirectory folder = new();
     private readonly HttpClient http = new();
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task A_deployment_of_our_own_unit_is_finished_by_the_process_that_comes()
     {
         Assert.SkipUnless(ProgramUnderTest.IsNative, "The unit starts one native binary; the run against that has this test.");

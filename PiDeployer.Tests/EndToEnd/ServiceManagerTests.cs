@@ -13,7 +13,7 @@ public sealed class ServiceManagerTests : IDisposable
 
     private readonly TempDirectory folder = new();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("")]
     [InlineData("@")]
     public async Task The_manager_is_told_of_every_turn_in_its_life(string kind)
@@ -32,7 +32,7 @@ public sealed class ServiceManagerTests : IDisposable
         (await server.ExitAsync()).ShouldBe(0);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_reload_that_failed_is_over_too_and_says_why()
     {
         using var manager = new NotifySocket(folder.File("notify"));
@@ -48,7 +48,7 @@ public sealed class ServiceManagerTests : IDisposable
         over[1].ShouldContain("the last reload failed: projects.yml:1:11: projects must be a list");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_manager_that_watches_is_told_again_and_again_that_we_live()
     {
         using var manager = new NotifySocket(folder.File("notify"));
@@ -59,7 +59,7 @@ public sealed class ServiceManagerTests : IDisposable
         (await manager.ReceiveAsync()).ShouldBe(["WATCHDOG=1"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_manager_that_does_not_listen_keeps_nothing_from_working()
     {
         await using var server = await RunningServer.StartAsync(folder, Good, ("NOTIFY_SOCKET", folder.File("nobody")));

@@ -10,7 +10,7 @@ public sealed class SharedOutcomeTests : IDisposable
 {
     private readonly HeldProject held = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_was_taken_over_by_a_newer_one_hears_how_that_one_ended()
     {
         await using var server = await held.StartAsync(", on_busy: queue");
@@ -34,7 +34,7 @@ public sealed class SharedOutcomeTests : IDisposable
         held.Began.Length.ShouldBe(2);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_was_taken_over_by_one_that_fails_hears_that_too()
     {
         await using var server = await held.StartAsync(", on_busy: queue");
@@ -52,7 +52,7 @@ public sealed class SharedOutcomeTests : IDisposable
         await first.ShouldAnswerAsync(HttpStatusCode.OK);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_same_call_again_hears_how_the_first_one_ended()
     {
         await using var server = await held.StartAsync();
@@ -72,7 +72,7 @@ public sealed class SharedOutcomeTests : IDisposable
         held.Began.Length.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_of_several_projects_is_not_good_where_one_of_them_is_busy()
     {
         var quick = $"{{ name: quick, repo: ann/shop, path: {held.Folder.Path}, deploy_mode: script-only, deploy_script: /bin/true }}";

@@ -17,7 +17,7 @@ public sealed class StackUpdateTests : IClassFixture<UpdateRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Several_files_profiles_and_variables_make_one_stack_under_a_name_of_its_own()
     {
         var stack = await rig.StackAsync(", compose_files: [base.yaml, prod.yaml], compose_profiles: [extra], compose_env_files: [prod.env, last.env], compose_project: '{name}-prod'");
@@ -40,7 +40,7 @@ public sealed class StackUpdateTests : IClassFixture<UpdateRig>
         new ComposeContents(stack.Name).Containers().ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_service_that_the_file_names_no_more_goes_and_what_somebody_ran_once_by_hand_is_no_reason_to_fail()
     {
         var stack = await rig.RunningStackAsync(AppImage.Serving("stays"), ComposeStack.Other("gone", rig.Images.Reference("v1")));
@@ -55,7 +55,7 @@ public sealed class StackUpdateTests : IClassFixture<UpdateRig>
         stack.Containers(stack.Service).ShouldContain(container);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_built_here_is_built_again_when_its_files_are_others_and_one_that_cannot_be_built_changes_nothing()
     {
         var stack = await rig.StackAsync();
@@ -76,7 +76,7 @@ public sealed class StackUpdateTests : IClassFixture<UpdateRig>
         stack.Container().ShouldBe(container);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_broken_file_fails_in_the_words_of_compose_and_all_goes_on()
     {
         var stack = await rig.RunningStackAsync(AppImage.Serving("still here"));

@@ -23,7 +23,7 @@ public sealed class StacksRepositoryTests : IClassFixture<DockerImages>, IDispos
         stacks = new StacksRepository(folder, images);
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 540_000)]
     public async Task Of_five_the_three_that_changed_are_deployed_and_of_these_only_what_has_to_begin_again()
     {
         await using var server = await StartAsync();
@@ -62,7 +62,7 @@ public sealed class StacksRepositoryTests : IClassFixture<DockerImages>, IDispos
         (stacks.Container("files"), stacks.Container("two")).ShouldBe(running);
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 540_000)]
     public async Task Settings_count_a_broken_stack_keeps_no_other_and_one_that_goes_is_told_of()
     {
         await using var server = await StartAsync($", overrides: {{ {stacks.Name("off")}: {{ enabled: false }} }}");
@@ -104,7 +104,7 @@ public sealed class StacksRepositoryTests : IClassFixture<DockerImages>, IDispos
         (await server.OutputAsync(first.Text("id"))).ShouldNotContain("its folder is gone");
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 540_000)]
     public async Task What_somebody_took_back_stays_so_when_another_stack_changes()
     {
         await using var server = await StartAsync();
@@ -126,7 +126,7 @@ public sealed class StacksRepositoryTests : IClassFixture<DockerImages>, IDispos
         stacks.Container("one").ShouldBe(container);
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 540_000)]
     public async Task A_kill_in_the_middle_loses_none_of_those_that_waited()
     {
         string running;

@@ -16,7 +16,7 @@ public sealed class StacksRootTests : IDisposable
 
     private (string, string) Root => ("STACKS_ROOT", folder.File("stacks"));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_a_projects_file_stacks_are_found_as_they_come_and_go()
     {
         folder.Write("stacks/media/compose.yaml", Services);
@@ -32,7 +32,7 @@ public sealed class StacksRootTests : IDisposable
         (await server.StatusAsync("new")).Text("deploy_mode").ShouldBe("compose-update");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_no_stack_is_unknown_to_those_who_sign_and_nobody_else_learns_that()
     {
         folder.Write("stacks/empty/notes.txt", "no compose file");
@@ -64,7 +64,7 @@ public sealed class StacksRootTests : IDisposable
         server.Log.ShouldNotContain(line => line.Contains("started", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_of_the_same_name_comes_first()
     {
         folder.Write("stacks/media/compose.yaml", Services);
@@ -74,7 +74,7 @@ public sealed class StacksRootTests : IDisposable
         (await NamesAsync(server)).ShouldBe(["stacks", "media"], ignoreOrder: true);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_folder_that_is_not_there_is_78()
     {
         var run = await FinishedProgram.RunAsync(folder, [], ("DEPLOY_SECRET", "s3cret"), ("DEPLOYER_PORT", "0"), ("STACKS_ROOT", folder.File("nowhere")));
@@ -83,7 +83,7 @@ public sealed class StacksRootTests : IDisposable
         run.Errors.ShouldContain($"STACKS_ROOT: there is no folder {folder.File("nowhere")}");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_empty_secret_and_no_token_are_78()
     {
         var run = await FinishedProgram.RunAsync(folder, [], ("DEPLOY_SECRET", ""), ("DEPLOYER_PORT", "0"), Root);
@@ -92,7 +92,7 @@ public sealed class StacksRootTests : IDisposable
         run.Errors.ShouldContain("neither DEPLOY_TOKEN nor any webhook secret is set");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_secret_of_the_old_name_is_all_it_needs()
     {
         folder.Write("stacks/media/compose.yaml", Services);

@@ -12,7 +12,7 @@ public sealed class StartTests : IDisposable
 
     private readonly TempDirectory folder = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_bad_file_is_78_with_every_mistake_on_stderr()
     {
         folder.Write("projects.yml", "defaults:\n  brunch: main\nprojects:\n  - name: a b\n    repo: ann/shop\n");
@@ -27,7 +27,7 @@ public sealed class StartTests : IDisposable
         run.Output.ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_missing_file_is_78()
     {
         var run = await FinishedProgram.RunAsync(folder, [], ("DEPLOY_TOKEN", "token"));
@@ -36,7 +36,7 @@ public sealed class StartTests : IDisposable
         run.Errors.ShouldContain($"there is no file {folder.File("projects.yml")}");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_bad_env_file_is_78_and_shows_no_value()
     {
         folder.Write("projects.yml", Good);
@@ -49,7 +49,7 @@ public sealed class StartTests : IDisposable
         run.Errors.ShouldNotContain("half-a-secret");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_bad_rate_and_a_bad_proxy_are_78_together()
     {
         folder.Write("projects.yml", Good);
@@ -60,7 +60,7 @@ public sealed class StartTests : IDisposable
         run.Errors.ShouldContain("TRUSTED_PROXIES '10.0.0.0/99'");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_a_token_and_without_any_secret_it_does_not_start()
     {
         folder.Write("projects.yml", Good);
@@ -70,7 +70,7 @@ public sealed class StartTests : IDisposable
         run.Errors.ShouldContain("neither DEPLOY_TOKEN nor any webhook secret is set");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_token_of_Telegram_lets_nobody_in_and_so_does_not_count()
     {
         folder.Write("projects.yml", Good);
@@ -79,7 +79,7 @@ public sealed class StartTests : IDisposable
         run.ExitCode.ShouldBe(78, run.Output);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_s_secret_alone_is_enough_to_start()
     {
         var own = Good.Replace("pull-only", "pull-only, webhook_secret: its-own", StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class StartTests : IDisposable
         (await server.Http.GetAsync("/health").ShouldAnswerAsync(HttpStatusCode.OK)).Text("status").ShouldBe("ok");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_env_file_counts_where_the_process_has_no_such_variable()
     {
         folder.Write(
@@ -108,7 +108,7 @@ public sealed class StartTests : IDisposable
         await server.SendAsync(Webhook.Push("ann/mine") with { Secret = "an older name" }).ShouldAnswerAsync(HttpStatusCode.Accepted);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_port_in_use_is_1_and_named()
     {
         folder.Write("projects.yml", Good);
@@ -122,7 +122,7 @@ public sealed class StartTests : IDisposable
         run.Errors.ShouldNotContain("   at "); // No stack trace for what is not our mistake.
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("sevre", "there is no command 'sevre'; did you mean 'serve'?")]
     [InlineData("--hlep", "there is no option --hlep; did you mean '--help'?")]
     [InlineData("serve now", "serve: it takes no argument, so 'now' means nothing")]
@@ -136,7 +136,7 @@ public sealed class StartTests : IDisposable
         run.Output.ShouldBeEmpty();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("--version", @"^pi-deployer \d+\.\d+\.\d+\n$")]
     [InlineData("--help", @"Usage:(.|\n)*serve(.|\n)*deploy NAME(.|\n)*help COMMAND")]
     public async Task Version_and_help_are_printed_without_any_configuration(string option, string pattern)

@@ -13,7 +13,7 @@ public sealed class StopTests : IDisposable
     private readonly string nap = LiveProcesses.NapOfOurs();
     private readonly TempDirectory folder = new();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(PosixSignal.SIGTERM)]
     [InlineData(PosixSignal.SIGINT)]
     public async Task With_nothing_to_do_it_ends_at_once(PosixSignal signal)
@@ -27,7 +27,7 @@ public sealed class StopTests : IDisposable
         started.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_runs_may_finish_and_nothing_new_is_accepted()
     {
         await using var server = await StartAsync("touch started; while [ ! -e go ]; do sleep 0.05; done; touch finished");
@@ -43,7 +43,7 @@ public sealed class StopTests : IDisposable
         (await File.ReadAllTextAsync(folder.File("logs/shop.log"))).ShouldContain("shop - success (");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_second_signal_interrupts_what_runs()
     {
         await using var server = await StartAsync($"touch started; bash -c 'sleep {nap} & sleep {nap}; true' & sleep {nap}; touch finished");
@@ -61,7 +61,7 @@ public sealed class StopTests : IDisposable
         (await File.ReadAllTextAsync(folder.File("logs/shop.log"))).ShouldContain("shop - interrupted (");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_not_done_after_ten_seconds_is_interrupted_without_a_second_signal()
     {
         await using var server = await StartAsync($"touch started; sleep {nap}; touch finished");

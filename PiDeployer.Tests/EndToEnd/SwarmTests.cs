@@ -17,7 +17,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
         this.swarm = swarm;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_stack_is_made_updated_and_loses_what_its_file_names_no_more()
     {
         var (one, two) = (swarm.Publish("update-1", AppImage.Serving("1")), swarm.Publish("update-2", AppImage.Serving("2")));
@@ -40,7 +40,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
         ImagesOf(updated, "after").ShouldBe([$"web {two}"]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("rollback", "auto", "rolled_back", "web: its update failed, and Swarm has rolled it back (rollback_completed): rollback completed; failed on node1: task: non-zero exit (3); rolled back to the images before")]
     [InlineData("pause", "off", "failed", "web: its update failed, and Swarm has paused it (paused): update paused due to failure or early termination of task *; failed on node1: task: non-zero exit (3)")]
     public async Task A_bad_image_is_a_failure_whatever_Swarm_does_about_it(string onFailure, string rollback, string state, string error)
@@ -64,7 +64,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
         await stack.DeployWellAsync();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_never_stays_up_fails_long_before_the_limit_and_is_left_where_nothing_was_before()
     {
         swarm.Publish("loop", AppImage.ExitingAtStart());
@@ -79,7 +79,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
         stack.Services().ShouldBe(["web"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task By_hand_the_commit_and_the_very_images_come_back_though_the_tag_is_anothers_by_now()
     {
         var git = new GitRepository(swarm.Folder, "shop");
@@ -101,7 +101,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
         Directory.GetFiles(swarm.Folder.File("state/compose"), "*.images.yaml").ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Variables_come_from_the_env_file_beside_the_compose_file()
     {
         swarm.Publish("from-env", AppImage.Serving("1"));
@@ -114,7 +114,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
         stack.Image("web").ShouldStartWith(swarm.Reference("from-env"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Jobs_count_when_they_are_done_and_fail_it_when_they_do_not_get_done()
     {
         swarm.Publish("done", AppImage.Finishing());
@@ -136,7 +136,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
         failed.Text("error").ShouldStartWith("once");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Two_stacks_at_once_do_not_mind_each_other()
     {
         swarm.Publish("both", AppImage.Serving("both"));
@@ -151,7 +151,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
         good.Running("web").Length.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_Docker_cannot_read_changes_nothing_and_a_single_service_is_no_ones_to_update()
     {
         var good = swarm.Publish("kept", AppImage.Serving("kept"));
@@ -171,7 +171,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
         (await refused.Content.ReadAsStringAsync()).ShouldContain("deployed together");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_cancels_it_is_told_that_Swarm_goes_on_and_the_next_deployment_takes_it_from_there()
     {
         swarm.Publish("slow-1", AppImage.Serving("1"));
@@ -191,7 +191,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
         stack.Running("web").Select(task => task.Image).ShouldBe([two, two]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_a_swarm_nothing_is_touched_and_it_says_how_to_get_one()
     {
         using var folder = new TempDirectory();

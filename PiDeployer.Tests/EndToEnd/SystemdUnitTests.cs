@@ -18,7 +18,7 @@ public sealed class SystemdUnitTests : IDisposable
 
     private readonly TempDirectory shared = new();
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 540_000)]
     [InlineData("bookworm", "252", false)]
     [InlineData("trixie", "257", true)]
     public async Task It_serves_deploys_reloads_comes_back_and_stops(string suite, string version, bool stopsInAHurry)

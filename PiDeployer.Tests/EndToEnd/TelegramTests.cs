@@ -11,7 +11,7 @@ public sealed class TelegramTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Each_deployment_has_a_message_that_says_how_it_ended_and_a_failure_rings()
     {
         await using var api = await TelegramApi.StartAsync();
@@ -34,7 +34,7 @@ public sealed class TelegramTests : IDisposable
         api.Requests[4].Answers.ShouldBe(api.Requests[3].Edits.ShouldNotBeNull());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_Telegram_that_hangs_delays_nothing()
     {
         await using var api = await TelegramApi.StartAsync([.. Enumerable.Repeat(TelegramReply.Hang, 100)]);
@@ -54,7 +54,7 @@ public sealed class TelegramTests : IDisposable
         string.Join('\n', server.Log).ShouldNotContain(TelegramApi.Token);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_Telegram_that_refuses_us_fails_nothing_and_the_token_stays_hidden()
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.Unauthorized, TelegramReply.NotFound);

@@ -7,7 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 [Trait("Runs", "Once")]
 public sealed class TerminalTests(TerminalTests.OneServer shared) : IClassFixture<TerminalTests.OneServer>
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task While_it_runs_a_line_at_the_bottom_says_what_and_for_how_long()
     {
         using var window = Open("deploy followed");
@@ -27,7 +27,7 @@ public sealed class TerminalTests(TerminalTests.OneServer shared) : IClassFixtur
         window.Colored.ShouldContain("\e[32m✓ followed succeeded");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task After_Ctrl_C_the_deployment_goes_on()
     {
         using var window = Open("deploy left");
@@ -42,7 +42,7 @@ public sealed class TerminalTests(TerminalTests.OneServer shared) : IClassFixtur
         (await shared.Server.ResultAsync("left")).Text("last_state").ShouldBe("succeeded");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_window_that_changes_is_not_littered()
     {
         using var window = Open($"deploy {OneServer.Lengthy}", columns: 120);
@@ -58,7 +58,7 @@ public sealed class TerminalTests(TerminalTests.OneServer shared) : IClassFixtur
         window.Text.ShouldNotContain("●");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_table_is_cut_to_the_window_and_plain_where_nobody_wants_colours()
     {
         using var window = Open("status", columns: 30, "NO_COLOR=1 ");
@@ -76,7 +76,7 @@ public sealed class TerminalTests(TerminalTests.OneServer shared) : IClassFixtur
         dumb.Colored.ShouldNotContain("\e[");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_server_that_is_restarted_is_waited_for_and_that_is_said_once()
     {
         using var folder = new TempDirectory();

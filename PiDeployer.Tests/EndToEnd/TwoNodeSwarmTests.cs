@@ -17,7 +17,7 @@ public sealed class TwoNodeSwarmTests : IClassFixture<TwoNodeSwarm>
         this.swarm = swarm;
     }
 
-    [Fact(Timeout = 100_000)]
+    [Fact(Timeout = 300_000)]
     public async Task An_update_rolls_over_both_nodes_and_a_bad_one_is_rolled_back_on_both()
     {
         var (one, two) = (swarm.Publish("1", AppImage.Serving("1")), swarm.Publish("2", AppImage.Serving("2")));
@@ -38,7 +38,7 @@ public sealed class TwoNodeSwarmTests : IClassFixture<TwoNodeSwarm>
         ShouldRunOnBoth(stack, two);
     }
 
-    [Fact(Timeout = 150_000)]
+    [Fact(Timeout = 450_000)]
     public async Task An_update_that_loses_a_node_fails_and_names_it_and_what_remains_takes_the_rollback_and_the_next_one()
     {
         using var folder = new TempDirectory();

@@ -18,7 +18,7 @@ public sealed class UpdateQueueTests : IClassFixture<UpdateRig>
         this.rig = rig;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Calls_for_two_services_are_both_done_one_after_the_other_and_of_those_for_one_the_newest_wins()
     {
         var stack = await rig.StackAsync();
@@ -61,7 +61,7 @@ public sealed class UpdateQueueTests : IClassFixture<UpdateRig>
         }
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(true, Traits = ["Runs", "Long"])]
     [InlineData(false)]
     public async Task Killed_in_the_middle_of_up_it_says_so_afterwards_and_the_next_call_works(bool oneService)

@@ -14,7 +14,7 @@ public sealed class UpgradeTests : IDisposable
 
     private readonly TempDirectory shared = new();
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 540_000)]
     public async Task What_does_not_serve_is_taken_back_and_what_does_stays()
     {
         Assert.SkipUnless(ProgramUnderTest.IsNative, "What is installed is one native binary; the run against that has this test.");

@@ -11,7 +11,7 @@ public sealed class WebhookCountsTests : IDisposable
 
     public void Dispose() => held.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Every_answer_is_counted_once_under_its_reason()
     {
         await using var server = await RunningServer.StartAsync(

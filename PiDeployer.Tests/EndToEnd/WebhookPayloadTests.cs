@@ -47,7 +47,7 @@ public sealed class WebhookPayloadTests(WebhookPayloadTests.Fixture fixture) : I
         ["repository", "repository.full_name", "ref", "deleted"],
         ["7", "-1e400", "[]", "[{}]"]);
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(Malformed))]
     public async Task A_malformed_body_is_400(string what, string body)
     {
@@ -56,12 +56,12 @@ public sealed class WebhookPayloadTests(WebhookPayloadTests.Fixture fixture) : I
         await server.SendAsync(Webhook.Of(body) with { Signature = "" }).ShouldFailAsync(HttpStatusCode.BadRequest);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(WrongTypes))]
     public async Task A_member_of_a_wrong_type_is_400(string member, string value) =>
         await server.SendAsync(With(member, value)).ShouldFailAsync(HttpStatusCode.BadRequest);
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("\"\"")]
     [InlineData("null")]
     [InlineData("\"shop\"")]
@@ -75,14 +75,14 @@ public sealed class WebhookPayloadTests(WebhookPayloadTests.Fixture fixture) : I
     public async Task A_name_that_no_repository_can_have_is_400(string name) =>
         await server.SendAsync(With("repository.full_name", name)).ShouldFailAsync(HttpStatusCode.BadRequest);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_body_cut_off_anywhere_is_400()
     {
         for (var length = 1; length < Good.Length; length += 7)
             await server.SendAsync(Webhook.Of(Good[..length])).ShouldFailAsync(HttpStatusCode.BadRequest);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Bytes_that_are_no_UTF_8_are_400()
     {
         byte[] body = [.. "{\"repository\":{\"full_name\":\"ann/"u8, 0xff, 0xfe, .. "\"}}"u8];
@@ -90,7 +90,7 @@ public sealed class WebhookPayloadTests(WebhookPayloadTests.Fixture fixture) : I
         await server.SendAsync(new Webhook(body)).ShouldFailAsync(HttpStatusCode.BadRequest);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_key_that_stands_there_twice_counts_as_it_stands_last_everywhere()
     {
         // What decides whose secret counts and what decides who is deployed must not be two different members.
@@ -103,7 +103,7 @@ public sealed class WebhookPayloadTests(WebhookPayloadTests.Fixture fixture) : I
         (await server.StatusAsync("other")).Flag("deploying").ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_only_a_hint_may_be_anything()
     {
         foreach (var member in OfCommit)

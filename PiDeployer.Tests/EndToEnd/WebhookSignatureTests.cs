@@ -38,7 +38,7 @@ public sealed class WebhookSignatureTests(WebhookSignatureTests.Fixture fixture)
         ["in the old header"] = right => [$"X-Hub-Signature: {right}"],
     };
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(Shapes))]
     public async Task A_signature_of_a_wrong_shape_is_401(string shape)
     {
@@ -50,7 +50,7 @@ public sealed class WebhookSignatureTests(WebhookSignatureTests.Fixture fixture)
         await server.ShouldNotHaveDeployedAsync("shop");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_right_one_over_the_same_wire_is_accepted()
     {
         var push = Webhook.Push("ann/right");
@@ -59,7 +59,7 @@ public sealed class WebhookSignatureTests(WebhookSignatureTests.Fixture fixture)
         status.ShouldBe(202);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_changed_body_is_401()
     {
         var signature = Webhook.Sign(RunningServer.Secret, Webhook.Push("ann/shop", "other").Body);
@@ -67,7 +67,7 @@ public sealed class WebhookSignatureTests(WebhookSignatureTests.Fixture fixture)
         await server.SendAsync(Webhook.Push("ann/shop") with { Signature = signature }).ShouldFailAsync(HttpStatusCode.Unauthorized);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_expected_signature_is_never_shown()
     {
         var push = Webhook.Push("ann/shop");
@@ -78,7 +78,7 @@ public sealed class WebhookSignatureTests(WebhookSignatureTests.Fixture fixture)
         string.Join('\n', server.Log).ShouldNotContain(right);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_s_own_secret_takes_the_place_of_the_global_one()
     {
         await server.SendAsync(Webhook.Push("ann/own")).ShouldFailAsync(HttpStatusCode.Unauthorized);
@@ -86,7 +86,7 @@ public sealed class WebhookSignatureTests(WebhookSignatureTests.Fixture fixture)
         await server.SendAsync(Webhook.Push("ann/own") with { Secret = OwnSecret }).ShouldAnswerAsync(HttpStatusCode.Accepted);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_two_projects_of_one_repository_only_those_are_deployed_that_were_signed_for()
     {
         (await server.SendAsync(Webhook.Push("ann/both")).ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("project").ShouldBe("both-global");
@@ -96,7 +96,7 @@ public sealed class WebhookSignatureTests(WebhookSignatureTests.Fixture fixture)
         (await server.StatusAsync("both-own")).Flag("deploying").ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_no_secret_is_known_every_signature_is_wrong()
     {
         using var folder = new TempDirectory();

@@ -10,7 +10,7 @@ public sealed class WebhookSkipTests(WebhookSkipTests.Fixture fixture) : IClassF
 {
     private readonly RunningServer server = fixture.Server;
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("refs/heads/feature/x", "Branch mismatch: got feature/x, expected main")]
     [InlineData("refs/heads/Main", "Branch mismatch: got Main, expected main")]
     [InlineData("refs/heads/refs/heads/main", "Branch mismatch: got refs/heads/main, expected main")]
@@ -23,7 +23,7 @@ public sealed class WebhookSkipTests(WebhookSkipTests.Fixture fixture) : IClassF
     public async Task Another_branch_or_a_tag_is_skipped(string reference, string reason) =>
         await ShouldBeSkippedAsync(WebhookTests.Payload("ann/shop", reference), reason);
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("issues")]
     [InlineData("create")]
     [InlineData("PUSH")]
@@ -31,7 +31,7 @@ public sealed class WebhookSkipTests(WebhookSkipTests.Fixture fixture) : IClassF
     public async Task Another_event_is_skipped(string name) =>
         await ShouldBeSkippedAsync(WebhookTests.Payload("ann/shop", "main") with { Event = name }, $"Event '{name}' is not a push");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_deleted_branch_is_skipped()
     {
         var payload = Webhook.PushPayload("ann/shop", "refs/heads/main", new string('0', 40), "");
@@ -41,7 +41,7 @@ public sealed class WebhookSkipTests(WebhookSkipTests.Fixture fixture) : IClassF
         await ShouldBeSkippedAsync(Webhook.Of(payload.ToJsonString()), "Branch main was deleted");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_ping_is_answered_with_or_without_a_repository()
     {
         var ofRepository = WebhookTests.Payload("ann/shop", "main") with { Event = "ping" };
@@ -54,7 +54,7 @@ public sealed class WebhookSkipTests(WebhookSkipTests.Fixture fixture) : IClassF
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_reason_is_for_those_who_signed()
     {
         await server.SendAsync(Webhook.Push("ann/shop", "other") with { Signature = "" }).ShouldFailAsync(HttpStatusCode.Unauthorized);

@@ -10,7 +10,7 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
 {
     private readonly RunningServer server = fixture.Server;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_is_accepted()
     {
         var answer = await server.SendAsync(Webhook.Push("ann/json")).ShouldAnswerAsync(HttpStatusCode.Accepted);
@@ -21,7 +21,7 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
         (await server.ResultAsync("json")).Flag("success").ShouldBeTrue();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_as_a_form_is_accepted_and_its_encoded_body_is_what_is_signed()
     {
         var json = Webhook.Push("ann/form", message: "ümläut & more=less").Body;
@@ -31,7 +31,7 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
         (await server.SendAsync(form).ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("project").ShouldBe("form");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("")]
     [InlineData("playload={}")]
     [InlineData("payload=")]
@@ -41,27 +41,27 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
         await server.SendAsync(Webhook.Of(body) with { ContentType = "application/x-www-form-urlencoded; charset=utf-8" })
             .ShouldFailAsync(HttpStatusCode.BadRequest);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_form_that_says_it_is_JSON_is_400() =>
         await server.SendAsync(Webhook.Of("payload=%7B%7D")).ShouldFailAsync(HttpStatusCode.BadRequest);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_an_event_header_it_is_a_push() =>
         (await server.SendAsync(Webhook.Push("ann/curl") with { Event = null }).ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("project").ShouldBe("curl");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_bare_branch_name_is_as_good_as_a_whole_ref() =>
         await server.SendAsync(Payload("ann/bare", "main")).ShouldAnswerAsync(HttpStatusCode.Accepted);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_case_of_a_repository_does_not_matter() =>
         await server.SendAsync(Webhook.Push("Ann/CASE")).ShouldAnswerAsync(HttpStatusCode.Accepted);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_commit_that_is_none_is_only_a_hint_that_is_missing() =>
         await server.SendAsync(Webhook.Push("ann/hint", commit: "--upload-pack=evil")).ShouldAnswerAsync(HttpStatusCode.Accepted);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_repository_that_no_project_has_is_404_signed_or_not()
     {
         await server.SendAsync(Webhook.Push("ann/unknown")).ShouldFailAsync(HttpStatusCode.NotFound);
@@ -69,7 +69,7 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
         await server.SendAsync(Webhook.Push("ann/unknown") with { Event = "ping" }).ShouldFailAsync(HttpStatusCode.NotFound);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_to_a_busy_project_is_409_and_the_next_one_is_not()
     {
         await server.SendAsync(Webhook.Push("ann/slow")).ShouldAnswerAsync(HttpStatusCode.Accepted);
@@ -83,7 +83,7 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
         await server.SendAsync(Webhook.Push("ann/slow")).ShouldAnswerAsync(HttpStatusCode.Accepted);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_repository_with_two_projects_deploys_the_one_whose_branch_was_pushed()
     {
         (await server.SendAsync(Webhook.Push("ann/shared", "staging")).ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("project").ShouldBe("staging");
@@ -94,7 +94,7 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
             .ShouldBe("Branch mismatch: got other, expected production or staging");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_repository_with_two_projects_on_one_branch_deploys_both()
     {
         var answer = await server.SendAsync(Webhook.Push("ann/twins")).ShouldAnswerAsync(HttpStatusCode.Accepted);

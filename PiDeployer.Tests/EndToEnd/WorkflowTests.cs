@@ -25,7 +25,7 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
     [MemberData(nameof(All))]
     public void No_script_has_an_expression_in_it_that_could_become_code(string file) => new Workflow(file).Scripts.ShouldAllBe(script => !script.Contains("${{", StringComparison.Ordinal));
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 270_000)]
     public async Task A_stack_is_deployed_and_the_job_of_one_that_fails_fails_and_says_why()
     {
         SkipWithout(DockerImages.MissingReason);
@@ -50,7 +50,7 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
         stack.ImageIds().ShouldBe([images.Id("v2")]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("unknown", "HTTP 404\nUnknown project: unknown\n")]
     [InlineData("$(touch code) `touch code` \"'; touch code", "HTTP 400\nInvalid project key")]
     public async Task A_stack_that_there_is_not_fails_the_job_and_what_is_typed_is_no_code(string typed, string expected)
@@ -64,7 +64,7 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
         File.Exists(workspace.File("code")).ShouldBeFalse();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("stack.yml")]
     [InlineData("environment.yml")]
     public async Task A_proxy_s_page_and_a_machine_that_is_down_fail_the_job(string file)
@@ -86,7 +86,7 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
         output.ShouldContain("Failed to connect");
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task An_image_is_built_and_run_and_the_job_of_one_that_does_not_stay_up_fails_and_says_why()
     {
         SkipWithout(LocalRegistry.MissingReason);
@@ -125,7 +125,7 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
         stack.ImageIds().ShouldBe([images.Id("v2")]);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task What_changed_is_deployed_and_the_job_fails_where_one_stack_does_and_says_why()
     {
         SkipWithout(DockerImages.MissingReason);
@@ -152,7 +152,7 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
         output.ShouldMatch("(?s)\n--- up\n.*No such image");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_call_in_the_README_works_when_it_is_pasted()
     {
         var example = SourceTree.Read("README.md").Split("```bash\n").Single(block => block.Contains("openssl dgst", StringComparison.Ordinal)).Split("```")[0];

@@ -13,7 +13,7 @@ public sealed class ForgeClientTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_error_of_the_forges_own_is_tried_again()
     {
         await using var api = await ForgeApi.StartAsync(ForgeReply.Says(HttpStatusCode.InternalServerError, "oops"), new ForgeReply(HttpStatusCode.BadGateway, "<html>502</html>"));
@@ -23,7 +23,7 @@ public sealed class ForgeClientTests : IDisposable
         api.Requests.Select(request => request.Body).ShouldBe(["{}", "{}", "{}"]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(429)]
     [InlineData(403)]
     [InlineData(503)]
@@ -37,7 +37,7 @@ public sealed class ForgeClientTests : IDisposable
         clock.Pauses.ShouldBe([TimeSpan.FromSeconds(2)]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_end_of_GitHubs_rate_limit_is_awaited()
     {
         var reset = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 60;
@@ -50,7 +50,7 @@ public sealed class ForgeClientTests : IDisposable
         clock.Pauses.ShouldHaveSingleItem().ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_forge_that_wants_to_be_left_alone_for_long_is()
     {
         await using var api = await ForgeApi.StartAsync(ForgeReply.Says(HttpStatusCode.TooManyRequests, "slow down", ("Retry-After", "3600")));
@@ -60,7 +60,7 @@ public sealed class ForgeClientTests : IDisposable
         api.Requests.Count.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_never_passes_is_given_up()
     {
         await using var api = await ForgeApi.StartAsync([.. Enumerable.Repeat(new ForgeReply(HttpStatusCode.BadGateway, "<html>", ("Retry-After", "0")), 20)]);
@@ -70,7 +70,7 @@ public sealed class ForgeClientTests : IDisposable
         api.Requests.Count.ShouldBe(5);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_forge_that_is_down_is_told_when_it_is_up_again()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -86,11 +86,11 @@ public sealed class ForgeClientTests : IDisposable
         api.Requests.Count.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_forge_that_is_not_there_is_told_of() =>
         (await PostAsync(new Uri("http://127.0.0.1:1"))).Problem.ShouldBe("Acme could not be reached at 127.0.0.1:1 (ConnectionError), however often it was tried");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_forge_that_hangs_is_told_of()
     {
         await using var api = await ForgeApi.StartAsync([.. Enumerable.Repeat(ForgeReply.Hang, 20)]);
@@ -98,7 +98,7 @@ public sealed class ForgeClientTests : IDisposable
         (await PostAsync(api.Address, new FastClock())).Problem.ShouldBe("Acme did not answer within 10 s, however often it was tried");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(401, "Acme answered 401 (no): the token in ACME_TOKEN is wrong or has expired")]
     [InlineData(403, "Acme answered 403 (no): the token in ACME_TOKEN needs every right")]
     [InlineData(404, "Acme answered 404 (no): it has no such repository or commit, or does not show it to the token in ACME_TOKEN, which needs every right; repo and forge in projects.yml say where to look")]
@@ -113,7 +113,7 @@ public sealed class ForgeClientTests : IDisposable
         api.Requests.Count.ShouldBe(1);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(301)]
     [InlineData(302)]
     [InlineData(307)]
@@ -131,7 +131,7 @@ public sealed class ForgeClientTests : IDisposable
         api.Requests.Count.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_token_is_never_told_nor_more_than_a_line()
     {
         await using var api = await ForgeApi.StartAsync(ForgeReply.Says(HttpStatusCode.Unauthorized, $"{ForgeApi.Token} is no token\\nError: all is lost {new string('x', 1000)}"));
@@ -143,7 +143,7 @@ public sealed class ForgeClientTests : IDisposable
         problem.Length.ShouldBeLessThan(300);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_is_told_to_stop_does_not_wait_for_an_answer()
     {
         await using var api = await ForgeApi.StartAsync(ForgeReply.Hang);

@@ -27,7 +27,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         folder.Dispose();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Each_project_s_forge_is_told_and_no_other()
     {
         await using var gitea = await ForgeApi.StartAsync();
@@ -46,7 +46,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         log.Lines.ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_stack_that_its_folder_deploys_is_told_to_the_folders_repository()
     {
         await using var gitea = await ForgeApi.StartAsync();
@@ -63,7 +63,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         request.Body.ShouldContain("\"context\":\"pi-deployer/media\"");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_removed_is_inactive_at_GitHub()
     {
         await using var github = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.OK, """[{"id":7}]"""), new ForgeReply(HttpStatusCode.OK, """[{"state":"success"}]"""));
@@ -80,7 +80,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         ]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_forge_that_hangs_keeps_neither_the_others_nor_the_end_waiting()
     {
         await using var gitea = await ForgeApi.StartAsync([.. Enumerable.Repeat(ForgeReply.Hang, 100)]);
@@ -98,7 +98,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         log.Lines.ShouldHaveSingleItem().ShouldMatch(@"^Warning: The commit status about deployment \S+ of one was not sent: pi-deployer is stopping\.$");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_refusal_is_one_line_with_all_that_is_needed_to_mend_it()
     {
         await using var github = await ForgeApi.StartAsync(ForgeReply.Says(HttpStatusCode.Unauthorized, "Bad credentials"));
@@ -111,7 +111,7 @@ public sealed class ForgeFeedbackTests : IDisposable
             @"^Warning: The commit status about deployment \S+ of one was not sent: GitHub answered 401 \(Bad credentials\): the token in GITHUB_TOKEN is wrong or has expired\.$");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_commit_that_the_forge_does_not_know_keeps_the_other_one_from_nothing()
     {
         await using var gitea = await ForgeApi.StartAsync(ForgeReply.Says(HttpStatusCode.NotFound, "no such commit"));

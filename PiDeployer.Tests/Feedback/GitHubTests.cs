@@ -23,7 +23,7 @@ public sealed class GitHubTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_beginning_is_a_pending_status_and_a_deployment_in_progress_to_the_byte()
     {
         await using var api = await ForgeApi.StartAsync(ForgeReply.Created, ForgeReply.Numbered(9_876_543_210));
@@ -50,7 +50,7 @@ public sealed class GitHubTests : IDisposable
         ]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("Succeeded", "success")]
     [InlineData("Failed", "failure")]
     [InlineData("Stopped", "error")]
@@ -77,7 +77,7 @@ public sealed class GitHubTests : IDisposable
         ]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_end_whose_beginning_another_process_told_makes_a_deployment_of_its_own()
     {
         await using var api = await ForgeApi.StartAsync(ForgeReply.Created, ForgeReply.Numbered(43));
@@ -88,7 +88,7 @@ public sealed class GitHubTests : IDisposable
             [$"POST /repos/ann/shop/statuses/{SomeReport.Commit}", "POST /repos/ann/shop/deployments", "POST /repos/ann/shop/deployments/43/statuses"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Two_deployments_of_one_commit_are_two()
     {
         await using var api = await ForgeApi.StartAsync(ForgeReply.Created, ForgeReply.Numbered(1), ForgeReply.Created, ForgeReply.Created, ForgeReply.Numbered(2));
@@ -102,7 +102,7 @@ public sealed class GitHubTests : IDisposable
             .ShouldBe(["POST /repos/ann/shop/deployments/1/statuses", "POST /repos/ann/shop/deployments/2/statuses", "POST /repos/ann/shop/deployments/1/statuses"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_environment_that_is_removed_is_made_inactive_down_to_its_newest_success()
     {
         await using var api = await ForgeApi.StartAsync(
@@ -123,7 +123,7 @@ public sealed class GitHubTests : IDisposable
         static string Statuses(int id) => $"GET /repos/ann/shop/deployments/{id}/statuses?per_page=100";
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_environment_that_was_removed_before_is_left_as_it_is()
     {
         await using var api = await ForgeApi.StartAsync(
@@ -134,7 +134,7 @@ public sealed class GitHubTests : IDisposable
         api.Requests.Count.ShouldBe(2);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_answer_that_is_none_is_told_of()
     {
         await using var odd = await ForgeApi.StartAsync(ForgeReply.Created, new ForgeReply(HttpStatusCode.Accepted, """{"message":"Auto-merged main"}"""), new ForgeReply(HttpStatusCode.OK, "<html>"));
@@ -144,7 +144,7 @@ public sealed class GitHubTests : IDisposable
         (await github.RemoveAsync(Some.Repository("ann/shop"), Some.Name("shop"), CancellationToken.None)).ShouldBe("GitHub listed the environment's deployments in a form that nobody knows");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whoever_may_not_set_a_status_does_not_try_a_deployment_too()
     {
         await using var api = await ForgeApi.StartAsync(ForgeReply.Says(HttpStatusCode.Forbidden, "Resource not accessible by personal access token"));

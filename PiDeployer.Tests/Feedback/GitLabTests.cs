@@ -13,7 +13,7 @@ public sealed class GitLabTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("Running", "running")]
     [InlineData("Succeeded", "success")]
     [InlineData("Failed", "failed")]
@@ -36,7 +36,7 @@ public sealed class GitLabTests : IDisposable
             """);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_in_subgroups_is_one_part_of_the_path()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -46,7 +46,7 @@ public sealed class GitLabTests : IDisposable
         api.Requests.ShouldHaveSingleItem().Line.ShouldBe($"POST /api/v4/projects/garden%2Ftools%2FMy_shop.v2/statuses/{SomeReport.Commit}");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_state_that_is_there_already_is_no_failure()
     {
         await using var api = await ForgeApi.StartAsync(Cannot("run", "running"));
@@ -56,7 +56,7 @@ public sealed class GitLabTests : IDisposable
         api.Requests.Count.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Another_state_that_is_in_the_way_is_one()
     {
         await using var api = await ForgeApi.StartAsync(Cannot("run", "success"));
@@ -65,7 +65,7 @@ public sealed class GitLabTests : IDisposable
             "GitLab answered 400 (Cannot transition status via :run from :success (Reason(s): Status cannot transition via \"run\"))");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_it_says_in_an_object_is_told_as_it_is()
     {
         await using var api = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.BadRequest, """{"message":{"name":["is too long"]}}"""), new ForgeReply(HttpStatusCode.BadRequest, """{"error":"state is missing"}"""));

@@ -12,7 +12,7 @@ public sealed class GiteaTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("Running", "pending")]
     [InlineData("Succeeded", "success")]
     [InlineData("Failed", "failure")]
@@ -35,7 +35,7 @@ public sealed class GiteaTests : IDisposable
             """);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_forge_may_be_in_a_folder_of_its_host_and_what_is_not_known_is_left_out()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -47,7 +47,7 @@ public sealed class GiteaTests : IDisposable
         request.Body.ShouldBe("""{"state":"pending","description":"Deploying","context":"pi-deployer/shop"}""");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_knows_no_environments()
     {
         await using var api = await ForgeApi.StartAsync();

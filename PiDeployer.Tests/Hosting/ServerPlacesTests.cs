@@ -70,7 +70,7 @@ public sealed class ServerPlacesTests : IDisposable
         (await FindAsync("", "--url", "http://203.0.113.9:5000")).Place.ShouldNotBeNull().WhatToDo.ShouldBe("Does it run there, and can that machine be reached from here?");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whoever_waits_for_a_token_can_be_stopped()
     {
         using var stop = new CancellationTokenSource();

@@ -23,7 +23,7 @@ public sealed class WatchdogTests
     [InlineData("soon", "7")]
     public void None_is_wanted_of_a_process_that_is_not_watched(string microseconds, string process) => Interval(microseconds, process).ShouldBeNull();
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Nothing_is_told_as_long_as_a_turn_is_held()
     {
         var held = new TaskCompletionSource();
@@ -41,7 +41,7 @@ public sealed class WatchdogTests
         manager.IsSilent.ShouldBeTrue();
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_turn_that_failed_delays_the_next_sign_of_life_by_no_more_than_a_round()
     {
         var turns = 0;

@@ -20,7 +20,7 @@ public sealed class ConnectionsTests
         };
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_too_many_cuts_one()
     {
         var all = Enumerable.Range(0, Connections.Most).Select(_ => Open()).ToList();
@@ -30,7 +30,7 @@ public sealed class ConnectionsTests
         all.Count(IsCut).ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_oldest_that_is_quiet_makes_room()
     {
         var (answered, sending, first, second) = (Open(Connections.Stage.Answered), Open(Connections.Stage.Sending), Open(), Open());
@@ -43,7 +43,7 @@ public sealed class ConnectionsTests
         new[] { second, sending, answered }.ShouldAllBe(connection => !IsCut(connection));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_was_answered_a_moment_ago_has_some_time()
     {
         var (first, second) = (Open(), Open());
@@ -57,7 +57,7 @@ public sealed class ConnectionsTests
         IsCut(first).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_has_just_come_stays_when_others_take_longer()
     {
         var (sending, answered) = (Open(Connections.Stage.Sending), Open(Connections.Stage.Answered));
@@ -71,7 +71,7 @@ public sealed class ConnectionsTests
         new[] { one, other, answered }.ShouldAllBe(connection => !IsCut(connection));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Those_that_are_being_answered_make_room_when_there_is_nobody_else()
     {
         var first = Open(Connections.Stage.Answered);
@@ -84,7 +84,7 @@ public sealed class ConnectionsTests
         IsCut(next).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_has_shown_the_token_stays_whatever_strangers_do()
     {
         var (known, stranger) = (Open(Connections.Stage.Known), Open(Connections.Stage.Answered));
@@ -98,7 +98,7 @@ public sealed class ConnectionsTests
         IsCut(known).ShouldBeFalse("what comes after the token takes nothing away from it");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_goes_on_sending_stays_before_those_that_have_stopped()
     {
         var (sending, stopped) = (Open(Connections.Stage.Sending), Open(Connections.Stage.Sending));
@@ -112,7 +112,7 @@ public sealed class ConnectionsTests
         IsCut(sending).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_ends_leaves_its_place_and_one_that_was_cut_has_none()
     {
         var first = Open();
@@ -133,7 +133,7 @@ public sealed class ConnectionsTests
         await CutAsync(second);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_many_who_have_just_come_the_first_goes_before_anybody_who_is_being_answered()
     {
         var answered = Open(Connections.Stage.Answered);

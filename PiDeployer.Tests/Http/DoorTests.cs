@@ -23,7 +23,7 @@ public sealed class DoorTests : IAsyncLifetime
         door = new Door(new IPEndPoint(IPAddress.Loopback, 0), connections, new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), NullLogger.Instance), clock);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_says_nothing_waits_outside()
     {
         var silent = Open();
@@ -39,7 +39,7 @@ public sealed class DoorTests : IAsyncLifetime
         (await next).ShouldBe(silent.LocalEndPoint);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_too_many_who_say_nothing_the_first_has_to_go()
     {
         for (var i = 0; i < Door.MostOfAKind + 2; i++)
@@ -52,7 +52,7 @@ public sealed class DoorTests : IAsyncLifetime
         (await NextAsync()).ShouldBe(clients[^1].LocalEndPoint);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_too_many_who_say_something_the_last_is_let_in_first_and_the_first_has_to_go()
     {
         for (var i = 0; i < Door.MostOfAKind + 1; i++)
@@ -64,7 +64,7 @@ public sealed class DoorTests : IAsyncLifetime
         (await NextAsync()).ShouldBe(clients[^1].LocalEndPoint);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_says_little_is_let_in_before_those_who_say_much_and_these_now_and_then()
     {
         Open(Much);
@@ -81,7 +81,7 @@ public sealed class DoorTests : IAsyncLifetime
         all.Select((one, i) => (one, i)).Where(pair => much.Contains(pair.one)).Select(pair => pair.i).ShouldBe([7, 15]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_says_nothing_for_half_a_minute_has_to_go()
     {
         Open();
@@ -99,7 +99,7 @@ public sealed class DoorTests : IAsyncLifetime
         IsCut(clients[2]).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_goes_without_a_word_is_forgotten()
     {
         Open().Dispose();
@@ -108,7 +108,7 @@ public sealed class DoorTests : IAsyncLifetime
         (await NextAsync()).ShouldBe(clients[^1].LocalEndPoint);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Not_too_many_are_on_their_way_in()
     {
         while (connections.Entering.CurrentCount > 0)
@@ -122,7 +122,7 @@ public sealed class DoorTests : IAsyncLifetime
         (await next).ShouldNotBeNull().RemoteEndPoint.ShouldBe(clients[0].LocalEndPoint);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Small_answers_are_sent_at_once()
     {
         Open("hello"u8);
@@ -132,7 +132,7 @@ public sealed class DoorTests : IAsyncLifetime
         connection.Features.Get<IConnectionSocketFeature>().ShouldNotBeNull().Socket.NoDelay.ShouldBeTrue();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task When_it_is_closed_nobody_is_left_outside()
     {
         Open();

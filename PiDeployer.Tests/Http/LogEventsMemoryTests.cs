@@ -14,7 +14,7 @@ public sealed class LogEventsMemoryTests
     private const long Mebibyte = 1024 * 1024;
     private const int Megabytes = 100;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 360_000)]
     public async Task Readers_that_never_read_neither_stop_the_writer_nor_cost_memory()
     {
         await using var server = await LogServer.StartAsync();

@@ -17,7 +17,7 @@ public sealed class LogEventsTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await Server.DisposeAsync();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_deployment_that_has_ended_is_told_from_its_beginning_to_its_result()
     {
         Server.Write("one", "", " grüße 😀");
@@ -28,10 +28,10 @@ public sealed class LogEventsTests : IAsyncLifetime
         (await events.ToEndAsync()).ShouldBe([new("", "4", "one"), new("", "5", ""), new("", "19", " grüße 😀"), Ending]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_deployment_without_a_log_has_its_result_all_the_same() => (await Server.EventsAsync()).ShouldBe([Ending]);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_a_result_the_stream_ends_so_that_its_reader_asks_again_and_goes_on()
     {
         Server.ResultJson = null;
@@ -43,7 +43,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         (await Server.EventsAsync("4")).ShouldBe([new("", "8", "two"), Ending]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_comes_before_the_first_line_sees_each_line_as_it_comes()
     {
         Server.Logs.Expect(Server.Id);
@@ -62,7 +62,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         (await events.ToEndAsync()).ShouldBe([Ending]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task After_any_event_a_reader_goes_on_right_there()
     {
         Server.Write("one", new string('ü', 100_000), "two");
@@ -73,7 +73,7 @@ public sealed class LogEventsTests : IAsyncLifetime
             (await Server.EventsAsync(all[i].Id)).ShouldBe(all[(i + 1)..]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_has_seen_the_end_is_told_not_to_ask_again()
     {
         Server.Write("one");
@@ -84,7 +84,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("x")]
     [InlineData("-1")]
     [InlineData("1.5")]
@@ -100,7 +100,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         (await answer.Content.ReadAsStringAsync()).ShouldContain("Last-Event-ID must be");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_id_beyond_the_end_means_the_end()
     {
         using var log = Server.Begin();
@@ -114,7 +114,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         (await events.NextAsync()).ShouldBe(new ServerSentEvent("", "8", "two"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Bytes_that_were_rotated_away_are_told_as_a_gap()
     {
         await using var small = await LogServer.StartAsync(new LogLimits(SegmentBytes: 1000, Segments: 2), TimeProvider.System);
@@ -129,7 +129,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         events.Count.ShouldBe(1 + 2000 - (start / 11) + 1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Readers_of_a_log_that_is_rotated_under_them_know_of_each_byte_where_it_is()
     {
         await using var small = await LogServer.StartAsync(new LogLimits(SegmentBytes: 5000, Segments: 3), TimeProvider.System);
@@ -157,7 +157,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task No_line_can_forge_an_event()
     {
         Server.Write("a\rid: 7\revent: result\r\rdata: x", "b\r", "id: 8", "\r");
@@ -166,7 +166,7 @@ public sealed class LogEventsTests : IAsyncLifetime
             [new("", "31", "a\nid: 7\nevent: result\n\ndata: x"), new("", "34", "b"), new("", "40", "id: 8"), new("", "42", ""), Ending]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_result_of_several_lines_stays_one_event()
     {
         Server.ResultJson = "{\r\n}";
@@ -174,7 +174,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         (await Server.EventsAsync()).ShouldBe([Ending with { Data = "{\n}" }]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_log_that_goes_no_further_says_why_and_still_ends_with_the_result()
     {
         Assert.SkipUnless(SmallDisk.MissingReason is null, SmallDisk.MissingReason ?? "");
@@ -200,7 +200,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         rest.ShouldNotContain(next => next.Type == "lost");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_idle_stream_beats()
     {
         await using var fast = await LogServer.StartAsync(LogLimits.Default, new FastClock());
@@ -215,7 +215,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         (await next).ShouldBe(Ending);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_stream_that_is_not_idle_does_not_beat()
     {
         Server.Logs.Expect(Server.Id);
@@ -227,7 +227,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         events.Beats.ShouldBe(0);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Fifty_readers_see_every_line_in_order()
     {
         Server.Logs.Expect(Server.Id);
@@ -253,7 +253,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_reader_that_goes_away_is_no_error_and_keeps_nothing_open()
     {
         Server.Logs.Expect(Server.Id);
@@ -269,7 +269,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         await Eventually.TrueAsync(() => OpenLogs() == 1, "only the writer has the log open");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task When_the_program_stops_the_streams_end()
     {
         Server.Logs.Expect(Server.Id);
@@ -280,7 +280,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         (await events.ToEndAsync()).ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_head_request_does_not_follow()
     {
         Server.Logs.Expect(Server.Id);
@@ -291,7 +291,7 @@ public sealed class LogEventsTests : IAsyncLifetime
         answer.Content.Headers.ContentType?.ToString().ShouldBe("text/event-stream");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_log_that_cannot_be_read_is_an_error_that_says_so()
     {
         Directory.CreateDirectory(Path.Combine(Server.Folder, Server.Project.Value));

@@ -6,7 +6,7 @@ namespace PiDeployer.Tests.Http;
 
 public sealed class LogTextTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_log_is_plain_text()
     {
         await using var server = await LogServer.StartAsync();
@@ -19,7 +19,7 @@ public sealed class LogTextTests
         (await answer.Content.ReadAsStringAsync()).ShouldBe("one\ngrüße 😀\n");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_log_over_several_segments_is_whole()
     {
         await using var server = await LogServer.StartAsync(new LogLimits(SegmentBytes: 100_000, Segments: 50), TimeProvider.System);
@@ -29,7 +29,7 @@ public sealed class LogTextTests
         (await server.Http.GetStringAsync(new Uri("/log", UriKind.Relative))).TrimEnd('\n').Split('\n').ShouldBe(lines);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task While_it_runs_it_is_what_is_there()
     {
         await using var server = await LogServer.StartAsync();
@@ -43,7 +43,7 @@ public sealed class LogTextTests
         (await server.Http.GetStringAsync(new Uri("/log", UriKind.Relative))).ShouldBe("half a");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_a_long_log_the_end_is_there_and_a_line_that_says_what_is_not()
     {
         await using var server = await LogServer.StartAsync(new LogLimits(SegmentBytes: 1000, Segments: 2), TimeProvider.System);
@@ -56,7 +56,7 @@ public sealed class LogTextTests
         lines[^1].ShouldBe("2999 is it");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_log_that_is_not_there_is_not_found()
     {
         await using var server = await LogServer.StartAsync();

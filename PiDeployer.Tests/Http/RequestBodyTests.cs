@@ -51,7 +51,7 @@ public sealed class RequestBodyTests : IDisposable
             await Should.ThrowAsync<IOException>(() => ReadAsync(new BrokenStream(2_000_000)));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Large_bodies_wait_for_each_other_and_not_small_ones_for_them()
     {
         const long large = 20 * 1024 * 1024;
@@ -66,7 +66,7 @@ public sealed class RequestBodyTests : IDisposable
         (await second.WaitAsync(TimeSpan.FromSeconds(5))).Dispose();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_caller_who_gets_no_room_is_told_to_come_later()
     {
         using var taken = await budget.RentAsync(SecondLane, RequestBody.MaxBytes, CancellationToken.None);

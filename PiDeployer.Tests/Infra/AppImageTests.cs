@@ -13,7 +13,7 @@ public sealed class AppImageTests : IClassFixture<DockerImages>, IDisposable
         this.images = images;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_healthy_one_is_found_healthy()
     {
         Run("well", AppImage.Healthy("well"));
@@ -21,7 +21,7 @@ public sealed class AppImageTests : IClassFixture<DockerImages>, IDisposable
         await AnswersAsync("well");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_never_gets_healthy_serves_all_the_same()
     {
         Run("ill", AppImage.NeverHealthy("ill"));
@@ -29,7 +29,7 @@ public sealed class AppImageTests : IClassFixture<DockerImages>, IDisposable
         await AnswersAsync("ill");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_exits_does_so_at_once_with_3()
     {
         Run("exits", AppImage.Exiting());
@@ -37,7 +37,7 @@ public sealed class AppImageTests : IClassFixture<DockerImages>, IDisposable
         Shell.Run("docker", "logs", container).ShouldBe("no database");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_crashes_does_it_again_and_again_after_a_second_of_work()
     {
         Run("crashes", AppImage.Crashing("still here"), "--restart", "always");
@@ -46,7 +46,7 @@ public sealed class AppImageTests : IClassFixture<DockerImages>, IDisposable
         Shell.Run("docker", "logs", container).ShouldStartWith("out of luck\nout of luck");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_large_one_serves_as_a_small_one_does()
     {
         Run("large", AppImage.Large("large", kilobytes: 500));

@@ -46,7 +46,7 @@ internal sealed class CommandRig : IDisposable
     ];
 
     /// <summary>A process that was killed takes a moment to go.</summary>
-    public Task NothingIsAliveAsync() => Eventually.TrueAsync(() => Alive().Count == 0, TimeSpan.FromSeconds(2), "the end of everything that the command started");
+    public Task NothingIsAliveAsync() => Eventually.TrueAsync(() => Alive().Count == 0, "the end of everything that the command started");
 
     public void Dispose()
     {

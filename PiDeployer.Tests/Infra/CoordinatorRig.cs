@@ -51,7 +51,7 @@ internal sealed class CoordinatorRig : IDisposable
         (await PushAsync(project, delivery)).ShouldBeOfType<Acceptance.Accepted>().Deployment;
 
     /// <summary>Waits until it has begun.</summary>
-    public Task<HeldDeployment> HeldAsync(DeploymentId id) => Begun(held, id).Task.WaitAsync(TimeSpan.FromSeconds(5));
+    public Task<HeldDeployment> HeldAsync(DeploymentId id) => Begun(held, id).Task.WaitAsync(Eventually.Patience);
 
     public bool HasBegun(DeploymentId id) => held.TryGetValue(id, out var begun) && begun.Task.IsCompleted;
 

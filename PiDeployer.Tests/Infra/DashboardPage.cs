@@ -25,7 +25,7 @@ internal sealed class DashboardPage : IAsyncDisposable
     private readonly IBrowserContext context;
     private readonly ConcurrentQueue<string> complaints;
     private readonly Look look;
-    private readonly LocatorAssertionsToContainTextOptions patience = new() { Timeout = 20_000 };
+    private readonly LocatorAssertionsToContainTextOptions patience = new() { Timeout = 180_000 };
 
     private DashboardPage(IBrowserContext context, IPage page, Uri address, Look look, ConcurrentQueue<string> complaints)
     {

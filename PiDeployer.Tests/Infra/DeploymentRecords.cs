@@ -7,7 +7,6 @@ namespace PiDeployer.Tests.Infra;
 /// <summary>What the program says of its deployments.</summary>
 internal static class DeploymentRecords
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private static readonly string[] InFlight = ["waiting", "running", "rolling_back", "restarting", "cancelling"];
 
@@ -64,8 +63,8 @@ internal static class DeploymentRecords
             var record = await server.RecordAsync(id);
             if (isAsAwaited(record))
                 return record;
-            if (waited.Elapsed > Patience)
-                throw new TimeoutException($"Waited {Patience} for this deployment: {awaited}: {record}\n{string.Join('\n', server.Log)}");
+            if (waited.Elapsed > Eventually.Patience)
+                throw new TimeoutException($"Waited {Eventually.Patience} for this deployment: {awaited}: {record}\n{string.Join('\n', server.Log)}");
         }
     }
 }

@@ -10,7 +10,6 @@ internal sealed record ServerSentEvent(string Type, string Id, string Data);
 /// <summary>Reads Server-Sent Events as the HTML standard says, a lone CR ending a line too.</summary>
 internal sealed class EventReader : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpResponseMessage answer;
     private readonly StreamReader stream;
@@ -39,7 +38,7 @@ internal sealed class EventReader : IDisposable
 
     /// <summary>Null when the stream has ended.</summary>
     /// <exception cref="TimeoutException">None comes, so that what the test holds is given back before the test's own timeout.</exception>
-    public Task<ServerSentEvent?> NextAsync() => ReadAsync().WaitAsync(Patience);
+    public Task<ServerSentEvent?> NextAsync() => ReadAsync().WaitAsync(Eventually.Patience);
 
     public async Task<List<ServerSentEvent>> ToEndAsync()
     {

@@ -5,7 +5,8 @@ namespace PiDeployer.Tests.Infra;
 /// <summary>Waits for what is sure to come, and fails when it does not.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>What is sure to come may take long where much else goes on. Only a fault takes all of this.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public static Task TrueAsync(Func<bool> condition, string awaited) => TrueAsync(condition, Patience, awaited);
 

@@ -13,7 +13,7 @@ internal sealed record FinishedProgram(int ExitCode, string Output, string Error
         {
             var output = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
             return new FinishedProgram(process.ExitCode, await output, await errors);
         }
         finally

@@ -14,7 +14,6 @@ internal sealed class ForgeApi : IAsyncDisposable
 {
     public const string Token = "the-token-for-the-forge";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly LoopbackApi server;
     private readonly ConcurrentQueue<Received> requests = new();
@@ -42,7 +41,7 @@ internal sealed class ForgeApi : IAsyncDisposable
         return api;
     }
 
-    public Task ReceivedAsync(int count) => Eventually.TrueAsync(() => requests.Count >= count, Patience, $"{count} calls at the forge");
+    public Task ReceivedAsync(int count) => Eventually.TrueAsync(() => requests.Count >= count, $"{count} calls at the forge");
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 

@@ -38,14 +38,14 @@ internal sealed class HeldDeployment
     public Task EndAsync(DeploymentState state, params Deployment[] stacks)
     {
         result.TrySetResult(Ending(state) with { Stacks = [.. stacks.Select(next => new StackResult(next.Project, next))] });
-        return active.Completion.WaitAsync(TimeSpan.FromSeconds(5));
+        return active.Completion.WaitAsync(Eventually.Patience);
     }
 
     /// <summary>Something goes wrong in it that nobody thought of.</summary>
     public Task BreakAsync(Exception exception)
     {
         result.TrySetException(exception);
-        return active.Completion.WaitAsync(TimeSpan.FromSeconds(5));
+        return active.Completion.WaitAsync(Eventually.Patience);
     }
 
     private DeploymentResult Ending(DeploymentState state) => new(state)

@@ -45,7 +45,7 @@ internal sealed partial class Load : IDisposable
     {
         foreach (var program in programs)
             Shell.Run("kill", "-INT", $"{program.Id}");
-        var (wrk, hey) = (await outputs[0].WaitAsync(TimeSpan.FromSeconds(30)), await outputs[1].WaitAsync(TimeSpan.FromSeconds(30)));
+        var (wrk, hey) = (await outputs[0].WaitAsync(Eventually.Patience), await outputs[1].WaitAsync(Eventually.Patience));
 
         var told = Told().Match(wrk);
         told.Success.ShouldBeTrue(wrk);

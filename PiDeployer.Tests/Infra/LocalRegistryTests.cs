@@ -13,7 +13,7 @@ public sealed class LocalRegistryTests : IClassFixture<DockerImages>, IDisposabl
         this.images = images;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_pushed_comes_back_by_a_pull()
     {
         using var registry = await LocalRegistry.StartAsync();
@@ -31,7 +31,7 @@ public sealed class LocalRegistryTests : IClassFixture<DockerImages>, IDisposabl
         Pull(registry.Reference("never-pushed")).Output.ShouldContain("manifest unknown");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_tag_that_moved_is_news_to_the_engine_only_when_it_pulls()
     {
         using var registry = await LocalRegistry.StartAsync();
@@ -53,7 +53,7 @@ public sealed class LocalRegistryTests : IClassFixture<DockerImages>, IDisposabl
         IdOf(tag).ShouldBe(images.Id("broken"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_may_not_pull_is_refused()
     {
         var ann = new RegistryLogin("ann", "s3cret");
@@ -67,7 +67,7 @@ public sealed class LocalRegistryTests : IClassFixture<DockerImages>, IDisposabl
         IdOf(registry.Reference("latest")).ShouldBe(images.Id("v1"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_slow_line_is_slow_for_a_pull_and_not_for_a_push()
     {
         using var registry = await LocalRegistry.StartAsync(kilobytesPerSecond: 800);
@@ -86,7 +86,7 @@ public sealed class LocalRegistryTests : IClassFixture<DockerImages>, IDisposabl
         IdOf(registry.Reference("latest")).ShouldBe(id, "and nothing is lost on the way");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_is_down_fails_the_pull_until_it_is_up_again()
     {
         using var registry = await LocalRegistry.StartAsync();
@@ -99,7 +99,7 @@ public sealed class LocalRegistryTests : IClassFixture<DockerImages>, IDisposabl
         Pull(registry.Reference("latest")).Code.ShouldBe(0);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_pulled_from_it_is_gone_with_it()
     {
         string latest, digest;

@@ -25,13 +25,25 @@ internal static class LoopbackPorts
         {
             var first = Random.Shared.Next(Lowest, Highest - count);
             var row = Enumerable.Range(first, count);
-            if (row.All(IsFree) && row.All(port => Given.TryAdd(port, true)))
+            if (row.All(port => Given.TryAdd(port, true)) && row.All(IsFree))
                 return first;
         }
     }
 
-    /// <summary>Whether somebody listens there.</summary>
-    public static bool IsTaken(int port) => !IsFree(port);
+    /// <summary>Whether somebody listens there. It asks by connecting: to listen, even for a moment, would keep away the one that is awaited.</summary>
+    public static bool IsTaken(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsFree(int port)
     {

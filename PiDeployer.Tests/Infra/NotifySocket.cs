@@ -25,7 +25,7 @@ internal sealed class NotifySocket : IDisposable
     public async Task<string[]> ReceiveAsync()
     {
         var buffer = new byte[4096];
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         var length = await socket.ReceiveAsync(buffer, limit.Token);
         return Encoding.UTF8.GetString(buffer, 0, length).Split('\n');
     }

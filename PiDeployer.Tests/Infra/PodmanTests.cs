@@ -12,7 +12,7 @@ public sealed class PodmanTests : IClassFixture<DockerImages>, IDisposable
         this.images = images;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_project_of_its_compose_runs_what_comes_from_the_registry()
     {
         var ann = new RegistryLogin("ann", "s3cret");

@@ -7,7 +7,6 @@ namespace PiDeployer.Tests.Infra;
 /// <summary>A real proxy of a test's own, on a free port of loopback, with everything it writes in a folder of its own.</summary>
 internal abstract class ProxyProgram : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private Process? process;
 
@@ -37,7 +36,7 @@ internal abstract class ProxyProgram : IDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await Eventually.TrueAsync(() => process.HasExited || IsReady(), Patience, $"{start.FileName} is ready");
+        await Eventually.TrueAsync(() => process.HasExited || IsReady(), $"{start.FileName} is ready");
         process.HasExited.ShouldBeFalse($"{start.FileName} ended at once");
     }
 

@@ -31,7 +31,7 @@ internal sealed partial class RegistryProgram(TempDirectory folder, RegistryLogi
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        Port = await listening.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Port = await listening.Task.WaitAsync(Eventually.Patience);
     }
 
     public void Stop()

@@ -13,7 +13,6 @@ internal sealed class RunningServer : IAsyncDisposable
     public const string Token = "the-deploy-token-of-the-tests";
     public const string Secret = "the-webhook-secret-of-the-tests";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> log = new();
@@ -42,7 +41,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(TempDirectory folder, string? projects, params (string Name, string Value)[] environment)
     {
         var (server, address) = Launch(folder, projects, environment);
-        server.Http.BaseAddress = await address.WaitAsync(Patience);
+        server.Http.BaseAddress = await address.WaitAsync(Eventually.Patience);
         return server;
     }
 
@@ -91,8 +90,8 @@ internal sealed class RunningServer : IAsyncDisposable
             var status = await StatusAsync(project);
             if (status["last_deploy"] is not null && status["deploying"]?.GetValue<bool>() == false)
                 return status;
-            if (started.Elapsed > Patience)
-                throw new TimeoutException($"{project} has no result after {Patience}: {status}\n{string.Join('\n', log)}");
+            if (started.Elapsed > Eventually.Patience)
+                throw new TimeoutException($"{project} has no result after {Eventually.Patience}: {status}\n{string.Join('\n', log)}");
             await Task.Delay(20);
         }
     }
@@ -125,7 +124,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Waits until it ends by itself, and answers its exit code.</summary>
     public async Task<int> ExitAsync()
     {
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
         return process.ExitCode;
     }
 

@@ -6,7 +6,7 @@ internal sealed class SlowRequests : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource ending = new();
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient http = new() { Timeout = Eventually.Patience };
     private readonly List<Task<string>> requests = [];
     private readonly Task sending;
 

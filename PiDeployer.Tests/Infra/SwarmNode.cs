@@ -89,7 +89,7 @@ internal sealed class SwarmNode : IDisposable
             // It ends its containers and its containerd itself.
             Shell.TryRun("kill", "-CONT", Id);
             Shell.TryRun("kill", "-TERM", Id);
-            if (!engine.WaitForExit(TimeSpan.FromSeconds(20)))
+            if (!engine.WaitForExit(Eventually.Patience))
                 engine.Kill(entireProcessTree: true);
         }
 

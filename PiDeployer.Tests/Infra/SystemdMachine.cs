@@ -8,7 +8,6 @@ namespace PiDeployer.Tests.Infra;
 /// </summary>
 internal sealed class SystemdMachine : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>In a control group of its own, for machines that share one have their units in each other's, and kill each other's processes.</summary>
     private const string Nspawn = """
@@ -92,7 +91,7 @@ internal sealed class SystemdMachine : IAsyncDisposable
         machine.Start();
         machine.BeginOutputReadLine();
         machine.BeginErrorReadLine();
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience && !machine.HasExited; await Task.Delay(50))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Eventually.Patience && !machine.HasExited; await Task.Delay(50))
         {
             var (found, child) = Shell.TryRun("pgrep", "-P", $"{machine.Id}", "-x", "systemd");
             if (found != 0)
@@ -102,9 +101,11 @@ internal sealed class SystemdMachine : IAsyncDisposable
                 return booted;
         }
 
+        machine.Kill(entireProcessTree: true);
+        await machine.WaitForExitAsync();
         if (mounted is not null)
             Shell.TryRun("umount", mounted);
-        throw new InvalidOperationException($"No systemd after {Patience}:\n{said}");
+        throw new InvalidOperationException($"No systemd after {Eventually.Patience}:\n{said}");
     }
 
     /// <summary>Runs a command inside and wants it to succeed.</summary>
@@ -126,7 +127,7 @@ internal sealed class SystemdMachine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Shell.TryRun("kill", "-s", "RTMIN+3", $"{leader}"); // systemd's own word for "halt".
-        await machine.WaitForExitAsync().WaitAsync(Patience);
+        await machine.WaitForExitAsync().WaitAsync(Eventually.Patience);
         machine.Dispose();
         Shell.TryRun("bash", "-c", "find /sys/fs/cgroup/{unified/,systemd/,}\"$0\" -depth -type d -exec rmdir {} + 2>/dev/null", name);
         if (mounted is null)

@@ -15,7 +15,6 @@ internal sealed class TelegramApi : IAsyncDisposable
     public const string Token = "123456:the-token-of-the-bot";
     public const string ChatId = "-1002003004";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly LoopbackApi server;
     private readonly ConcurrentQueue<Received> requests = new();
@@ -48,7 +47,7 @@ internal sealed class TelegramApi : IAsyncDisposable
         return api;
     }
 
-    public Task ReceivedAsync(int count) => Eventually.TrueAsync(() => requests.Count >= count, Patience, $"{count} messages at Telegram");
+    public Task ReceivedAsync(int count) => Eventually.TrueAsync(() => requests.Count >= count, $"{count} messages at Telegram");
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 

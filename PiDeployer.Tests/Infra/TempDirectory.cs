@@ -29,12 +29,16 @@ internal sealed class TempDirectory : IDisposable
         return path;
     }
 
-    /// <summary>Writes a bash script with its run bit.</summary>
+    /// <summary>
+    /// Writes a bash script with its run bit. A process of its own puts it in its place: what this one has open for writing, a program that another test starts at that
+    /// moment has open too until it begins, and meanwhile nobody could run it ("Text file busy").
+    /// </summary>
     public string WriteScript(string name, string body)
     {
-        var path = Write(name, $"#!/bin/bash\n{body}\n");
-        System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return path;
+        var written = Write($"{name}.written", $"#!/bin/bash\n{body}\n");
+        Shell.Run("install", "-m", "700", written, File(name));
+        System.IO.File.Delete(written);
+        return File(name);
     }
 
     public void Dispose()

@@ -6,7 +6,6 @@ namespace PiDeployer.Tests.Infra;
 /// <summary>Keeps what a command prints, and lets a test wait for a word of it.</summary>
 internal sealed class TextOutput : IOutput
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Lock gate = new();
     private readonly StringBuilder text = new();
@@ -42,5 +41,5 @@ internal sealed class TextOutput : IOutput
     {
     }
 
-    public Task WaitForAsync(string word) => Eventually.TrueAsync(() => Text.Contains(word, StringComparison.Ordinal), Patience, $"'{word}' in the output");
+    public Task WaitForAsync(string word) => Eventually.TrueAsync(() => Text.Contains(word, StringComparison.Ordinal), $"'{word}' in the output");
 }

@@ -23,7 +23,7 @@ internal sealed class TmuxWindow : IDisposable
 
     public void Press(string key) => Tmux("send-keys", key);
 
-    public Task ShowsAsync(string text) => Eventually.TrueAsync(() => Text.Contains(text, StringComparison.Ordinal), TimeSpan.FromSeconds(20), $"'{text}' in the window");
+    public Task ShowsAsync(string text) => Eventually.TrueAsync(() => Text.Contains(text, StringComparison.Ordinal), $"'{text}' in the window");
 
     public void Dispose() => Shell.TryRun("tmux", "-L", socket, "kill-server");
 

@@ -8,7 +8,7 @@ public sealed class ChangeTests : IDisposable
 {
     private readonly TempDirectory folder = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_link_is_given_away_and_not_what_it_leads_to()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root gives anything away.");
@@ -22,7 +22,7 @@ public sealed class ChangeTests : IDisposable
         (await new Change.Give(link, "nobody-knows-me").DoAsync(Machine.This, TestContext.Current.CancellationToken)).ShouldNotBeNull().ShouldStartWith("there is no user nobody-knows-me");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_folder_goes_with_all_that_is_in_it_and_nothing_that_a_link_in_it_leads_to()
     {
         var file = folder.Write("kept/file", "");

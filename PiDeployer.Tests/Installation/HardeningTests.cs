@@ -144,7 +144,7 @@ public sealed class HardeningTests
         whyNot.ShouldNotBeNull().ShouldStartWith("projects.yml:1:11: projects must be a list");
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Another_projects_yml_is_named_by_the_unit_and_a_pipe_is_none()
     {
         using var folder = new TempDirectory();

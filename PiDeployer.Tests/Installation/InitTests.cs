@@ -12,7 +12,7 @@ public sealed class InitTests : IDisposable
     private readonly StringWriter output = new();
     private readonly StringWriter errors = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_new_folder_gets_secrets_of_its_own_and_the_samples()
     {
         var place = new Place(folder.File("new"));
@@ -29,7 +29,7 @@ public sealed class InitTests : IDisposable
         output.ToString().ShouldContain("Next:");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_there_is_left_and_the_second_time_nothing_is_missing()
     {
         var place = new Place(folder.Path);
@@ -51,7 +51,7 @@ public sealed class InitTests : IDisposable
         Read(place.EnvFile).ShouldBe(env);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_others_can_read_is_told_of()
     {
         folder.Write(".env", "DEPLOY_TOKEN=a\nWEBHOOK_SECRET=b\n");
@@ -62,7 +62,7 @@ public sealed class InitTests : IDisposable
         output.ToString().ShouldContain($"Others than its owner can read it: `chmod 600 {folder.File(".env")}` mends that.");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_dry_run_says_everything_and_does_nothing()
     {
         (await RunAsync(new Place(folder.Path), isDryRun: true)).ShouldBeTrue();
@@ -71,7 +71,7 @@ public sealed class InitTests : IDisposable
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_with_mistakes_is_not_touched_and_neither_is_anything_else()
     {
         folder.Write(".env", "nonsense without an end\nA='never closed");
@@ -82,7 +82,7 @@ public sealed class InitTests : IDisposable
         Directory.GetFiles(folder.Path).ShouldBe([folder.File(".env")]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Root_writes_through_no_link()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Whoever is not root may write where he may write.");
@@ -95,7 +95,7 @@ public sealed class InitTests : IDisposable
         Read(elsewhere).ShouldBe("A=b\n");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("")]
     [InlineData("/deeper/folder")]
     public async Task Where_a_file_is_no_folder_is_begun(string deeper)
@@ -108,7 +108,7 @@ public sealed class InitTests : IDisposable
         errors.ToString().ShouldContain($"  - {file} is a file, and no folder can be made there");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_folders_name_says_nothing_on_a_line_of_its_own()
     {
         (await RunAsync(new Place(folder.File("x\nDone.")), isDryRun: false)).ShouldBeTrue();

@@ -115,7 +115,7 @@ public sealed class InstallPlanTests
         plan.Problems[^1].ShouldBe("/opt/a b/.env:1: a mistake");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_dry_run_says_what_would_be_done_and_then_what_is_in_the_way()
     {
         using var output = new StringWriter();

@@ -8,7 +8,7 @@ public sealed class OneAtATimeTests : IDisposable
     private readonly TempDirectory folder = new();
     private readonly StringWriter errors = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_second_one_changes_nothing_until_the_first_is_done()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Nobody but root changes anything.");
@@ -27,7 +27,7 @@ public sealed class OneAtATimeTests : IDisposable
         isSecondDone.ShouldBeTrue();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_is_in_the_way_is_said()
     {
         (await OneAtATime.RunAsync(folder.File("lock"), errors, () => throw new IOException("The disk is full."))).ShouldBeFalse();

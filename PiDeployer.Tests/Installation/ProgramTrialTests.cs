@@ -9,7 +9,7 @@ public sealed class ProgramTrialTests : IDisposable
 {
     private readonly TempDirectory folder = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_stops_it_in_time_leaves_nothing_behind()
     {
         using var stop = new CancellationTokenSource();
@@ -22,7 +22,7 @@ public sealed class ProgramTrialTests : IDisposable
         Read(place.Program).ShouldBe("the first program");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_refused_has_changed_nothing_and_what_was_changed_for_it_comes_back()
     {
         ImmutableArray<Change> back = [new Change.Write("bring it back", folder.File("unit"), "the unit from before"u8.ToArray(), Modes.Readable)];
@@ -34,7 +34,7 @@ public sealed class ProgramTrialTests : IDisposable
         File.Exists(place.Next).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_nothing_is_installed_only_a_pi_deployer_is_advised_to_be()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "The others are told to call it with sudo.");

@@ -120,7 +120,7 @@ public sealed class DeploymentLogsTests : IDisposable
         Encoding.UTF8.GetString(buffer[..reader.Read(buffer)]).ShouldStartWith("line    0\n");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_nothing_is_deleted_no_reader_finds_a_gap()
     {
         const int lines = 20_000;
@@ -331,7 +331,7 @@ public sealed class DeploymentLogsTests : IDisposable
         System.IO.File.ReadAllText(File).ShouldBe(string.Concat(Numbered(100).Select(line => $"{line}\n")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_named_pipe_keeps_nobody_waiting()
     {
         Directory.CreateDirectory(folder.File("shop"));

@@ -20,7 +20,7 @@ public sealed class LiveLogTests
         live.ChangeAsync(live.State).IsCompleted.ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task All_who_wait_are_told_at_once_and_share_one_signal()
     {
         var waiting = Enumerable.Range(0, 200).Select(_ => live.ChangeAsync(live.State)).ToList();
@@ -43,7 +43,7 @@ public sealed class LiveLogTests
         waiting.IsCompleted.ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Those_who_wait_are_told_of_the_end()
     {
         var seen = live.State;
@@ -56,7 +56,7 @@ public sealed class LiveLogTests
         live.ChangeAsync(seen).IsCompleted.ShouldBeTrue();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Those_who_wait_are_told_of_a_failure()
     {
         var waiting = live.ChangeAsync(live.State);

@@ -81,7 +81,7 @@ public sealed class LogTailTests : IDisposable
         Should.Throw<IOException>(() => LogTail.Read(File, 10)).Message.ShouldContain("symbolic link");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_named_pipe_keeps_no_reader_waiting()
     {
         Shell.Run("mkfifo", File);

@@ -96,7 +96,7 @@ public sealed class ProjectLogTests : IDisposable
         failures.ShouldHaveSingleItem().Message.ShouldContain("symbolic link");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_named_pipe_does_not_keep_a_deployment_waiting()
     {
         Directory.CreateDirectory(folder.File("logs"));

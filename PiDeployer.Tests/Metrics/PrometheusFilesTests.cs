@@ -10,7 +10,7 @@ public sealed class PrometheusFilesTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public void Prometheus_starts_with_the_example_of_the_README_and_the_alerts()
     {
         Assert.SkipUnless(Promtool.MissingReason is null, Promtool.MissingReason ?? "");
@@ -21,7 +21,7 @@ public sealed class PrometheusFilesTests : IDisposable
         Should.Throw<ShouldAssertException>(() => Promtool.ShouldAccept("config", folder.Write("prometheus.yml", example.Replace("job_name", "name", StringComparison.Ordinal))));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public void Each_question_of_the_dashboard_can_be_asked()
     {
         Assert.SkipUnless(Promtool.MissingReason is null, Promtool.MissingReason ?? "");

@@ -16,7 +16,7 @@ public sealed class DiscordTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_failure_is_posted_to_the_byte()
     {
         await using var api = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.NoContent, ""));
@@ -33,7 +33,7 @@ public sealed class DiscordTests : IDisposable
             """);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_a_push_brought_is_listed()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -53,7 +53,7 @@ public sealed class DiscordTests : IDisposable
             """.Replace(@"\(Ann\)", "(Ann)", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Nobody_is_called_and_nothing_is_set_off_by_what_strangers_write()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -66,7 +66,7 @@ public sealed class DiscordTests : IDisposable
         lines[1].ShouldStartWith(@"Commit: [0123456](https://git.example.org/a_%28b%29) by \</pre\>");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("x")]
     [InlineData("*")]
     [InlineData("`")]
@@ -84,7 +84,7 @@ public sealed class DiscordTests : IDisposable
         ((string?)JsonNode.Parse(api.Requests[0].Body)?["content"])?.Length.ShouldBeLessThanOrEqualTo(2000);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_pause_that_its_answer_asks_for_is_kept()
     {
         await using var api = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.TooManyRequests, """{"message":"You are being rate limited.","retry_after":1.6,"global":false}"""));
@@ -95,7 +95,7 @@ public sealed class DiscordTests : IDisposable
         clock.Pauses.ShouldBe([TimeSpan.FromSeconds(1.6)]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_webhook_that_is_gone_is_told_of()
     {
         await using var api = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.NotFound, """{"message":"Unknown Webhook","code":10015}"""));
@@ -103,7 +103,7 @@ public sealed class DiscordTests : IDisposable
         (await SendAsync(api, SomeMessage.Test())).ShouldBe("Discord answered 404 (Unknown Webhook): there is no such webhook, or not any more; copy its address anew from the channel's settings");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_complaint_in_another_form_is_told_as_it_is()
     {
         await using var api = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.BadRequest, """{"embeds":["0"]}"""), new ForgeReply(HttpStatusCode.BadRequest, "{}"));

@@ -18,7 +18,7 @@ public sealed class EmailTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_failure_is_handed_over_to_the_byte()
     {
         (await SendAsync("", SomeMessage.Failed())).ShouldBeNull();
@@ -49,7 +49,7 @@ public sealed class EmailTests : IDisposable
             """);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_start_is_what_the_end_answers()
     {
         (await SendAsync("", SomeMessage.Started())).ShouldBeNull();
@@ -87,17 +87,17 @@ public sealed class EmailTests : IDisposable
         mail.Split("\n\n").Length.ShouldBe(2, "A dot alone, or another empty line, would end it.");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_sendmail_that_is_not_there_is_told_of() =>
         (await SendAsync(new ChannelTarget.Email([Address("ann@example.org")], Address("pi@example.org"), "/no/sendmail"), SomeMessage.Test()))
             .ShouldBe("could not start /no/sendmail: no such file");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_sendmail_that_refuses_says_why() =>
         (await SendAsync("echo 'sendmail: fatal: hunter2hunter2'; echo 'no such user' >&2; exit 67", SomeMessage.Test()))
             .ShouldBe($"{folder.File("sendmail")} exited with 67: sendmail: fatal: *** no such user");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_sendmail_that_asks_for_patience_is_tried_again()
     {
         (await SendAsync($"[ -e {folder.File("second")} ] && exit 0; touch {folder.File("second")}; exit 75", SomeMessage.Test())).ShouldBeNull();
@@ -106,7 +106,7 @@ public sealed class EmailTests : IDisposable
         clock.Pauses.Count.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_sendmail_that_reads_nothing_and_hangs_is_ended()
     {
         var path = folder.WriteScript("sendmail", "sleep 1000");

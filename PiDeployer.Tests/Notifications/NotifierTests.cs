@@ -11,7 +11,7 @@ public sealed class NotifierTests
 {
     private const string Nothing = "projects: []";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Messages_are_sent_in_their_order_and_before_the_end()
     {
         await using var api = await TelegramApi.StartAsync();
@@ -25,7 +25,7 @@ public sealed class NotifierTests
         rig.Log.Lines.ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_message_that_cannot_be_sent_does_not_keep_the_next_one_back()
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.BadRequest("Bad Request: chat not found"));
@@ -39,7 +39,7 @@ public sealed class NotifierTests
         rig.Log.Lines.ShouldHaveSingleItem().ShouldMatch(@"^Warning: The message for telegram about deployment \S+ of one was not sent: Telegram answered 400 \(Bad Request: chat not found\)\.$");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_queue_is_bounded_and_nobody_waits_for_it()
     {
         await using var api = await TelegramApi.StartAsync([.. Enumerable.Repeat(TelegramReply.Hang, 1000)]);
@@ -59,7 +59,7 @@ public sealed class NotifierTests
         rig.Log.Lines.Count(line => line.Contains("pi-deployer is stopping", StringComparison.Ordinal)).ShouldBe(257);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_token_is_never_logged()
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.Unauthorized, TelegramReply.NotFound, TelegramReply.BadRequest($"no method /bot{TelegramApi.Token}/x"), TelegramReply.Hang);
@@ -80,7 +80,7 @@ public sealed class NotifierTests
         string.Join('\n', lines).ShouldNotContain(TelegramApi.Token.Split(':')[1]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Each_channel_hears_what_it_wants_of_the_projects_that_name_it()
     {
         await using var team = await ForgeApi.StartAsync();
@@ -112,7 +112,7 @@ public sealed class NotifierTests
         rig.Log.Lines.ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_fails_again_and_again_is_told_once_an_hour_also_over_a_restart()
     {
         await using var phone = await ForgeApi.StartAsync();
@@ -137,7 +137,7 @@ public sealed class NotifierTests
         ]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_service_and_its_stack_have_troubles_of_their_own()
     {
         await using var phone = await ForgeApi.StartAsync();
@@ -154,7 +154,7 @@ public sealed class NotifierTests
             ["web of shop: deployment failed after 0.0 s", "shop: deployment failed after 0.0 s", "web of shop: deployed in 0.0 s"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_removed_begins_anew()
     {
         await using var phone = await ForgeApi.StartAsync();
@@ -169,7 +169,7 @@ public sealed class NotifierTests
         phone.Requests.Count.ShouldBe(2);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_channel_that_hangs_keeps_no_other_from_hearing()
     {
         await using var hangs = await ForgeApi.StartAsync([.. Enumerable.Repeat(ForgeReply.Hang, 10)]);
@@ -185,7 +185,7 @@ public sealed class NotifierTests
         rig.Log.Lines.ShouldAllBe(line => line.StartsWith("Warning: The message for a about deployment", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_reload_changes_channels_at_once_and_loses_nothing_that_waits()
     {
         await using var before = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.BadGateway, "<html>", ("Retry-After", "1")));

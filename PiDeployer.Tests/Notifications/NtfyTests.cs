@@ -15,7 +15,7 @@ public sealed class NtfyTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_failure_is_published_to_the_byte()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -33,7 +33,7 @@ public sealed class NtfyTests : IDisposable
             """);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Each_kind_of_message_has_its_urgency()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -63,7 +63,7 @@ public sealed class NtfyTests : IDisposable
         ((string?)sent[2]?["message"]).ShouldNotBeNull().ShouldStartWith("It works again, after 8 failures over 3 h.\n");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("x")]
     [InlineData("ü")]
     [InlineData("😀")]
@@ -78,7 +78,7 @@ public sealed class NtfyTests : IDisposable
         message.EnumerateRunes().ShouldNotContain(Rune.ReplacementChar);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_a_token_none_is_sent_and_a_message_is_never_empty()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -89,7 +89,7 @@ public sealed class NtfyTests : IDisposable
         ((string?)JsonNode.Parse(api.Requests[0].Body)?["message"]).ShouldBe("a test");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_refusal_says_what_to_mend_and_not_the_token()
     {
         await using var api = await ForgeApi.StartAsync(

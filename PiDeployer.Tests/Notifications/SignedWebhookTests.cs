@@ -19,7 +19,7 @@ public sealed class SignedWebhookTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_failure_is_posted_to_the_byte()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -41,7 +41,7 @@ public sealed class SignedWebhookTests : IDisposable
             """);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_start_tells_of_the_push()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -52,7 +52,7 @@ public sealed class SignedWebhookTests : IDisposable
             """{"type":"deployment.started","timestamp":"2026-11-21T15:05:07+01:00","data":{"title":"shop: deployment triggered","project":"shop","subject":"shop","deployment":"20261121-140507-9f3a61","branch":"main","commit":{"id":"0123456789abcdef0123456789abcdef01234567","author":"Ann Author","message":"Mend the till","url":"https://git.example.org/ann/shop/commit/0123456"},"other_commits":[{"id":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","author":"","message":"Open the drawer","url":"https://git.example.org/ann/shop/commit/b"},{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","author":"Ann","message":"Count the coins","url":"https://git.example.org/ann/shop/commit/a"}],"more_commits":4,"compare":"https://git.example.org/ann/shop/compare/a...b","log":"https://deploy.example.org/#/deployments/20261121-140507-9f3a61"}}""");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Each_kind_of_message_has_its_type()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -65,7 +65,7 @@ public sealed class SignedWebhookTests : IDisposable
         api.Requests[1].Body.ShouldContain("\"note\":\"It works again, after 8 failures over 3 h.\"");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_second_try_has_the_same_id()
     {
         await using var api = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.BadGateway, "<html>", ("Retry-After", "0")));
@@ -76,7 +76,7 @@ public sealed class SignedWebhookTests : IDisposable
         api.Requests[1].Body.ShouldBe(api.Requests[0].Body);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(401, "The webhook answered 401 (no ***): does it know the same secret?")]
     [InlineData(404, "The webhook answered 404 (no ***)")]
     [InlineData(302, "The webhook answered 302 (no ***) and points to elsewhere.example.org, where nothing is sent; has it another address?")]
@@ -89,7 +89,7 @@ public sealed class SignedWebhookTests : IDisposable
         api.Requests.Count.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whoever_is_not_there_or_hangs_is_given_up()
     {
         await using var api = await ForgeApi.StartAsync([.. Enumerable.Repeat(ForgeReply.Hang, 5)]);

@@ -14,7 +14,7 @@ public sealed class SlackTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_failure_is_posted_to_the_byte()
     {
         await using var api = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.OK, "ok"));
@@ -31,7 +31,7 @@ public sealed class SlackTests : IDisposable
             """);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_a_push_brought_is_listed()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -52,7 +52,7 @@ public sealed class SlackTests : IDisposable
             """);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Nobody_is_called_by_what_strangers_write()
     {
         await using var api = await ForgeApi.StartAsync();
@@ -66,7 +66,7 @@ public sealed class SlackTests : IDisposable
         text.ShouldNotContain("<@");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("x", 30)]
     [InlineData("&", 170)]
     [InlineData("&", 470)]
@@ -86,7 +86,7 @@ public sealed class SlackTests : IDisposable
         string.Concat(sections).EnumerateRunes().ShouldNotContain(System.Text.Rune.ReplacementChar);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Its_own_words_are_told()
     {
         await using var api = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.NotFound, "no_service"), new ForgeReply(HttpStatusCode.BadRequest, "invalid_payload"));

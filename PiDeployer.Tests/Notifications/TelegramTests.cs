@@ -11,7 +11,7 @@ public sealed class TelegramTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_message_is_sent_once_in_the_documented_form()
     {
         await using var api = await TelegramApi.StartAsync();
@@ -25,7 +25,7 @@ public sealed class TelegramTests : IDisposable
         request.HasPreview.ShouldBeFalse("Of a link that a stranger chose nothing is fetched and shown.");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_pause_that_Telegram_asks_for_is_kept()
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.TooMany(2));
@@ -36,7 +36,7 @@ public sealed class TelegramTests : IDisposable
         clock.Pauses.ShouldBe([TimeSpan.FromSeconds(2)]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_never_taken_is_given_up()
     {
         await using var api = await TelegramApi.StartAsync([.. Enumerable.Repeat(TelegramReply.TooMany(0), 20)]);
@@ -46,7 +46,7 @@ public sealed class TelegramTests : IDisposable
         api.Requests.Count.ShouldBe(5);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_error_of_Telegrams_own_is_tried_again()
     {
         await using var internalError = await TelegramApi.StartAsync(TelegramReply.InternalError);
@@ -58,7 +58,7 @@ public sealed class TelegramTests : IDisposable
         badGateway.Delivered.Count.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_message_that_Telegram_cannot_parse_is_sent_without_markup()
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.CannotParse);
@@ -69,7 +69,7 @@ public sealed class TelegramTests : IDisposable
         api.Requests[1].ParseMode.ShouldBeNull();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Any_other_refusal_is_final_and_says_why()
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.BadRequest("Bad Request: chat not found"));
@@ -79,7 +79,7 @@ public sealed class TelegramTests : IDisposable
         api.Requests.Count.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_wrong_token_is_not_told()
     {
         await using var api = await TelegramApi.StartAsync();
@@ -88,7 +88,7 @@ public sealed class TelegramTests : IDisposable
         (await telegram.SendAsync(Message("x"), CancellationToken.None)).ShouldBe("Telegram answered 401 (Unauthorized): TELEGRAM_BOT_TOKEN is wrong");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_is_told_to_stop_does_not_wait_for_an_answer()
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.Hang);
@@ -101,7 +101,7 @@ public sealed class TelegramTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(2)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_deployment_has_one_message_which_is_edited_when_it_has_ended_well()
     {
         await using var api = await TelegramApi.StartAsync();
@@ -114,7 +114,7 @@ public sealed class TelegramTests : IDisposable
         api.Requests.Select(request => (request.Edits is null, request.HasPreview)).ShouldBe([(true, false), (false, false)]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_failure_rings_as_an_answer_to_its_message()
     {
         await using var api = await TelegramApi.StartAsync();
@@ -129,7 +129,7 @@ public sealed class TelegramTests : IDisposable
         api.Requests[2].Answers.ShouldBe(api.Requests[1].Edits.ShouldNotBeNull());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_message_that_was_deleted_is_sent_anew_and_nothing_answers_it()
     {
         await using var api = await TelegramApi.StartAsync();
@@ -142,7 +142,7 @@ public sealed class TelegramTests : IDisposable
         api.Chat.ShouldHaveSingleItem().ShouldStartWith("❌ <b>shop</b>");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_edit_that_was_done_before_is_done()
     {
         await using var api = await TelegramApi.StartAsync(
@@ -155,7 +155,7 @@ public sealed class TelegramTests : IDisposable
         api.Requests.Select(request => request.Edits).ShouldBe([null, 7]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_edit_that_cannot_be_parsed_is_made_without_markup()
     {
         await using var api = await TelegramApi.StartAsync(TelegramReply.Delivered with { MessageId = 7 }, TelegramReply.CannotParse, TelegramReply.Delivered);
@@ -167,7 +167,7 @@ public sealed class TelegramTests : IDisposable
         api.Requests.Select(request => (request.Edits, request.ParseMode)).ShouldBe([(null, "HTML"), (7, "HTML"), (7, null)]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_began_before_a_restart_ends_with_a_message_of_its_own()
     {
         await using var api = await TelegramApi.StartAsync();

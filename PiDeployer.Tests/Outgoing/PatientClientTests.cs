@@ -12,7 +12,7 @@ public sealed class PatientClientTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_taken_is_not_sent_again_however_much_is_said_of_it()
     {
         await using var api = await StartAsync(async (call, _) =>

@@ -70,7 +70,7 @@ public sealed class ProjectVariablesTests : IDisposable
         secrets.Select(secret => secret.Reveal()).Order(StringComparer.Ordinal).ShouldBe(["-----BEGIN-----\nabcdef", "0pen", "123456", "h3re", "p4ss", "t0ken"]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(' ')]
     [InlineData('=')]
     [InlineData(':')]

@@ -28,7 +28,7 @@ public sealed class CapturedOutputTests
         output.Text.Length.ShouldBe(64 * 1024);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_a_program_has_asked_for_comes_as_it_is_and_what_people_see_does_not()
     {
         const string script = @"printf '{""image"":""secret-shop/web""}\001\n'";

@@ -13,7 +13,7 @@ public sealed class CommandBackgroundTests : IDisposable
 
     public void Dispose() => rig.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_process_that_holds_the_output_is_ended_when_the_drain_is_over()
     {
         var (result, took) = await TimedAsync("echo begun; sleep 300 & exit 4");
@@ -25,7 +25,7 @@ public sealed class CommandBackgroundTests : IDisposable
         await rig.NothingIsAliveAsync();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_process_that_left_the_group_and_holds_the_output_does_not_hang_the_run()
     {
         var (result, took) = await TimedAsync("echo begun; setsid sleep 300 & sleep 0.3; exit 0");
@@ -36,7 +36,7 @@ public sealed class CommandBackgroundTests : IDisposable
         rig.Alive().ShouldHaveSingleItem("It left on purpose, and is nobody's to kill.");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_process_whose_output_goes_elsewhere_is_left_alone()
     {
         var (result, took) = await TimedAsync("echo begun; sleep 300 >/dev/null 2>&1 & exit 0");

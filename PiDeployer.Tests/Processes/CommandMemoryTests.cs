@@ -12,7 +12,7 @@ public sealed class CommandMemoryTests
 {
     private const long Mebibyte = 1024 * 1024;
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 360_000)]
     [InlineData("yes 0123456789012345678901234567890123456789012345678901234567890123456789012345678 | head -c 200000000", 2_500_000, 197_500_000)]
     [InlineData("head -c 200000000 /dev/zero | tr '\\0' x; echo", 1, 200_000_000)]
     public async Task Two_hundred_megabytes_of_output_cost_no_memory(string body, int lines, long characters)

@@ -9,7 +9,7 @@ public sealed class CommandOutputTests : IDisposable
 
     public void Dispose() => rig.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_line_of_10_MB_arrives_whole_in_parts()
     {
         var result = await rig.ScriptAsync("head -c 10000000 /dev/zero | tr '\\0' x; echo; echo done");
@@ -21,7 +21,7 @@ public sealed class CommandOutputTests : IDisposable
         await rig.NothingIsAliveAsync();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_not_UTF_8_is_replaced()
     {
         await rig.ScriptAsync("""printf 'a\xff\xfeb\n'; printf 'cut off \xe2\x82'""");
@@ -30,7 +30,7 @@ public sealed class CommandOutputTests : IDisposable
         await rig.NothingIsAliveAsync();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_character_that_comes_in_two_reads_is_one_character()
     {
         await rig.ScriptAsync("""printf 'gr\xc3'; sleep 0.2; printf '\xbc\xc3\x9fe \xf0\x9f'; sleep 0.2; printf '\x98\x80\n'""");
@@ -38,7 +38,7 @@ public sealed class CommandOutputTests : IDisposable
         rig.Output.Lines.ShouldBe(["grüße 😀"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Binary_garbage_is_made_printable()
     {
         await rig.ScriptAsync("""printf 'a\0b\ac\tcolour \e[1m\x7f\n'""");
@@ -46,7 +46,7 @@ public sealed class CommandOutputTests : IDisposable
         rig.Output.Lines.ShouldBe(["a\uFFFDb\uFFFDc\tcolour \e[1m\uFFFD"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Both_pipes_may_be_full_at_once()
     {
         var result = await rig.ScriptAsync(
@@ -62,7 +62,7 @@ public sealed class CommandOutputTests : IDisposable
         (counts['e'], counts['o'], counts['E'], counts['O']).ShouldBe((2_000_000, 2_000_000, 1_000_000, 1_000_000));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_secret_that_is_printed_is_masked_however_it_arrives()
     {
         await rig.ScriptAsync("echo token=hunter2-hunter2.; printf hunter2-; sleep 0.2; echo hunter2; echo hunter2-hunter2 >&2; echo hunter2 alone");

@@ -58,7 +58,7 @@ public sealed class CommandStartTests : IDisposable
         result.ShouldBe(new CommandResult.NotStarted($"true: the folder {Folder}/gone to run it in does not exist"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("#!/bin/bash\n")]
     [InlineData("#!/usr/bin/env bash\n")]
     [InlineData("#! /usr/bin/env -S bash -e\n")]

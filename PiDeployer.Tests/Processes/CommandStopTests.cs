@@ -10,7 +10,7 @@ public sealed class CommandStopTests : IDisposable
 
     public void Dispose() => rig.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_command_that_obeys_may_say_goodbye()
     {
         // The sleep is in the same group and ends too, about which bash would complain.
@@ -20,7 +20,7 @@ public sealed class CommandStopTests : IDisposable
         took.ShouldBeLessThan(CommandRunner.StopGrace);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_command_that_ignores_SIGTERM_is_killed_after_the_grace()
     {
         var took = await StoppedAsync("trap '' TERM; echo ready; while :; do sleep 0.1; done");
@@ -28,7 +28,7 @@ public sealed class CommandStopTests : IDisposable
         took.ShouldBeInRange(CommandRunner.StopGrace, CommandRunner.StopGrace + TimeSpan.FromSeconds(4));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Grandchildren_end_with_the_command()
     {
         var took = await StoppedAsync("bash -c '(sleep 301 & sleep 302 &) ; sleep 303 & wait' & (sleep 304 &) ; sleep 0.2; echo ready; wait; sleep 305", processes: 6);

@@ -19,7 +19,7 @@ public sealed class LeftoversTests : IDisposable
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_carries_the_mark_is_ended_wherever_it_has_gone()
     {
         // In a session of its own, and its parent has ended: nothing but the mark leads to it.
@@ -30,7 +30,7 @@ public sealed class LeftoversTests : IDisposable
         LiveProcesses.WithArgument(nap).ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_does_not_listen_to_SIGTERM_is_killed()
     {
         await StartAsync(mark, $"trap '' TERM; while true; do sleep {nap}; done", processes: 1);
@@ -42,7 +42,7 @@ public sealed class LeftoversTests : IDisposable
         LiveProcesses.WithArgument(nap).ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_needs_a_while_to_finish_is_asked_once()
     {
         using var folder = new TempDirectory();
@@ -57,7 +57,7 @@ public sealed class LeftoversTests : IDisposable
         (await File.ReadAllLinesAsync(told, TestContext.Current.CancellationToken)).ShouldBe(["asked", "finished"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whoever_carries_another_mark_is_left_alone()
     {
         await StartAsync($"{mark}-longer", $"sleep {nap} & wait", processes: 1);

@@ -33,7 +33,7 @@ public sealed class ComposeFilesTests : IDisposable
         Services("compose_files: [broken.yaml, list.yaml, nowhere.yaml, more.yaml]").ShouldBe(["web", "worker"]);
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("mkfifo compose.yaml more.yaml")]
     [InlineData("ln -s /dev/zero compose.yaml; ln -s /dev/zero more.yaml")]
     [InlineData("mkdir compose.yaml more.yaml")]

@@ -112,7 +112,7 @@ public sealed class EnvironmentsFolderTests : IDisposable
         shop.All().ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Many_at_once_get_a_port_each_and_no_more_than_may_be()
     {
         var many = Folder("ports: 8100-8119, max: 15");

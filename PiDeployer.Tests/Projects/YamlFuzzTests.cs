@@ -26,7 +26,7 @@ public sealed class YamlFuzzTests
     public void What_the_scanner_stumbles_over_is_a_problem_with_a_place(string text) =>
         ProjectsYaml.Problems(text).ShouldHaveSingleItem().ShouldMatch(@"^projects\.yml:\d+:\d+: ");
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public void Whatever_stands_in_the_file_is_loaded_or_refused()
     {
         const int seed = 20261121;

@@ -62,7 +62,7 @@ public sealed class YamlTreeTests
         static string Refusal(string text) => Should.Throw<YamlException>(() => YamlTree.Parse(text)).Message;
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("projects: []\ndefaults:\n", "[", "*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0},*a{0}", "]")]
     [InlineData("projects: []\ndefaults:\n", "{{", "k1: *a{0}, k2: *a{0}, k3: *a{0}, k4: *a{0}, k5: *a{0}, k6: *a{0}", "}}")]
     [InlineData("projects: []\ndefaults:\n", "{{", "<<: [*a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}], k: 1", "}}")]
@@ -103,7 +103,7 @@ public sealed class YamlTreeTests
     [Fact]
     public void An_anchor_that_holds_itself_is_refused() => Should.Throw<YamlException>(() => YamlTree.Parse("a: &a { b: *a }"));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Keys_that_are_borrowed_again_and_again_do_not_fill_the_memory()
     {
         var anchor = "a: &a { " + string.Join(", ", Enumerable.Range(0, 4_000).Select(key => $"k{key}: 1")) + " }\nb:\n";

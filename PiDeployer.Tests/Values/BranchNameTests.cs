@@ -12,7 +12,7 @@ public sealed class BranchNameTests
         "a/b.lock/c", "a.lock/b", "/a", "a/", "a//b", "a b", "a~b", "a^b", "a:b", "a?b", "a*b", "a[b", "a\\b", "a\tb", "a\nb", "a\u007fb", "@{-1}", "a@{b", "@{u}", "HEAD", "/", "a/..",
     ];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_accepted_is_what_git_accepts()
     {
         using var nowhere = new TempDirectory();

@@ -20,7 +20,7 @@ public sealed class CronPropertyTests
     /// <param name="Numbers">What it means.</param>
     private sealed record Field(string Text, HashSet<int> Numbers);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public Task The_next_time_is_the_first_minute_that_counts() =>
         Task.Run(() => Sequences.ShouldAllKeep(500, longest: 5, number => number, Keep), TestContext.Current.CancellationToken);
 

@@ -39,7 +39,7 @@ public sealed class SmallFileTests : IDisposable
         SmallFile.Read(folder.File("loop"), 5).ShouldBeNull();
     }
 
-    [Theory(Timeout = 20_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("mkfifo pipe; echo pipe")]
     [InlineData("mkfifo pipe; ln -s pipe link; echo link")]
     [InlineData("echo /dev/zero")]
@@ -52,7 +52,7 @@ public sealed class SmallFileTests : IDisposable
         FileKind.IsRegular(path).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_pipe_that_takes_a_file_s_place_holds_nobody_up()
     {
         var path = folder.Write("file", "text");
@@ -76,7 +76,7 @@ public sealed class SmallFileTests : IDisposable
         (FileKind.IsNamedPipe(folder.File("pipe")), FileKind.IsNamedPipe(folder.File("link")), FileKind.IsNamedPipe(folder.Write("file", ""))).ShouldBe((true, false, false));
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_is_much_larger_or_has_no_size_costs_no_more_than_the_limit()
     {
         await using (var large = File.Create(folder.File("large")))
@@ -90,7 +90,7 @@ public sealed class SmallFileTests : IDisposable
         SmallFile.Read("/proc/self/maps", 1024 * 1024).ShouldBeNull("it is made as it is read, and its size is said to be 0");
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_grows_meanwhile_is_left_alone_or_read_as_it_was()
     {
         using var stop = new CancellationTokenSource();

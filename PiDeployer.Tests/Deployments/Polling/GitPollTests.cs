@@ -7,7 +7,7 @@ namespace PiDeployer.Tests.Deployments.Polling;
 /// <summary>What is deployed because a real remote has something else than before.</summary>
 public sealed class GitPollTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_push_that_nobody_told_of_is_deployed_once()
     {
         using var rig = await StartAsync();
@@ -26,7 +26,7 @@ public sealed class GitPollTests
         rig.Log.Lines.ShouldContain(line => line.Contains("A push to main of shop was found by polling", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task At_the_first_look_the_checkout_says_what_is_missing()
     {
         using var rig = await StartAsync();
@@ -37,7 +37,7 @@ public sealed class GitPollTests
         rig.Found.ShouldBe([$"shop refs/heads/main {commit}"]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("Failed")]
     [InlineData("TimedOut")]
     [InlineData("RolledBack")]
@@ -56,7 +56,7 @@ public sealed class GitPollTests
         rig.Found.Count.ShouldBe(2);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_a_webhook_told_of_is_noted_while_it_is_deployed_and_afterwards()
     {
         using var rig = await StartAsync();
@@ -73,7 +73,7 @@ public sealed class GitPollTests
         rig.Found.ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task While_something_else_is_deployed_it_waits_for_the_next_look()
     {
         using var rig = await StartAsync();
@@ -88,7 +88,7 @@ public sealed class GitPollTests
         rig.Found.ShouldBe([$"shop refs/heads/main {commit}"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Going_back_by_hand_is_not_undone()
     {
         using var rig = await StartAsync();
@@ -103,7 +103,7 @@ public sealed class GitPollTests
         rig.Found.ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_that_was_moved_back_is_deployed()
     {
         using var rig = await StartAsync();
@@ -119,7 +119,7 @@ public sealed class GitPollTests
         rig.Found[^1].ShouldEndWith(first);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_commit_that_wants_to_be_skipped_is_noted()
     {
         using var rig = await StartAsync();
@@ -132,7 +132,7 @@ public sealed class GitPollTests
         rig.Log.Lines.Count(line => line.Contains("was skipped: The commit's message says [skip deploy]", StringComparison.Ordinal)).ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_seen_outlives_the_process()
     {
         using var rig = await StartAsync("branch: 'release/*'");
@@ -153,7 +153,7 @@ public sealed class GitPollTests
         File.Exists(file).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_patterns_what_is_there_is_noted_and_what_comes_is_deployed()
     {
         using var rig = await StartAsync("branch: 'release/*'");
@@ -172,7 +172,7 @@ public sealed class GitPollTests
         rig.Found.ShouldBe([$"shop refs/heads/release/2 {first}", $"shop refs/heads/release/1 {second}"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Under_another_pattern_everything_is_only_noted_again()
     {
         using var rig = await StartAsync("branch: 'release/*'");
@@ -185,7 +185,7 @@ public sealed class GitPollTests
         rig.Found.ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Of_several_tags_at_once_the_highest_version_is_deployed()
     {
         using var rig = await StartAsync("branch: , tags: 'v*'");
@@ -201,7 +201,7 @@ public sealed class GitPollTests
         rig.Found.ShouldBe([$"shop refs/tags/v1.10 {commit}"]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_gets_its_environment_and_loses_it()
     {
         using var rig = await StartAsync("branch: 'feature/**', deploy_mode: compose-update, environments: { ports: 8100-8109 }");
@@ -220,7 +220,7 @@ public sealed class GitPollTests
         rig.Found[^1].ShouldBe("shop-feature-a removed");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_that_is_not_there_is_told_of()
     {
         using var rig = await StartAsync("branch: nowhere");
@@ -228,7 +228,7 @@ public sealed class GitPollTests
         (await rig.AskAsync()).ShouldBe(new PollOutcome.Failed("the remote has no branch nowhere", "the remote has no branch nowhere"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_git_says_is_for_the_log_and_not_for_everybody()
     {
         using var rig = await StartAsync();

@@ -4,7 +4,7 @@ namespace PiDeployer.Tests.Deployments.Polling;
 
 public sealed class HostGatesTests
 {
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_at_a_time_gets_through_to_a_host()
     {
         var gates = new HostGates();
@@ -18,7 +18,7 @@ public sealed class HostGatesTests
         (await second).Dispose();
     }
 
-    [Fact(Timeout = 10_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_does_not_want_to_wait_any_more_takes_no_turn()
     {
         var gates = new HostGates();

@@ -45,7 +45,7 @@ public sealed class ImagePollTests : IClassFixture<DockerImages>, IDisposable
         folder.Dispose();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_new_image_of_a_tag_is_deployed_once_when_it_is_old_enough()
     {
         using var registry = await LocalRegistry.StartAsync();
@@ -72,7 +72,7 @@ public sealed class ImagePollTests : IClassFixture<DockerImages>, IDisposable
         InFlight.ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_registry_with_a_login_is_asked_with_that_of_the_stack()
     {
         var ann = new RegistryLogin("ann", "s3cret-of-ann");
@@ -90,7 +90,7 @@ public sealed class ImagePollTests : IClassFixture<DockerImages>, IDisposable
         (await AskAsync()).ShouldBeOfType<PollOutcome.Failed>().Reason.ShouldContain("does not let us see");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_registry_that_is_down_deploys_nothing_and_is_told_of()
     {
         using var registry = await LocalRegistry.StartAsync();
@@ -103,7 +103,7 @@ public sealed class ImagePollTests : IClassFixture<DockerImages>, IDisposable
         await LookAsync();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_compose_file_that_is_broken_is_told_of()
     {
         folder.Write("compose.yaml", "services: [");

@@ -25,7 +25,7 @@ public sealed class PollTroubleTests : IAsyncDisposable
         rig.Dispose();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_server_that_does_not_answer_is_let_go_of_and_has_one_question_at_a_time()
     {
         await using var server = await ServeAsync();
@@ -40,7 +40,7 @@ public sealed class PollTroubleTests : IAsyncDisposable
         server.MostAtOnce.ShouldBe(1);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_server_that_refuses_is_not_asked_all_the_time()
     {
         await using var server = await ServeAsync();
@@ -56,7 +56,7 @@ public sealed class PollTroubleTests : IAsyncDisposable
         await Eventually.TrueAsync(() => log.Lines.Any(line => line.Contains("works again", StringComparison.Ordinal)), "the end of the trouble");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_server_that_disappears_is_found_again()
     {
         await using (await ServeAsync())

@@ -28,7 +28,7 @@ public sealed class PollsTests : IAsyncDisposable
         rig.Dispose();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Every_project_is_asked_for_again_and_again_and_never_twice_at_once()
     {
         poll.Held.Release(6);
@@ -41,7 +41,7 @@ public sealed class PollsTests : IAsyncDisposable
         polls.StandingOf(Some.Name("p0")).ShouldNotBeNull().Error.ShouldBeNull();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Trouble_is_told_once_asked_about_less_often_and_its_end_is_told()
     {
         rig.Reload(Yaml("10s", null));
@@ -61,7 +61,7 @@ public sealed class PollsTests : IAsyncDisposable
         polls.StandingOf(Some.Name("p0")).ShouldNotBeNull().Error.ShouldBeNull();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_error_of_our_own_ends_nothing()
     {
         poll.Answer = null;
@@ -72,7 +72,7 @@ public sealed class PollsTests : IAsyncDisposable
         log.Lines.ShouldContain(line => line.StartsWith("Error: Polling for p0 met an error.", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_reload_begins_and_ends_it()
     {
         rig.Reload(Yaml(null, null));

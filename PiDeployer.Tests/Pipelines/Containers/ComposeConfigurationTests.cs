@@ -61,7 +61,7 @@ public sealed class ComposeConfigurationTests
     public void The_file_says_what_is_never_pulled(string field, bool isPulled) =>
         Parse($"services: {{ web: {{ image: shop/web{field} }} }}").Services["web"].IsPulled.ShouldBe(isPulled);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Compose_fills_in_the_variables_and_what_it_says_is_not_logged()
     {
         Assert.SkipUnless(DockerImages.MissingReason is null, DockerImages.MissingReason ?? "");
@@ -91,7 +91,7 @@ public sealed class ComposeConfigurationTests
         rig.Log.Text.ShouldNotContain("s3cret");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_compose_cannot_read_is_a_failure_with_its_complaint_in_the_log()
     {
         Assert.SkipUnless(DockerImages.MissingReason is null, DockerImages.MissingReason ?? "");

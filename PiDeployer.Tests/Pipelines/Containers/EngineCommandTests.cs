@@ -33,7 +33,7 @@ public sealed class EngineCommandTests : IDisposable
         command.Environment.GetValueOrDefault("REGISTRY_AUTH_FILE").ShouldBe(counts ? folder.File(".docker/config.json") : null);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_answer_comes_whole_and_as_it_is_and_not_into_the_log()
     {
         using var rig = new StepRig { Secrets = new Redaction([Some.Secret("secret-shop")]) };
@@ -47,7 +47,7 @@ public sealed class EngineCommandTests : IDisposable
         rig.Log.Text.ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_complained_of_is_masked()
     {
         using var rig = new StepRig { Secrets = new Redaction([Some.Secret("secret-shop")]) };
@@ -56,7 +56,7 @@ public sealed class EngineCommandTests : IDisposable
         (await AskAsync(rig, "exit 3")).ShouldBe(("", "bash -c exit 3 exited with 3"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_answer_without_end_is_none()
     {
         using var rig = new StepRig();
@@ -67,7 +67,7 @@ public sealed class EngineCommandTests : IDisposable
         problem.ShouldNotBeNull().ShouldEndWith("answered more than 4096 KiB");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_question_that_hangs_is_ended_in_time_and_says_which_setting_allows_more()
     {
         using var rig = new StepRig { Limits = StepLimits.Default with { Status = new StepLimit("STATUS_TIMEOUT", TimeSpan.FromSeconds(1)) } };
@@ -78,7 +78,7 @@ public sealed class EngineCommandTests : IDisposable
         problem.ShouldNotBeNull().ShouldEndWith("took longer than 1 s and was ended; STATUS_TIMEOUT allows it more");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_stops_a_question_is_told_of_no_problem()
     {
         using var rig = new StepRig();

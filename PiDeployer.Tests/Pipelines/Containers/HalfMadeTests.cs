@@ -13,7 +13,7 @@ public sealed class HalfMadeTests : IClassFixture<DockerImages>
         this.images = images;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Only_what_never_began_and_was_to_take_another_one_s_place_goes()
     {
         using var folder = new TempDirectory();

@@ -35,7 +35,7 @@ public sealed class StackContentTests : IDisposable
         plain.Dispose();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("site.conf")]
     [InlineData("limits.conf")]
     [InlineData("data/seed")]
@@ -51,7 +51,7 @@ public sealed class StackContentTests : IDisposable
         (await HashAsync()).ShouldNotBe(before);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("notes.txt", true)]
     [InlineData("data/seed", false)]
     [InlineData("data/own", false)]
@@ -67,7 +67,7 @@ public sealed class StackContentTests : IDisposable
         (await HashAsync()).ShouldBe(before);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_containers_only_read_counts_also_where_git_does_not_know_of_it()
     {
         plain.Write("site.conf", "old");
@@ -81,7 +81,7 @@ public sealed class StackContentTests : IDisposable
         (await HashAsync(project)).ShouldNotBe(before);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("compose_profiles: [more]", true)]
     [InlineData("compose_project: other", true)]
     [InlineData("engine: podman", true)]
@@ -95,10 +95,10 @@ public sealed class StackContentTests : IDisposable
         (await HashAsync(rig.Project(settings)) != before).ShouldBe(counts);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_compose_says_counts() => (await HashAsync(null, Compose + "# more")).ShouldNotBe(await HashAsync());
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("rm limits.conf; mkfifo limits.conf")]
     [InlineData("ln -sf /dev/zero limits.conf")]
     [InlineData("rm site.conf; mkfifo site.conf")]
@@ -115,7 +115,7 @@ public sealed class StackContentTests : IDisposable
         (await Task.Run(() => HashAsync(project)).WaitAsync(TimeSpan.FromSeconds(10))).ShouldNotBe(before);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_git_does_not_say_what_was_committed_the_content_is_not_known()
     {
         (await HashAsync()).ShouldNotBeNull();

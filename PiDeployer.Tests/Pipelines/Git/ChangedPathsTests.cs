@@ -13,7 +13,7 @@ public sealed class ChangedPathsTests : IDisposable
 
     private GitRepository Git => rig.Git;
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("src/a.txt", "paths: src")]
     [InlineData("src/a.txt", "paths: src/")]
     [InlineData("src/a.txt", "paths: src/**")]
@@ -33,7 +33,7 @@ public sealed class ChangedPathsTests : IDisposable
         (await AskAsync(fields)).ShouldBe(new ChangedPaths.Touched());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("docs/a.txt", "paths: src/**")]
     [InlineData("srcs/a.txt", "paths: src")]
     [InlineData("Src/a.txt", "paths: src")]
@@ -52,7 +52,7 @@ public sealed class ChangedPathsTests : IDisposable
         (await AskAsync(fields)).ShouldBe(new ChangedPaths.Untouched());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Everything_since_the_last_deployment_counts_and_not_only_the_last_push()
     {
         Git.Push("src/a.txt", "changed", "second");
@@ -62,7 +62,7 @@ public sealed class ChangedPathsTests : IDisposable
         (await AskAsync("paths: src/**", since: Some.CommitId(second))).ShouldBe(new ChangedPaths.Untouched());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_file_that_was_moved_away_or_removed_has_changed()
     {
         var second = Git.Push("src/a.txt", "a text of some length, which is the same afterwards", "second");
@@ -73,7 +73,7 @@ public sealed class ChangedPathsTests : IDisposable
         (await AskAsync("paths_ignore: ['src/**', other.txt]", since: Some.CommitId(second))).ShouldBe(new ChangedPaths.Touched());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Paths_begin_at_the_repository_and_not_at_the_project_s_folder()
     {
         Git.Push("app/a.txt", "1", "second");
@@ -88,7 +88,7 @@ public sealed class ChangedPathsTests : IDisposable
         (await ChangedPaths.AskAsync(ofOthers, GitRef.Parse("main"), second, rig.Commands, TestContext.Current.CancellationToken)).ShouldBe(new ChangedPaths.Untouched());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_tag_is_compared_too(bool annotated)
@@ -100,7 +100,7 @@ public sealed class ChangedPathsTests : IDisposable
         (await AskAsync("tags: v*, paths: docs/**", "refs/tags/v1")).ShouldBe(new ChangedPaths.Untouched());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_ref_of_that_very_name_counts_and_not_one_whose_name_ends_like_it()
     {
         Git.Push("docs/a.md", "changed", "second");
@@ -111,7 +111,7 @@ public sealed class ChangedPathsTests : IDisposable
         (await AskAsync("paths: src/**")).ShouldBe(new ChangedPaths.Untouched());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Nothing_in_the_checkout_changes_but_its_objects()
     {
         Git.InCheckout("fetch", "-q");
@@ -127,7 +127,7 @@ public sealed class ChangedPathsTests : IDisposable
         Git.InCheckout("status", "--porcelain").ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_remote_that_the_branch_follows_is_asked()
     {
         Git.Push("src/a.txt", "changed", "second");
@@ -137,7 +137,7 @@ public sealed class ChangedPathsTests : IDisposable
         (await AskAsync("branch: '*', paths: src/**")).ShouldBeOfType<ChangedPaths.Unknown>();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_was_deployed_last_may_be_unknown_to_the_checkout()
     {
         Git.Push("docs/a.md", "changed", "second");
@@ -145,7 +145,7 @@ public sealed class ChangedPathsTests : IDisposable
         (await AskAsync("paths: src/**", since: Some.CommitId(new string('a', 40)))).ShouldBeOfType<ChangedPaths.Unknown>().Reason.ShouldContain("git diff exited with 128");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_remote_that_does_not_answer_leaves_it_unknown()
     {
         Git.InCheckout("remote", "set-url", "origin", "/nowhere");
@@ -153,11 +153,11 @@ public sealed class ChangedPathsTests : IDisposable
         (await AskAsync("paths: src/**")).ShouldBeOfType<ChangedPaths.Unknown>().Reason.ShouldContain("git ls-remote exited with 128");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_that_is_gone_again_leaves_it_unknown() =>
         (await AskAsync("branch: '*', paths: src/**", "gone")).ShouldBe(new ChangedPaths.Unknown("the remote has no refs/heads/gone"));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Too_long_leaves_it_unknown()
     {
         using var over = new CancellationTokenSource();
@@ -166,7 +166,7 @@ public sealed class ChangedPathsTests : IDisposable
         (await ChangedPaths.AskAsync(rig.Project("paths: src/**"), GitRef.Parse("main"), first, rig.Commands, over.Token)).ShouldBe(new ChangedPaths.Unknown("git took too long"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_folder_that_is_gone_leaves_it_unknown()
     {
         Directory.Delete(Git.Checkout, recursive: true);

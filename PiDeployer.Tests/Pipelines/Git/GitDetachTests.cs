@@ -11,7 +11,7 @@ public sealed class GitDetachTests : IDisposable
 
     private GitRepository Git => rig.Git;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_branch_that_was_pushed_is_checked_out_and_no_branch_moves()
     {
         var before = Git.Head;
@@ -26,7 +26,7 @@ public sealed class GitDetachTests : IDisposable
         Git.InCheckout("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads").ShouldBe($"refs/heads/main {before}");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Branches_take_turns_in_one_checkout()
     {
         Git.Push("version.txt", "2", "second", branch: "release/2");
@@ -38,7 +38,7 @@ public sealed class GitDetachTests : IDisposable
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_may_take_the_place_of_a_folder_of_branches_and_the_other_way_round()
     {
         Git.Push("version.txt", "2", "second", branch: "release/2");
@@ -53,7 +53,7 @@ public sealed class GitDetachTests : IDisposable
         Git.Read("version.txt").ShouldBe("3");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task The_tag_that_was_pushed_is_checked_out_and_known(bool annotated)
@@ -68,7 +68,7 @@ public sealed class GitDetachTests : IDisposable
         Git.InCheckout("describe", "--tags", "--exact-match").ShouldBe("v1");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_tag_that_was_moved_is_followed()
     {
         Git.PushTag("latest", annotated: true);
@@ -80,7 +80,7 @@ public sealed class GitDetachTests : IDisposable
         Git.Head.ShouldBe(commit);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_tag_and_a_branch_of_one_name_are_two_things()
     {
         Git.Push("version.txt", "tagged", "second");
@@ -95,7 +95,7 @@ public sealed class GitDetachTests : IDisposable
         Git.Read("version.txt").ShouldBe("branch");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Rewritten_history_is_followed()
     {
         Git.Push("version.txt", "2", "second");
@@ -107,7 +107,7 @@ public sealed class GitDetachTests : IDisposable
         Git.Head.ShouldBe(commit);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task By_hand_the_branch_is_deployed_where_there_is_one()
     {
         var commit = Git.Push("version.txt", "2", "second");
@@ -116,7 +116,7 @@ public sealed class GitDetachTests : IDisposable
         Git.Head.ShouldBe(commit);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("branch: release/*")]
     [InlineData("tags: v*")]
     public async Task By_hand_nobody_can_say_which_of_several(string fields)
@@ -127,7 +127,7 @@ public sealed class GitDetachTests : IDisposable
         Git.Head.ShouldBe(before);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_branch_that_is_gone_again_fails()
     {
         var before = Git.Head;
@@ -136,7 +136,7 @@ public sealed class GitDetachTests : IDisposable
         Git.Head.ShouldBe(before);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_change_in_the_way_fails_and_is_still_there()
     {
         Git.Write("version.txt", "changed by hand");
@@ -146,7 +146,7 @@ public sealed class GitDetachTests : IDisposable
         Git.Read("version.txt").ShouldBe("changed by hand");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_new_file_in_the_way_fails_and_is_still_there()
     {
         Git.Write("new.txt", "written by hand");
@@ -156,7 +156,7 @@ public sealed class GitDetachTests : IDisposable
         Git.Read("new.txt").ShouldBe("written by hand");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_folder_that_is_no_checkout_fails()
     {
         Directory.Delete(Path.Combine(Git.Checkout, ".git"), recursive: true);
@@ -164,7 +164,7 @@ public sealed class GitDetachTests : IDisposable
         (await FailAsync("branch: '*'", "main")).ShouldContain("is not a git checkout; clone ann/shop there");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_checkout_without_a_commit_gets_its_first_one()
     {
         Directory.Delete(Git.Checkout, recursive: true);

@@ -11,7 +11,7 @@ public sealed class GitLocksTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public void A_killed_git_no_longer_keeps_the_next_one_from_its_work()
     {
         var repository = new GitRepository(folder, "shop");
@@ -66,7 +66,7 @@ public sealed class GitLocksTests : IDisposable
         File.Exists(fromTheFuture).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_lock_that_a_living_process_has_open_stays_also_behind_a_symbolic_link()
     {
         var held = folder.Write("shop/.git/index.lock", "");
@@ -91,7 +91,7 @@ public sealed class GitLocksTests : IDisposable
         File.Exists(held).ShouldBeFalse();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public void The_locks_of_a_worktree_are_found_where_they_are()
     {
         var repository = new GitRepository(folder, "shop");

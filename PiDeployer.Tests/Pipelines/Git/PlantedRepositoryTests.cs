@@ -9,7 +9,7 @@ public sealed class PlantedRepositoryTests : IDisposable
 {
     private readonly StepRig rig = new();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_folder_of_a_checkout_is_pulled()
     {
         rig.Git.Push("site/index.html", "1", "a site");
@@ -21,7 +21,7 @@ public sealed class PlantedRepositoryTests : IDisposable
         rig.Git.Read("site/index.html").ShouldBe("2");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_repository_that_was_pushed_into_it_is_not_obeyed()
     {
         var proof = Path.Combine(Path.GetDirectoryName(rig.Git.Checkout) ?? "", "it-ran");

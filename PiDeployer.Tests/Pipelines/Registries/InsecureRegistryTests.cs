@@ -17,7 +17,7 @@ public sealed class InsecureRegistryTests : IDisposable
         folder.Dispose();
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("pi.local:5000", true)]
     [InlineData("safe.example.org", false)]
     [InlineData("docker.io", false)]
@@ -29,7 +29,7 @@ public sealed class InsecureRegistryTests : IDisposable
         (await AskAsync(host)).ShouldBe(expected);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("no JSON")]
     [InlineData("null")]
     [InlineData("")]

@@ -21,7 +21,7 @@ public sealed class RegistryLoginsTests : IDisposable
         folder.Dispose();
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("registry.example.org:5000", "registry.example.org:5000")]
     [InlineData("registry.example.org", "https://registry.example.org")]
     [InlineData("registry.example.org", "https://registry.example.org/v1/")]
@@ -33,7 +33,7 @@ public sealed class RegistryLoginsTests : IDisposable
         (await FindAsync(host)).ShouldBe(Ann);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("{ \"auths\": { \"other.example.org\": { \"auth\": \"eDp5\" } } }")]
     [InlineData("{ \"auths\": { \"registry.example.org\": {} } }")]
     [InlineData("{ \"auths\": { \"registry.example.org\": { \"auth\": \"not base64!\" } } }")]
@@ -50,10 +50,10 @@ public sealed class RegistryLoginsTests : IDisposable
         (await FindAsync("registry.example.org")).ShouldBeNull();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_a_file_there_is_none() => (await FindAsync("registry.example.org")).ShouldBeNull();
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("{ \"credsStore\": \"tests\" }")]
     [InlineData("{ \"credHelpers\": { \"registry.example.org\": \"tests\" }, \"credsStore\": \"of-nobody\" }")]
     public async Task A_program_that_keeps_secrets_is_asked(string json)
@@ -65,7 +65,7 @@ public sealed class RegistryLoginsTests : IDisposable
         (await FindAsync("other.example.org")).ShouldBeNull();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_stack_s_own_comes_before_the_user_s()
     {
         Write("""{ "auths": { "registry.example.org": { "auth": "eDp5" } } }""");

@@ -25,7 +25,7 @@ public sealed class RegistryTests : IAsyncDisposable
             await server.DisposeAsync();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_digest_of_a_tag_is_asked_for_and_nothing_is_fetched()
     {
         var answer = await AskAsync(call =>
@@ -39,7 +39,7 @@ public sealed class RegistryTests : IAsyncDisposable
         requests.ShouldBe(["HEAD /v2/ann/shop/manifests/v1 "]);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_token_is_fetched_with_the_login_and_the_login_goes_nowhere_else()
     {
         var answer = await AskAsync(TokenServerAsync, Ann);
@@ -53,14 +53,14 @@ public sealed class RegistryTests : IAsyncDisposable
         ]);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_token_for_everybody_needs_no_login()
     {
         (await AskAsync(TokenServerAsync, null)).ShouldBe(new RegistryAnswer.Found(Digest));
         requests.ElementAt(1).ShouldEndWith("service=tests ");
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(404, null, "has no shop:v1")]
     [InlineData(403, null, "does not let us see shop:v1: 403")]
     [InlineData(429, null, "is asked too often: 429")]
@@ -84,12 +84,12 @@ public sealed class RegistryTests : IAsyncDisposable
         requests.ShouldAllBe(request => request.StartsWith("HEAD /v2/"));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_wants_a_login_is_told_of_with_what_to_do() =>
         (await AskAsync(call => (call.Response.StatusCode, call.Response.Headers.WWWAuthenticate) = (401, "Basic realm=\"x\""), login: null))
             .ShouldBeOfType<RegistryAnswer.Unknown>().Reason.ShouldContain("`docker login 127.0.0.1:");
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_is_not_there_is_told_of()
     {
         var image = new ImageReference("shop", $"127.0.0.1:{LoopbackPorts.Next()}", "shop", "latest");
@@ -98,7 +98,7 @@ public sealed class RegistryTests : IAsyncDisposable
             .ShouldBe(new RegistryAnswer.Unknown($"{image.Host} cannot be reached (ConnectionError)"));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_leave_nothing_is_said_in_the_open()
     {
         (await AskAsync(call => call.Response.Headers["Docker-Content-Digest"] = Digest, allowsPlain: false)).ShouldBeOfType<RegistryAnswer.Unknown>();

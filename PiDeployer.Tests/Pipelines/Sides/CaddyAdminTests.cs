@@ -11,7 +11,7 @@ public sealed class CaddyAdminTests : IDisposable
 
     public CaddyAdminTests() => caddy.Start();
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("GET", null)]
     [InlineData("POST", "Connection reset by peer")]
     public async Task What_is_only_asked_is_asked_again_where_it_was_cut_off(string method, string? problem)

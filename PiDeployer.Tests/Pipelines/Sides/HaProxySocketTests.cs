@@ -10,7 +10,7 @@ public sealed class HaProxySocketTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Its_answer_is_what_haproxy_says_until_it_hangs_up()
     {
         Assert.SkipUnless(ProxyProgram.MissingReason is null, ProxyProgram.MissingReason ?? "");
@@ -21,7 +21,7 @@ public sealed class HaProxySocketTests : IDisposable
         (await AskAsync(proxy.SocketPath, "show stat shop 4 -1")).Answer.ShouldNotBeNull().Split('\n').Length.ShouldBe(3);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_the_level_admin_it_says_what_the_socket_needs()
     {
         Assert.SkipUnless(ProxyProgram.MissingReason is null, ProxyProgram.MissingReason ?? "");
@@ -32,7 +32,7 @@ public sealed class HaProxySocketTests : IDisposable
             $"HAProxy refuses `set server shop/blue state maint` at {proxy.SocketPath}: its `stats socket` line needs `level admin`");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Where_there_is_no_socket_or_nobody_behind_it_it_asks_whether_haproxy_runs()
     {
         var path = folder.File("admin.sock");
@@ -54,7 +54,7 @@ public sealed class HaProxySocketTests : IDisposable
         }
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_that_never_answers_is_given_up()
     {
         var path = folder.File("admin.sock");
@@ -65,7 +65,7 @@ public sealed class HaProxySocketTests : IDisposable
         (await AskAsync(path, "show info")).Problem.ShouldBe($"HAProxy did not answer `show info` at {path} within 5 s");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whoever_gives_up_first_is_no_problem_of_haproxys()
     {
         var path = folder.File("admin.sock");
@@ -77,7 +77,7 @@ public sealed class HaProxySocketTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => new HaProxySocket(path, TimeProvider.System).AskAsync("show info", ending.Token));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_path_that_no_socket_can_have_is_a_problem_too() =>
         (await AskAsync("/" + new string('x', 200), "show info")).Problem.ShouldNotBeNull().ShouldStartWith("HAProxy cannot be asked at /xxx");
 

@@ -38,7 +38,7 @@ public sealed class RouteFilesTests : IDisposable
             (File.GetUnixFileMode(folder.File(path)) & (UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)).ShouldBe(UnixFileMode.None, path);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Whoever_looks_as_caddy_does_finds_a_port_at_every_moment()
     {
         var files = new RouteFiles(folder.File("shop"), Ports);

@@ -15,7 +15,7 @@ public sealed class FindChangedStacksTests : IDisposable
         folder.Dispose();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_has_another_s_name_is_left_out_and_told_of()
     {
         foreach (var stack in new[] { "home", "shop", "first", "own", "off", "a.dot" })
@@ -45,7 +45,7 @@ public sealed class FindChangedStacksTests : IDisposable
         ]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_the_folder_it_fails()
     {
         var home = ProjectsYaml.Project($"projects: [{{ name: home, path: '{folder.Path}', stacks: {{ folder: nowhere }} }}]");

@@ -13,7 +13,7 @@ public sealed class FindImagesTests : IDisposable
 
     public void Dispose() => rig.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_name_for_two_images_is_refused_before_anything_is_touched()
     {
         var reason = await FailAsync(new ServiceImage("web", "shop:latest", "sha256:1"), new ServiceImage("worker", "shop:latest", "sha256:2"));
@@ -22,7 +22,7 @@ public sealed class FindImagesTests : IDisposable
         rig.Log.Text.ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task One_name_for_one_image_of_two_services_is_looked_for()
     {
         (await FailAsync(new ServiceImage("web", "shop:latest", Gone), new ServiceImage("worker", "shop:latest", Gone))).ShouldNotContain("can mean only one");

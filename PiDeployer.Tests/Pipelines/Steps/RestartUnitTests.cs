@@ -14,14 +14,14 @@ public sealed class RestartUnitTests : IDisposable
 
     public void Dispose() => rig.Dispose();
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task A_stop_that_has_begun_is_not_undone_by_a_restart()
     {
         (await RunAsync(stopping: true)).ShouldBe(new StepResult.HandedOver());
         rig.Log.Text.ShouldNotContain("$ ");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Without_a_stop_it_is_restarted()
     {
         (await RunAsync(stopping: false)).ShouldBeOfType<StepResult.Failed>();

@@ -23,7 +23,7 @@ public sealed class RestoreCommitTests : IDisposable
 
     private GitRepository Git => rig.Git;
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("branch: main")]
     [InlineData("branch: '*'")]
     public async Task Only_the_changed_files_that_are_in_the_way_are_put_aside(string fields)
@@ -43,7 +43,7 @@ public sealed class RestoreCommitTests : IDisposable
         Git.InCheckout("-c", "core.quotePath=false", "stash", "show", "--name-only").ShouldBe("settings ä.txt\nversion.txt");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData("branch: main")]
     [InlineData("branch: '*'")]
     public async Task Files_that_git_does_not_know_are_not_touched_and_what_was_put_aside_comes_back(string fields)
@@ -59,7 +59,7 @@ public sealed class RestoreCommitTests : IDisposable
         Git.InCheckout("stash", "list").ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Commits_that_no_remote_has_are_kept_and_the_log_tells_how_to_get_them()
     {
         Git.Write("own.txt", "made here");
@@ -76,7 +76,7 @@ public sealed class RestoreCommitTests : IDisposable
         Git.Read("own.txt").ShouldBe("made here");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Commits_that_the_remote_has_need_not_be_kept()
     {
         (await RunAsync("branch: main", good)).ShouldBe(new StepResult.Succeeded(), rig.Log.Text);

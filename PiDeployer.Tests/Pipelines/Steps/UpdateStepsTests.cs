@@ -17,7 +17,7 @@ public sealed class UpdateStepsTests : IDisposable
         folder.Dispose();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task An_image_gets_the_name_of_the_compose_file_not_before_it_is_started()
     {
         UpdateRig.SkipWhereImpossible();
@@ -43,7 +43,7 @@ public sealed class UpdateStepsTests : IDisposable
         stack.Image().ShouldBe(images.Id("v2"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 180_000)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task An_old_image_that_cannot_be_removed_makes_no_update_fail(bool isStopped)
@@ -58,7 +58,7 @@ public sealed class UpdateStepsTests : IDisposable
         (await new RemoveOldImage().RunAsync(context, new CancellationToken(isStopped))).ShouldBe(new StepResult.NotNeeded());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task The_commit_is_noted_where_it_is_the_project_s_and_one_service_is_meant()
     {
         var deployed = rig.Git.Head;

@@ -19,15 +19,15 @@ public sealed class WatchContainersTests : IClassFixture<DockerImages>, IDisposa
         stack = new ComposeStack(folder.Path);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_well_in_time_may_prove_it_for_longer() => (await WatchAsync("")).ShouldBe(new StepResult.Succeeded());
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task What_is_not_well_in_time_fails_and_says_which_setting_allows_more() =>
         (await WatchAsync("    healthcheck: { test: [CMD, /bin/busybox, 'false'], interval: 1s, retries: 1000 }\n"))
             .ShouldBe(new StepResult.Failed($"after 1 s not everything was well (UP_TIMEOUT allows it more): {stack.Service} is running (starting)"));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Nothing_at_all_is_not_well()
     {
         stack.Write(images.Reference("v1"));
@@ -35,7 +35,7 @@ public sealed class WatchContainersTests : IClassFixture<DockerImages>, IDisposa
         (await RunAsync(TestContext.Current.CancellationToken)).ShouldBe(new StepResult.Failed($"{stack.Name} has no container"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Who_was_unwell_before_and_was_not_touched_is_no_reason_to_fail_but_whoever_took_its_place_is()
     {
         stack.Write(images.Reference("v1"), ComposeStack.Other("side", images.Reference("v1"), "    healthcheck: { test: [CMD, /bin/busybox, 'false'], interval: 1s, retries: 1 }\n"));
@@ -51,7 +51,7 @@ public sealed class WatchContainersTests : IClassFixture<DockerImages>, IDisposa
         (await new WatchContainers("stays up").RunAsync(context, TestContext.Current.CancellationToken)).ShouldBeOfType<StepResult.Failed>().Reason.ShouldContain("side is running (");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 180_000)]
     public async Task It_stops_when_it_is_told_to()
     {
         using var stop = new CancellationTokenSource();
