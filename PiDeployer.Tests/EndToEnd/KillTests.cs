@@ -26,7 +26,7 @@ public sealed class KillTests : IDisposable
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"PIDEPLOYER_KILLS={Kills} PIDEPLOYER_KILL_SEED={Seed}");
         var storm = new PushStorm(Projects, Seed);
-        await KillAndFinishAsync(storm).WaitAsync(TimeSpan.FromSeconds(60 + Kills));
+        await KillAndFinishAsync(storm).WaitAsync(TimeSpan.FromSeconds(120 + (2 * Kills)));
 
         storm.Oddities.ShouldBeEmpty();
         storm.Accepted.Count.ShouldBeGreaterThan(Kills, "Hardly anything was accepted, so this proves nothing.");

@@ -91,6 +91,29 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task A_hang_up_signal_that_comes_while_it_starts_is_not_lost()
+    {
+        // The next one needs a while to start: what the killed one has left does not end when it is asked to.
+        folder.WriteScript("deaf.sh", "exec 2>/dev/null; trap 'touch asked' TERM; touch began; while :; do sleep 0.05; done");
+        await using (var killed = await RunningServer.StartAsync(folder, $"projects: [{{ name: shop, repo: ann/shop, path: {folder.Path}, deploy_mode: script-only, deploy_script: deaf.sh }}]"))
+        {
+            await killed.SendAsync(Webhook.Push("ann/shop")).ShouldAnswerAsync(HttpStatusCode.Accepted);
+            await Eventually.FileAsync(folder.File("began"));
+            await killed.KillAsync();
+        }
+
+        await using var server = await RunningServer.StartWhileAsync(folder, One, async starting =>
+        {
+            await Eventually.FileAsync(folder.File("asked"));
+            folder.Write("projects.yml", Two);
+            starting.Signal(PosixSignal.SIGHUP);
+        });
+
+        await LoggedAsync(server, "Reloaded: 2 projects");
+        (await server.StatusAsync("shop")).Text("branch").ShouldBe("next");
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task A_running_deployment_keeps_its_project()
     {
         folder.WriteScript("slow.sh", "touch started; while [ ! -e go ]; do sleep 0.05; done; echo $DEPLOYER_BRANCH > branch");

@@ -45,6 +45,15 @@ internal sealed class RunningServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>The same, with something done before it listens.</summary>
+    public static async Task<RunningServer> StartWhileAsync(TempDirectory folder, string? projects, Func<RunningServer, Task> meanwhile)
+    {
+        var (server, address) = Launch(folder, projects, []);
+        await meanwhile(server);
+        server.Http.BaseAddress = await address.WaitAsync(Eventually.Patience);
+        return server;
+    }
+
     /// <summary>SIGKILL before it listens, or just after; what was under way before is being put in order then.</summary>
     public static async Task KillInStartAsync(TempDirectory folder, string? projects, TimeSpan after)
     {

@@ -6,7 +6,7 @@ namespace PiDeployer.Cli;
 /// <summary>This very program, serving in a folder: its output is watched for the address, and kept for the case that it fails.</summary>
 internal sealed class DemoServer : IOutput, IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly CapturedOutput captured = new();
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);

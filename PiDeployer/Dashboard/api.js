@@ -38,6 +38,11 @@ async function send(path, key, options) {
   throw new Refused(answer.status, `${said.error ?? `${answer.status} ${answer.statusText}`}${later}`, said.problems);
 }
 
+/** A connection may break in the middle of an answer too. */
+const data = answer => answer.json().catch(problem => {
+  throw problem.name === 'AbortError' ? problem : new Unreachable(problem.message);
+});
+
 async function isRight(key) {
   // A browser sends no others, and says so in its own words.
   if (!/^[\x21-\x7e]+$/.test(key))
@@ -54,7 +59,7 @@ async function isRight(key) {
 export const unlock = (reason = 'This is for those alone who may deploy.') => token() ? Promise.resolve(true) : askForToken(reason, isRight);
 
 /** What everybody may see. */
-export const open = async (path, signal) => (await send(path, null, { signal })).json();
+export const open = async (path, signal) => data(await send(path, null, { signal }));
 
 /** What the token opens, as the answer itself; never asks for one. */
 export async function closed(path, options = {}) {
@@ -73,9 +78,9 @@ export async function closed(path, options = {}) {
   }
 }
 
-export const read = async (path, signal) => (await closed(path, { signal })).json();
+export const read = async (path, signal) => data(await closed(path, { signal }));
 
 /** Does something; asks for the token first where there is none. Null when the person did not want to give it. */
 export async function act(path, method = 'POST') {
-  return await unlock() ? (await closed(path, { method })).json() : null;
+  return await unlock() ? data(await closed(path, { method })) : null;
 }

@@ -10,7 +10,7 @@ internal sealed partial class ProxyUpkeep(LiveCatalog catalog, DeploymentCoordin
     {
         foreach (var project in catalog.Current.Projects.Where(project => project.BlueGreen is not null && !coordinator.IsDeploying(project.Name)))
         {
-            if (await ForgetfulProxy.RemindAsync(project, surroundings.StateDirectory, surroundings.RoutesDirectory, clock, cancellationToken) is { } done)
+            if (await ForgetfulProxy.RemindAsync(project, surroundings.StateDirectory, surroundings.RoutesDirectory, clock, () => coordinator.IsDeploying(project.Name), cancellationToken) is { } done)
                 Log.Reminded(logger, project.Name.Value, done);
         }
 

@@ -51,12 +51,18 @@ internal static partial class Server
 
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        var isServing = false;
+        var serving = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        async Task ReloadAsync()
+        {
+            await serving.Task;
+            Reload(app);
+        }
+
+        // The files may have become others since they were read, even if that was only just before.
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            if (isServing) // Before that the file has only just been read.
-                Reload(app);
+            _ = ReloadAsync();
         });
         FileDescriptors.RaiseLimit();
         try
@@ -87,8 +93,8 @@ internal static partial class Server
             Log.Oddity(app.Logger, warning);
         app.Reloader.WarnOfUnreachable();
         Log.Listening(app.Logger, app.Address, app.Catalog.Current.Projects.Length);
-        isServing = true;
         manager.Ready(app.Reloader.Serving);
+        serving.SetResult();
         using var watchdog = Watchdog.Start(app.TakeTurnAsync, manager, environment, app.Logger);
 
         await stop.Task;

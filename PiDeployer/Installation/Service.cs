@@ -50,6 +50,7 @@ internal sealed class Service(Machine machine, TimeProvider clock)
 
     private async Task<string> JournalAsync(DateTimeOffset since, Answer started, CancellationToken cancellationToken)
     {
+        await machine.AskAsync("journalctl", ["--sync"], cancellationToken); // What it said last may not have been written yet.
         var journal = await machine.AskAsync("journalctl", ["--unit", Name, "--no-pager", "--output", "cat", "--lines", $"{LastLines}",
             "--since", $"@{since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}"], cancellationToken);
         return journal.IsYes && journal.Text.Length > 0 ? $"The end of its journal:\n{journal.Text}" : started.Text;

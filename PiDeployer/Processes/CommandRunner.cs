@@ -103,13 +103,14 @@ internal sealed class CommandRunner(ImmutableDictionary<string, string> environm
         }
         catch (OperationCanceledException)
         {
-            stopped = true;
+            stopped = !process.HasExited; // After a standstill, its end and ours may be heard of in any order.
             await EndAsync(group, () => exit.IsCompleted && !group.IsAlive);
         }
 
-        if (!await EndsWithinAsync(pumps, DrainLimit))
+        // Where nobody is left, there are only last words to be read.
+        if (!await EndsWithinAsync(pumps, DrainLimit) && (group.IsAlive || !await EndsWithinAsync(pumps, LastWords)))
         {
-            Note(output, gate, "[pi-deployer] A process left in the background still held the output, so it was ended. Redirect its output to keep it.");
+            Note(errors, gate, "[pi-deployer] A process left in the background still held the output, so it was ended. Redirect its output to keep it.");
             await EndAsync(group, () => pumps.IsCompleted || !group.IsAlive);
             await EndsWithinAsync(pumps, LastWords);
             await abandon.CancelAsync(); // Whatever holds the pipe now has left the group on purpose.

@@ -28,6 +28,7 @@ internal sealed class Leftovers(TimeProvider clock, Action<int, int> send)
         var found = new List<int>();
         var asked = new HashSet<int>();
         var start = clock.GetTimestamp();
+        long? killed = null;
         for (var emptyLooks = 0; needles.Count > 0;)
         {
             // One that is just becoming another program has no environment for a moment, so nobody is gone before the second look.
@@ -35,15 +36,16 @@ internal sealed class Leftovers(TimeProvider clock, Action<int, int> send)
             emptyLooks = found.Count == 0 ? emptyLooks + 1 : 0;
             if (emptyLooks == 2)
                 break;
-            var waited = clock.GetElapsedTime(start);
-            if (waited > CommandRunner.StopGrace + CommandRunner.DrainLimit)
+            if (killed is { } since && clock.GetElapsedTime(since) > CommandRunner.DrainLimit)
                 break; // Even SIGKILL does not end what waits for a broken disk.
+            if (clock.GetElapsedTime(start) > CommandRunner.StopGrace)
+                killed ??= clock.GetTimestamp();
             foreach (var process in found)
             {
                 // Once: many programs take a second SIGTERM as "at once", and would leave undone what they have a while for.
                 if (asked.Add(process))
                     send(process, Signals.Terminate);
-                if (waited > CommandRunner.StopGrace)
+                if (killed is not null)
                     send(process, Signals.Kill);
             }
 

@@ -14,13 +14,16 @@ internal static class ForgetfulProxy
     /// <param name="stateDirectory">Of what we know.</param>
     /// <param name="routesDirectory">Of the files that Caddy reads.</param>
     /// <param name="clock">For what may take too long.</param>
+    /// <param name="isDeploying">Whether one has begun meanwhile.</param>
     /// <param name="cancellationToken">Of the program.</param>
-    public static async Task<string?> RemindAsync(Project project, string stateDirectory, string routesDirectory, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<string?> RemindAsync(Project project, string stateDirectory, string routesDirectory, TimeProvider clock, Func<bool> isDeploying, CancellationToken cancellationToken)
     {
         if (SidesFile.Of(stateDirectory, project.Name).Serving is not { } serving)
             return null;
         var proxy = Proxies.Of(project, routesDirectory, clock);
         var (view, lost) = await proxy.LookAsync(cancellationToken);
+        if (isDeploying() || SidesFile.Of(stateDirectory, project.Name).Serving != serving)
+            return null; // The proxy took its time to answer.
         if (view is null)
             return await proxy.PrepareAsync(cancellationToken) is null && (await proxy.LookAsync(cancellationToken)).View is not null ? $"{proxy.Name} has its route again ({lost})" : null;
         if (!view.Blue.Takes || !view.Green.Takes)
