@@ -28,7 +28,8 @@ internal static partial class Server
     private static async Task<int> RunAsync(
         Settings settings, ProjectsFile file, ProjectCatalog catalog, IReadOnlyDictionary<string, string> environment, TextWriter errors)
     {
-        if (!StateDirectory.TryOpen(settings.StateDirectory, out var state, out var problem))
+        var (state, problem) = await StateDirectory.OpenAsync(settings.StateDirectory, TimeProvider.System);
+        if (state is null)
             return Refuse(errors, [problem]);
         var manager = new SystemdNotifier(environment.GetValueOrDefault("NOTIFY_SOCKET"));
         using (state)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using PiDeployer.Values;
 
 namespace PiDeployer.Hosting;
@@ -6,32 +5,34 @@ namespace PiDeployer.Hosting;
 /// <summary>The folder of what survives a restart. Two processes in one would spoil each other's records, so the second is kept out.</summary>
 internal sealed class StateDirectory : IDisposable
 {
+    /// <summary>What a killed one was just starting holds its files too, until it begins.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
     private readonly FileStream held;
 
     private StateDirectory(FileStream held) => this.held = held;
 
     /// <summary>Makes it, and takes it until disposed or dead; else the problem says why not, and how to mend it.</summary>
-    public static bool TryOpen(string path, [NotNullWhen(true)] out StateDirectory? state, [NotNullWhen(false)] out string? problem)
+    public static async Task<(StateDirectory? State, string Problem)> OpenAsync(string path, TimeProvider clock)
     {
-        (state, problem) = (null, null);
         var name = Path.Combine(path, "lock");
         try
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            if (HeldFile.TryTake(name) is { } held)
+            for (var start = clock.GetTimestamp(); ; await Task.Delay(LookAgain, clock))
             {
-                state = new StateDirectory(held);
-                return true;
+                if (HeldFile.TryTake(name) is { } held)
+                    return (new StateDirectory(held), "");
+                if (clock.GetElapsedTime(start) > Patience)
+                    return (null, $"STATE_DIR: another pi-deployer works with {path}; stop it (`fuser -v {name}` shows who it is), or give this one a STATE_DIR of its own");
             }
-
-            problem = $"STATE_DIR: another pi-deployer works with {path}; stop it (`fuser -v {name}` shows who it is), or give this one a STATE_DIR of its own";
         }
         catch (Exception e) when (FileTrouble.Is(e))
         {
-            problem = Unusable(path, e);
+            return (null, Unusable(path, e));
         }
-
-        return false;
     }
 
     /// <summary>Why it cannot be used, and how to mend it.</summary>
