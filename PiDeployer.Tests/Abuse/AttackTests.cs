@@ -26,6 +26,7 @@ public sealed class AttackTests
         using var folder = new TempDirectory();
         await using var server = await RunningServer.StartAsync(folder, $"projects: [{{ name: shop, repo: ann/shop, path: {folder.Path}, deploy_mode: pull-only }}]");
         using var watch = new HealthWatch(server);
+        await watch.BegunAsync();
         using var stop = new CancellationTokenSource();
         var attackers = await StartAsync(server, attack, stop.Token);
         stop.CancelAfter(Fuzz.Length(1, 1.0 / Attack.All.Count));

@@ -12,8 +12,11 @@ internal sealed class HealthWatch : IDisposable
 {
     private const long MostMemory = 96L * 1024 * 1024;
 
+    /// <summary>In seconds.</summary>
+    private const int Patience = 20;
+
     /// <summary>Where the suite's other tests keep the machine busy, nobody can promise a tenth of a second.</summary>
-    private static readonly TimeSpan Longest = AbuseReport.IsWanted ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = AbuseReport.IsWanted ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(Patience);
 
     private static readonly string Script = Path.Combine(ProgramUnderTest.SourceRoot, "PiDeployer.Tests", "setup", "health.py");
 
@@ -24,9 +27,12 @@ internal sealed class HealthWatch : IDisposable
     {
         this.server = server;
         // It goes on long after the bar is missed, so that the report can say by how much.
-        string[] arguments = [Script, Text(server.Address.Port), "5", Text(server.ProcessId)];
+        string[] arguments = [Script, Text(server.Address.Port), Text(Patience), Text(server.ProcessId)];
         process = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true }).ShouldNotBeNull();
     }
+
+    /// <summary>Until it has had an answer: what is sent may be over sooner than a process has begun.</summary>
+    public async Task BegunAsync() => (await process.StandardOutput.ReadLineAsync()).ShouldBe("It answers.");
 
     /// <summary>It was always there, lives, and has not taken more memory than it may; and the report gets a line.</summary>
     /// <param name="what">Was sent.</param>
@@ -44,7 +50,6 @@ internal sealed class HealthWatch : IDisposable
         worst.ShouldBeLessThan(Longest, $"/health, asked {asked} times");
         if (ProgramUnderTest.IsNative)
             memory.ShouldBeLessThan(MostMemory);
-        asked.ShouldBePositive();
     }
 
     public void Dispose()

@@ -49,10 +49,13 @@ public sealed class RemoteTests : IDisposable
 
         await using var server = await GitServer.StartAsync(rig.Folder, port);
         server.Hangs = true;
-        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        using var impatience = new CancellationTokenSource();
         var found = new Findings("remote", Redaction.None);
         var site = rig.Site();
-        await Remote.LookAsync(site, site.Projects[0], found, soon.Token);
+        var looking = Remote.LookAsync(site, site.Projects[0], found, impatience.Token);
+        await Eventually.TrueAsync(() => server.Requests > 0, "git has asked it");
+        await impatience.CancelAsync();
+        await looking;
         found.Close().ShouldHaveSingleItem().What.ShouldBe("The remote does not answer");
     }
 

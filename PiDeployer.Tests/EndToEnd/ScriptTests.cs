@@ -83,13 +83,13 @@ public sealed class ScriptTests : IDisposable
     {
         Directory.CreateDirectory(folder.File("shop"));
         folder.WriteScript("deploy.sh", $"bash -c 'sleep {nap} & touch ../started; sleep {nap}' & sleep {nap}; touch ../finished");
-        await using var server = await StartAsync("script-only", ", timeout: 2");
+        await using var server = await StartAsync("script-only", ", timeout: 5");
 
         var result = await DeployAsync(server);
 
         result.Flag("success").ShouldBeFalse();
-        result.Text("error").ShouldBe("it took longer than its timeout of 2 s and was ended");
-        result.Number("duration").ShouldBeInRange(2, 8);
+        result.Text("error").ShouldBe("it took longer than its timeout of 5 s and was ended");
+        result.Number("duration").ShouldBeInRange(5, 20);
         File.Exists(folder.File("started")).ShouldBeTrue();
         LiveProcesses.WithArgument(nap).ShouldBeEmpty();
         File.Exists(folder.File("finished")).ShouldBeFalse();

@@ -142,7 +142,7 @@ public sealed class Seed002Tests : IClassFixture<Seed002Tests.Fixture>
             if (LocalRegistry.MissingReason is not null)
                 return;
             registry = await LocalRegistry.StartAsync();
-            images.Add("exiting", AppImage.Exiting());
+            images.Add("exiting", AppImage.ExitingAtStart());
             foreach (var (image, tag) in new[] { ("v1", "latest"), ("v2", "v2"), ("exiting", "exiting") })
                 await registry.PushAsync(images.Reference(image), tag);
 

@@ -21,7 +21,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     public async Task A_stack_is_made_updated_and_loses_what_its_file_names_no_more()
     {
         var (one, two) = (swarm.Publish("update-1", AppImage.Serving("1")), swarm.Publish("update-2", AppImage.Serving("2")));
-        var stack = await swarm.StackAsync();
+        using var stack = await swarm.StackAsync();
         stack.Write(SwarmStack.Service("web", swarm.Reference("update-1"), replicas: 2), SwarmStack.Service("side", swarm.Reference("update-1")));
 
         var made = await stack.DeployWellAsync();
@@ -35,7 +35,6 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
 
         stack.Running("web").Select(task => task.Image).ShouldBe([two, two]);
         stack.Services().ShouldBe(["web"]);
-        (await swarm.Server.OutputAsync(updated.Text("id"))).ShouldContain("web: being updated, ");
         ImagesOf(updated, "before").ShouldBe([$"side {one}", $"web {one}"]);
         ImagesOf(updated, "after").ShouldBe([$"web {two}"]);
     }
@@ -47,7 +46,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     {
         var good = swarm.Publish("bad-good", AppImage.Serving("good"));
         swarm.Publish("bad-exits", AppImage.ExitingAtStart());
-        var stack = await swarm.StackAsync($", rollback: {rollback}");
+        using var stack = await swarm.StackAsync($", rollback: {rollback}");
         stack.Write(SwarmStack.Service("side", swarm.Reference("bad-good")), SwarmStack.Service("web", swarm.Reference("bad-good"), onFailure: onFailure));
         await stack.DeployWellAsync();
         stack.Write(SwarmStack.Service("side", swarm.Reference("bad-good")), SwarmStack.Service("web", swarm.Reference("bad-exits"), onFailure: onFailure));
@@ -68,13 +67,14 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     public async Task What_never_stays_up_fails_long_before_the_limit_and_is_left_where_nothing_was_before()
     {
         swarm.Publish("loop", AppImage.ExitingAtStart());
-        var stack = await swarm.StackAsync();
+        using var stack = await swarm.StackAsync();
         stack.Write(SwarmStack.Service("web", swarm.Reference("loop")));
 
         var record = await stack.DeployAsync();
 
         record.Text("state").ShouldBe("failed");
-        record.Text("error").ShouldBe("web does not stay up: 3 times its task 1 has failed: failed on node1: task: non-zero exit (3); there was no other state to roll back to");
+        // It may have failed once more before anybody looked.
+        record.Text("error").ShouldMatch(@"^web does not stay up: [3-9] times its task 1 has failed: failed on node1: task: non-zero exit \(3\); there was no other state to roll back to$");
         (await swarm.Server.OutputAsync(record.Text("id"))).ShouldContain($"`docker stack rm {stack.Name}` takes it away.");
         stack.Services().ShouldBe(["web"]);
     }
@@ -84,7 +84,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     {
         var git = new GitRepository(swarm.Folder, "shop");
         var first = swarm.Publish("latest", AppImage.Serving("first"));
-        var stack = await swarm.StackAsync(", repo: ann/shop", git.Checkout);
+        using var stack = await swarm.StackAsync(", repo: ann/shop", git.Checkout);
         var commit = git.Push("compose.yaml", SwarmStack.Text(SwarmStack.Service("web", swarm.Reference("latest"))), "first");
         await stack.DeployWellAsync();
         var second = swarm.Publish("latest", AppImage.Serving("second"));
@@ -105,7 +105,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     public async Task Variables_come_from_the_env_file_beside_the_compose_file()
     {
         swarm.Publish("from-env", AppImage.Serving("1"));
-        var stack = await swarm.StackAsync();
+        using var stack = await swarm.StackAsync();
         stack.Write(SwarmStack.Service("web", "${IMAGE:-nothing}", 1));
         await File.WriteAllTextAsync(Path.Combine(stack.Folder, ".env"), $"IMAGE='{swarm.Reference("from-env")}'\nDOCKER_HOST=unix:///nowhere\n");
 
@@ -119,7 +119,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     {
         swarm.Publish("done", AppImage.Finishing());
         swarm.Publish("exits", AppImage.Exiting());
-        var stack = await swarm.StackAsync();
+        using var stack = await swarm.StackAsync();
         string Jobs(string image) => $"""
               job: {Job(image, "{ mode: replicated-job, replicas: 2, restart_policy: { delay: 100ms } }")}
               everywhere: {Job(image, "{ mode: global-job }")}
@@ -141,7 +141,8 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     {
         swarm.Publish("both", AppImage.Serving("both"));
         swarm.Publish("both-exits", AppImage.ExitingAtStart());
-        var (good, bad) = (await swarm.StackAsync(), await swarm.StackAsync());
+        using var good = await swarm.StackAsync();
+        using var bad = await swarm.StackAsync();
         good.Write(SwarmStack.Service("web", swarm.Reference("both")));
         bad.Write(SwarmStack.Service("web", swarm.Reference("both-exits")));
 
@@ -155,7 +156,7 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     public async Task A_file_that_Docker_cannot_read_changes_nothing_and_a_single_service_is_no_ones_to_update()
     {
         var good = swarm.Publish("kept", AppImage.Serving("kept"));
-        var stack = await swarm.StackAsync();
+        using var stack = await swarm.StackAsync();
         stack.Write(SwarmStack.Service("web", swarm.Reference("kept")));
         await stack.DeployWellAsync();
         stack.Write(SwarmStack.Service("web", swarm.Reference("kept")), "  broken: { imagine: nothing }\n");
@@ -176,12 +177,12 @@ public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
     {
         swarm.Publish("slow-1", AppImage.Serving("1"));
         var two = swarm.Publish("slow-2", AppImage.Serving("2"));
-        var stack = await swarm.StackAsync();
+        using var stack = await swarm.StackAsync();
         stack.Write(SwarmStack.Service("web", swarm.Reference("slow-1"), replicas: 2));
         await stack.DeployWellAsync();
-        stack.Write(SwarmStack.Service("web", swarm.Reference("slow-2"), replicas: 2, more: ", delay: 3s"));
+        stack.Write(SwarmStack.Service("web", swarm.Reference("slow-2"), replicas: 2, more: ", delay: 10s"));
         var id = await swarm.Server.PostAsync($"/deploy/{stack.Name}?wait=0").ShouldAcceptAsync();
-        await Eventually.TrueAsync(async () => (await swarm.Server.OutputAsync(id)).Contains("web: being updated", StringComparison.Ordinal), "it is being updated");
+        await swarm.Server.SaysAsync(id, "web: being updated, ");
 
         await swarm.Server.PostAsync($"/deployments/{id}/cancel").ShouldAnswerAsync(HttpStatusCode.Accepted);
 

@@ -90,17 +90,17 @@ public sealed class SystemdUnitTests : IDisposable
     /// <summary>From a hang and from a kill.</summary>
     private static async Task ShouldComeBackAsync(UnitMachine pi)
     {
-        pi.Write("/etc/systemd/system/pi-deployer.service.d/override.conf", "[Service]\nWatchdogSec=10\nRestartSec=100ms\n");
+        pi.Write("/etc/systemd/system/pi-deployer.service.d/override.conf", "[Service]\nWatchdogSec=20\nRestartSec=100ms\n");
         pi.Root("systemctl", "daemon-reload");
         pi.Systemctl("restart");
         var started = Told(pi);
         await Eventually.TrueAsync(() => Told(pi) > started, "it says that it lives");
 
-        foreach (var (signal, trace) in new[] { ("STOP", "Watchdog timeout (limit 10s)!"), ("KILL", "status=9/KILL") })
+        foreach (var (signal, trace) in new[] { ("STOP", "Watchdog timeout (limit 20s)!"), ("KILL", "status=9/KILL") })
         {
             var (process, restarts) = (pi.Show("MainPID"), Restarts(pi));
             pi.Root("kill", "-s", signal, process);
-            await Eventually.TrueAsync(() => pi.Show("MainPID") != process && pi.Show("SubState") == "running", $"another process after SIG{signal}");
+            await Eventually.TrueAsync(() => pi.Show("MainPID") != process && pi.Show("SubState") == "running", 2 * Eventually.Patience, $"another process after SIG{signal}");
             pi.Journal().ShouldContain(trace);
             Restarts(pi).ShouldBeGreaterThan(restarts);
             pi.Get("/health");

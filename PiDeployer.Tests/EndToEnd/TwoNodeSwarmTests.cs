@@ -22,7 +22,7 @@ public sealed class TwoNodeSwarmTests : IClassFixture<TwoNodeSwarm>
     {
         var (one, two) = (swarm.Publish("1", AppImage.Serving("1")), swarm.Publish("2", AppImage.Serving("2")));
         swarm.Publish("bad", AppImage.ExitingAtStart());
-        var stack = await swarm.StackAsync();
+        using var stack = await swarm.StackAsync();
         stack.Write(Web("1"));
         await stack.DeployWellAsync();
         ShouldRunOnBoth(stack, one);
@@ -44,8 +44,8 @@ public sealed class TwoNodeSwarmTests : IClassFixture<TwoNodeSwarm>
         using var folder = new TempDirectory();
         Directory.CreateDirectory(folder.File("lost"));
         await using var server = await RunningServer.StartAsync(
-            folder, $"projects: [{{ name: lost, path: {folder.File("lost")}, deploy_mode: swarm }}]", ("DOCKER_HOST", swarm.Manager.Socket), ("STEADY_TIME", "1"), ("UP_TIMEOUT", "25"));
-        var stack = new SwarmStack(server, swarm.Manager, "lost", folder.File("lost"));
+            folder, $"projects: [{{ name: lost, path: {folder.File("lost")}, deploy_mode: swarm }}]", ("DOCKER_HOST", swarm.Manager.Socket), ("STEADY_TIME", "1"), ("UP_TIMEOUT", "45"));
+        using var stack = new SwarmStack(server, swarm.Manager, "lost", folder.File("lost"));
         var (old, wanted) = (swarm.Publish("old", AppImage.Healthy("old")), swarm.Publish("new", AppImage.Healthy("new")));
         stack.Write(Web("old"));
         await stack.DeployWellAsync();
@@ -56,11 +56,11 @@ public sealed class TwoNodeSwarmTests : IClassFixture<TwoNodeSwarm>
         swarm.Nodes[1].Freeze();
         try
         {
-            await Eventually.TrueAsync(async () => (await server.RecordAsync(id)).ContainsKey("success"), TimeSpan.FromSeconds(90), "it ends", () => server.OutputAsync(id));
+            await Eventually.TrueAsync(async () => (await server.RecordAsync(id)).ContainsKey("success"), 2 * Eventually.Patience, "it ends", () => server.OutputAsync(id));
 
             var record = await server.RecordAsync(id);
             record.Text("state").ShouldBe("rolled_back", await server.OutputAsync(id));
-            record.Text("error").ShouldContain("after 25 s the stack was not where it should be (UP_TIMEOUT allows it more): web: being updated, ");
+            record.Text("error").ShouldContain("after 45 s the stack was not where it should be (UP_TIMEOUT allows it more): web: being updated, ");
             record.Text("error").ShouldContain("; node node2 is Down");
             stack.Running("web").ShouldBe(Enumerable.Repeat(("node1", old), Replicas));
 

@@ -22,12 +22,14 @@ public sealed class UpdateQueueTests : IClassFixture<UpdateRig>
     public async Task Calls_for_two_services_are_both_done_one_after_the_other_and_of_those_for_one_the_newest_wins()
     {
         var stack = await rig.StackAsync();
+        stack.StopGracePeriod = "90s";
         var (other, image, otherImage) = ($"other-{stack.Service}", rig.Registry.Reference(stack.Name), rig.Registry.Reference($"{stack.Name}-other"));
-        await rig.PublishAsync(stack.Name, AppImage.Serving($"{Guid.NewGuid()}"));
+        await rig.PublishAsync(stack.Name, AppImage.HeldAtEnd($"old {stack.Name}"));
         await rig.PublishAsync($"{stack.Name}-other", AppImage.Serving($"{Guid.NewGuid()}"));
         stack.Write(image, ComposeStack.Other(other, otherImage));
         stack.Up();
-        var first = await rig.PublishAsync($"{stack.Name}-1", AppImage.Serving($"first {stack.Name}"));
+        var old = stack.Container();
+        var first = await rig.PublishAsync($"{stack.Name}-1", AppImage.SlowToEnd($"first {stack.Name}"));
         await rig.PublishAsync($"{stack.Name}-2", AppImage.Serving($"second {stack.Name}"));
         var third = await rig.PublishAsync($"{stack.Name}-3", AppImage.Serving($"third {stack.Name}"));
         var news = await rig.PublishAsync($"{stack.Name}-other", AppImage.Serving($"{Guid.NewGuid()}"));
@@ -37,6 +39,7 @@ public sealed class UpdateQueueTests : IClassFixture<UpdateRig>
         var second = await CallAsync(stack.Service, "-2");
         var forOther = await CallAsync(other, "-other");
         var last = await CallAsync(stack.Service, "-3");
+        Shell.Run("docker", "exec", old, "/bin/busybox", "touch", "/go");
 
         var all = new[] { await rig.Server.EndedAsync(runs), await rig.Server.EndedAsync(last), await rig.Server.EndedAsync(forOther) };
         all.ShouldAllBe(record => record.Text("state") == "succeeded");

@@ -92,7 +92,7 @@ public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
         SkipWithout(LocalRegistry.MissingReason);
         var login = new RegistryLogin("ann", "a 'password'");
         using var registry = await LocalRegistry.StartAsync(login);
-        images.Add("exiting", AppImage.Exiting());
+        images.Add("exiting", AppImage.ExitingAtStart());
         await registry.PushAsync(images.Reference("v1"), "latest");
         using var stack = new Stack(folder.Path);
         stack.Write([("portal", registry.Reference("latest"))], "restart: \"no\"");

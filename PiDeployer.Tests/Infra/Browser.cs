@@ -37,7 +37,8 @@ public sealed class Browser : IAsyncLifetime
         Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", Package);
         Environment.SetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH", NodePath);
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = WithoutNetlink, Args = ["--no-sandbox", "--enable-precise-memory-info"] });
+        browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = WithoutNetlink, Args = ["--no-sandbox", "--enable-precise-memory-info"], Timeout = 120_000 });
     }
 
     public async ValueTask DisposeAsync()

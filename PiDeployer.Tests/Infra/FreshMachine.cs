@@ -12,6 +12,8 @@ internal sealed class FreshMachine : IAsyncDisposable
 
     private const string Prepare = """
         set -eu
+        # What begins by the clock leaves traces of its own.
+        systemctl stop '*.timer'
         useradd --create-home --uid 1000 --shell /bin/bash pi
         useradd --create-home --uid 1001 --shell /bin/bash ann
         useradd --create-home --system --shell /bin/bash git

@@ -53,7 +53,7 @@ internal sealed class StacksRepository : IDisposable
 
     /// <summary>The id of the only container of a service, running or not; empty where there is none.</summary>
     public string Container(string stack, string service = "web") =>
-        Shell.Run("docker", "ps", "--all", "--quiet", "--no-trunc", "--filter", LabelOf(stack), "--filter", $"label=com.docker.compose.service={service}");
+        Shell.Run("docker", "ps", "--all", "--quiet", "--no-trunc", "--filter", $"label=com.docker.compose.project={Name(stack)}", "--filter", $"label=com.docker.compose.service={service}");
 
     /// <summary>A command of busybox in it.</summary>
     public string Inside(string stack, params string[] command) => Shell.Run("docker", ["exec", Container(stack), "/bin/busybox", .. command]);
@@ -64,21 +64,6 @@ internal sealed class StacksRepository : IDisposable
     public void Dispose()
     {
         foreach (var stack in stacks)
-        {
-            Remove("container", Lines("container", "ls", "--all", "--quiet", "--filter", LabelOf(stack)));
-            Remove("network", Lines("network", "ls", "--quiet", "--filter", LabelOf(stack)));
-            Remove("image", Lines("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference=pi-deployer/kept:of-{prefix}{stack}.*"));
-        }
+            new ComposeContents(prefix + stack).Remove();
     }
-
-    private string LabelOf(string stack) => $"label=com.docker.compose.project={Name(stack)}";
-
-    private static void Remove(string kind, string[] names)
-    {
-        string[] force = kind == "network" ? [] : ["--force"];
-        if (names.Length > 0)
-            Shell.Run("docker", [kind, "rm", .. force, .. names]);
-    }
-
-    private static string[] Lines(params string[] arguments) => Shell.Run("docker", arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -61,6 +61,17 @@ internal sealed class SwarmNode : IDisposable
     /// <summary>Makes a swarm, of which it is the manager.</summary>
     public void Found(string address) => Docker("swarm", "init", "--advertise-addr", address, "--listen-addr", $"{address}:2377");
 
+    /// <summary>Joins the swarm of another one, as a worker.</summary>
+    /// <param name="manager">That one.</param>
+    /// <param name="address">Where it is.</param>
+    /// <param name="ownAddress">Where this one is.</param>
+    public async Task JoinAsync(SwarmNode manager, string address, string ownAddress)
+    {
+        // Docker waits for no more than 20 s, and goes on with it all the same.
+        var (_, output) = TryDocker("swarm", "join", "--advertise-addr", ownAddress, "--token", manager.Docker("swarm", "join-token", "--quiet", "worker"), $"{address}:2377");
+        await Eventually.TrueAsync(() => Docker("info", "--format", "{{.Swarm.LocalNodeState}}") == "active", $"{Name} has joined: {output}");
+    }
+
     /// <summary>Lays a cable to another one, the only thing that they have in common.</summary>
     public void Connect(SwarmNode other, string address, string otherAddress)
     {

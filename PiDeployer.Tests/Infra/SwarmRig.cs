@@ -41,7 +41,7 @@ public abstract class SwarmRig : IAsyncLifetime
             Manager.Connect(nodes[1], FirstAddress, SecondAddress);
         Manager.Found(Size > 1 ? FirstAddress : "127.0.0.1");
         if (Size > 1)
-            nodes[1].Docker("swarm", "join", "--advertise-addr", SecondAddress, "--token", Manager.Docker("swarm", "join-token", "--quiet", "worker"), $"{FirstAddress}:2377");
+            await nodes[1].JoinAsync(Manager, FirstAddress, SecondAddress);
         server = await RunningServer.StartAsync(Folder, Start, ("DOCKER_HOST", Manager.Socket), ("STEADY_TIME", "1"));
         await StartRegistriesAsync();
     }

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace PiDeployer.Tests.Infra;
 
-/// <summary>A folder with a compose file whose services are Swarm's.</summary>
-internal sealed class SwarmStack(RunningServer server, SwarmNode manager, string name, string folder)
+/// <summary>A folder with a compose file whose services are Swarm's. They are gone with it, since those that do not stay up keep an engine busy for ever.</summary>
+internal sealed class SwarmStack(RunningServer server, SwarmNode manager, string name, string folder) : IDisposable
 {
     public string Name => name;
 
@@ -59,6 +59,8 @@ internal sealed class SwarmStack(RunningServer server, SwarmNode manager, string
         .. Lines("service", "ps", "--no-trunc", "--filter", "desired-state=running", "--format", "{{.Node}} {{.Image}} {{.CurrentState}}", $"{name}_{service}")
             .Select(line => line.Split(' ')).Where(words => words[2] == "Running").Select(words => (words[0], words[1])),
     ];
+
+    public void Dispose() => manager.TryDocker("stack", "rm", name);
 
     private string[] Lines(params string[] arguments) => manager.Docker(arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -84,7 +84,12 @@ internal sealed class UnitMachine : IAsyncDisposable
 
     public string Show(string property, string unit = Unit) => machine.Show(unit, property);
 
-    public string Journal() => Root("journalctl", "--no-pager", "-o", "cat", "-u", Unit);
+    /// <summary>With what was said until now.</summary>
+    public string Journal()
+    {
+        Root("journalctl", "--sync");
+        return Root("journalctl", "--no-pager", "-o", "cat", "-u", Unit);
+    }
 
     public string Check() => TryPi("cd /opt/pi-deployer && pi-deployer check").Output;
 

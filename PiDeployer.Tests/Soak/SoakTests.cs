@@ -12,6 +12,10 @@ public sealed class SoakTests
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Number("PIDEPLOYER_SOAK_SECONDS") ?? 20);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Samples, a third of which have a median that means something.</summary>
+    private const int Enough = 30;
+
     private static readonly int Seed = Number("PIDEPLOYER_SOAK_SEED") ?? Random.Shared.Next(1_000_000);
 
     /// <summary>Of the handles and threads, which the runtime has for itself when it first needs them.</summary>
@@ -52,7 +56,7 @@ public sealed class SoakTests
         using var ending = new CancellationTokenSource();
         var flowing = traffic.FlowAsync(ending.Token);
         var samples = new List<SoakSample>();
-        for (var begun = Stopwatch.StartNew(); begun.Elapsed < Duration; await Task.Delay(Interval))
+        for (var begun = Stopwatch.StartNew(); begun.Elapsed < Duration || samples.Count < Enough; await Task.Delay(Interval))
             samples.Add(SoakSample.Take(server, begun.Elapsed, traffic.Requests, await DeploymentsAsync(server)));
         await ending.CancelAsync();
         await flowing.WaitAsync(TimeSpan.FromSeconds(60));

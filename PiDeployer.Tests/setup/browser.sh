@@ -20,13 +20,11 @@ set_up_browser() {
     no_browser "these packages could not be installed: ${packages[*]}"
     return 0
   fi
-  mkdir -p "$folder"
   if ! has npm; then
     leave_out 'whether everybody can use the dashboard: npm is missing'
-  elif (cd "$folder" && timeout 120 npm install --prefix . --ignore-scripts --no-audit --no-fund --no-save "$axe") >"$work/npm.log" 2>&1; then
+  elif install_with_npm "$folder" "$axe"; then
     export PIDEPLOYER_AXE=$folder/node_modules/axe-core/axe.min.js
   else
-    cat "$work/npm.log" >&2
     failed_steps+=(axe)
     leave_out 'whether everybody can use the dashboard: npm could not fetch axe-core'
   fi

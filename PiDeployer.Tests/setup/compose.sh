@@ -30,8 +30,8 @@ compose_from_next_suite() {
   fi
   local options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$folder/parts" -o "Dir::State::lists=$folder/lists"
     -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root)
-  apt-get "${options[@]}" update &&
-    (cd "$folder" && apt-get "${options[@]}" download docker-compose) &&
+  with_patience apt-get "${options[@]}" update &&
+    (cd "$folder" && with_patience apt-get "${options[@]}" download docker-compose) &&
     dpkg -x "$folder"/docker-compose_*.deb "$folder/tree" &&
     install -D -m 755 "$folder/tree/usr/libexec/docker/cli-plugins/docker-compose" /usr/libexec/docker/cli-plugins/docker-compose
 }

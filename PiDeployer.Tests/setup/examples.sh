@@ -6,14 +6,12 @@ readonly examples=@octokit/webhooks-examples@7.6.1 signer=@octokit/webhooks-meth
 # Sets PIDEPLOYER_EXAMPLES, the folder that they are in; or PIDEPLOYER_NO_EXAMPLES, the tests' reason for skipping, where they cannot be had.
 set_up_examples() {
   local folder=$work/examples
-  mkdir -p "$folder"
   if ! has npm; then
     PIDEPLOYER_NO_EXAMPLES='npm is missing'
-  elif (cd "$folder" && timeout 120 npm install --prefix . --ignore-scripts --no-audit --no-fund --no-save "$examples" "$signer") >"$work/npm.log" 2>&1; then
+  elif install_with_npm "$folder" "$examples" "$signer"; then
     export PIDEPLOYER_EXAMPLES=$folder
     return 0
   else
-    cat "$work/npm.log" >&2
     PIDEPLOYER_NO_EXAMPLES='npm could not fetch them'
     failed_steps+=(examples)
   fi

@@ -5,8 +5,8 @@ usage: health.py PORT SECONDS PID
 
 PID is the server's. It and this process take precedence over all others: whoever sends nonsense runs on this machine too, which in life brings processors of its own.
 
-Prints the longest that an answer took, in seconds, how often it asked, and what went wrong, if anything did: an answer that is not 200, or none within SECONDS. Whoever
-knocks among thousands may have to make room and knocks again; that is the same question still.
+Prints a line when it has the first answer; and in the end the longest that an answer took, in seconds, how often it asked, and what went wrong, if anything did: an answer
+that is not 200, or none within SECONDS. Whoever knocks among thousands may have to make room and knocks again; that is the same question still.
 """
 import contextlib
 import os
@@ -34,20 +34,23 @@ def why_not_answered(port):
 
 
 def watch(port, longest):
-    worst, asked = 0.0, 0
-    while not select.select([sys.stdin], [], [], 0.02)[0]:
+    worst, asked, is_over = 0.0, 0, False
+    while not is_over:
         begun = time.monotonic()
         while why := why_not_answered(port):
             if time.monotonic() - begun > longest:
                 return max(worst, time.monotonic() - begun), asked, why
         worst, asked = max(worst, time.monotonic() - begun), asked + 1
+        is_over = select.select([sys.stdin], [], [], 0.02)[0]
     return worst, asked, ""
 
 
 def main():
-    with contextlib.suppress(OSError):  # Not everybody may do that.
-        for thread in ["0", *os.listdir(f"/proc/{sys.argv[3]}/task")]:
+    for thread in ["0", *os.listdir(f"/proc/{sys.argv[3]}/task")]:
+        with contextlib.suppress(OSError):  # It may have ended, and not everybody may do that.
             os.setpriority(os.PRIO_PROCESS, int(thread), -10)
+    ask(int(sys.argv[1]))
+    print("It answers.", flush=True)
     try:
         print(*watch(int(sys.argv[1]), float(sys.argv[2])), sep="\n")
     except ValueError as error:

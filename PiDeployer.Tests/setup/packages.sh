@@ -16,11 +16,21 @@ why_no_packages() {
   fi
 }
 
+# Networks have bad moments: what needs one is tried three times.
+with_patience() {
+  local pause
+  for pause in 5 20 ''; do
+    "$@" && return 0
+    [ -z "$pause" ] || sleep "$pause"
+  done
+  return 1
+}
+
 install_packages() {
   echo "Installing: $*"
   forbid_services
   update_packages || return 1
-  if ! apt-get install -y -qq --no-install-recommends "$@" >"$work/apt.log" 2>&1; then
+  if ! with_patience apt-get install -y -qq --no-install-recommends "$@" >"$work/apt.log" 2>&1; then
     cat "$work/apt.log" >&2
     return 1
   fi
@@ -29,7 +39,18 @@ install_packages() {
 # Once is enough.
 update_packages() {
   [ -z "$updated" ] || return 0
-  apt-get update -qq && updated=yes
+  with_patience apt-get update -qq && updated=yes
+}
+
+# Into a folder that has nothing else.
+install_with_npm() {
+  local folder=$1
+  shift
+  mkdir -p "$folder"
+  if ! with_patience timeout 120 npm install --prefix "$folder" --ignore-scripts --no-audit --no-fund --no-save "$@" >"$work/npm.log" 2>&1; then
+    cat "$work/npm.log" >&2
+    return 1
+  fi
 }
 
 # A package must not start its service because we needed a program of it.

@@ -23,7 +23,7 @@ fetch_promtool() {
   echo 'Taking promtool from the package prometheus'
   mkdir -p "$folder"
   update_packages &&
-    (cd "$folder" && apt-get -qq -o APT::Sandbox::User=root download prometheus && dpkg -x prometheus_*.deb tree) &&
+    (cd "$folder" && with_patience apt-get -qq -o APT::Sandbox::User=root download prometheus && dpkg -x prometheus_*.deb tree) &&
     install -D -m 755 "$folder/tree/usr/bin/promtool" "$folder/bin/promtool" || return 1
   rm -r "$folder/tree"
   export PATH=$folder/bin:$PATH
