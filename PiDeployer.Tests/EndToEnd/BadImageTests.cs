@@ -22,7 +22,7 @@ public sealed class BadImageTests : IClassFixture<UpdateRig>
         ShouldBeRolledBackAsync(AppImage.NeverHealthy("ill"), "is running (unhealthy)", "at your service");
 
     [Fact(Timeout = 180_000)]
-    public Task One_that_exits_at_once_is_rolled_back() => ShouldBeRolledBackAsync(AppImage.Exiting(), "is exited with 3", "no database");
+    public Task One_that_exits_at_once_is_rolled_back() => ShouldBeRolledBackAsync(AppImage.ExitingAtStart(), "is exited with 3", "no database");
 
     [Fact(Timeout = 180_000)]
     public Task One_that_crashes_again_and_again_is_rolled_back() =>
@@ -40,7 +40,7 @@ public sealed class BadImageTests : IClassFixture<UpdateRig>
         {
             var stack = await rig.RunningStackAsync(AppImage.Serving($"good {Guid.NewGuid()}"), more + ComposeStack.Other("job", rig.Images.Reference("job"), "    pull_policy: never\n"));
             var good = stack.Image();
-            var page = await rig.Server.Http.GetStringAsync(stack.Address);
+            var page = await Eventually.PageAsync(stack.Address);
             await rig.PublishAsync(stack.Name, bad);
 
             var answer = await call(stack).ShouldAnswerAsync(HttpStatusCode.InternalServerError);
@@ -49,7 +49,7 @@ public sealed class BadImageTests : IClassFixture<UpdateRig>
             answer.Text("error").ShouldStartWith($"{stack.Service} {problem}");
             answer.Text("error").ShouldEndWith("; rolled back to the images before");
             stack.Image().ShouldBe(good);
-            (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe(page);
+            (await Eventually.PageAsync(stack.Address)).ShouldBe(page);
             var record = await rig.Server.RecordAsync(answer.Text("id"));
             record.Text("state").ShouldBe("rolled_back");
             var failed = record["steps"].ShouldBeOfType<JsonArray>().Single(one => !one.Flag("success"));

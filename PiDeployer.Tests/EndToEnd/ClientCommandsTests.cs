@@ -152,7 +152,7 @@ public sealed class ClientCommandsTests(ClientCommandsTests.OneServer shared) : 
     {
         using var machine = new TempDirectory();
         Directory.CreateDirectory(machine.File("opt"));
-        File.Copy(ProgramUnderTest.NativeBinary, machine.File("opt/pi-deployer"));
+        Shell.Run("cp", ProgramUnderTest.NativeBinary, machine.File("opt/pi-deployer")); // By another process, see TempDirectory.WriteScript.
         File.Copy(Folder.File(".env"), machine.File("opt/.env"));
         File.CreateSymbolicLink(machine.File("link"), machine.File("opt/pi-deployer"));
 

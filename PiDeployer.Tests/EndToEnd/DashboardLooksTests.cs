@@ -27,8 +27,8 @@ public sealed class DashboardLooksTests(Browser browser)
             await page.ShouldBeForEverybodyAsync("the dialog that asks for the token");
             await page.GiveTokenAsync();
             await page.Page.Locator(".row").First.WaitForAsync();
-            await SeeAsync(page, "history", "#/history?state=succeeded", "History");
             await SeeAsync(page, "project", "#/projects/shop", "shop");
+            await SeeAsync(page, "history", "#/history?state=succeeded", "History");
             await SeeAsync(page, "deployment", $"#/deployments/{machine.Latest["shop"]}", "Show the cart's total");
             await page.ShowsAsync(page.LogRows.Last, "did not complete successfully");
             await page.Page.Locator(".log").ScrollIntoViewIfNeededAsync();
@@ -44,6 +44,10 @@ public sealed class DashboardLooksTests(Browser browser)
         Assert.SkipWhen(Browser.Axe is null, "The pictures were taken, but nobody looked whether everybody can use the pages: axe-core is not there.");
     }
 
+    /// <param name="page">Where another view was seen before.</param>
+    /// <param name="name">Of the picture.</param>
+    /// <param name="route">Of the view.</param>
+    /// <param name="heading">Not in that of the view before, which is there until this one has come.</param>
     private static async Task SeeAsync(DashboardPage page, string name, string route, string heading)
     {
         await page.GoAsync(route);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using PiDeployer.Tests.Infra;
 
@@ -54,8 +55,8 @@ public sealed class DashboardTests(Browser browser) : IDisposable
         var git = new GitRepository(folder, "shop");
         await using var server = await StartAsync(git);
         await using var page = await DashboardPage.OpenAsync(browser, server, Look.Desktop, "#/history");
-        var addresses = new List<string>();
-        page.Page.Request += (_, request) => addresses.Add(request.Url);
+        var addresses = new ConcurrentQueue<string>();
+        page.Page.Request += (_, request) => addresses.Enqueue(request.Url);
 
         await page.ShowsAsync(page.Page.Locator("main"), "with the deploy token only");
         await page.Button("Unlock with the deploy token").ClickAsync();
@@ -141,7 +142,7 @@ public sealed class DashboardTests(Browser browser) : IDisposable
         var (status, text) = (page.Page.Locator(".log-status"), page.Page.GetByLabel("Log text"));
 
         await page.ShowsAsync(status, "following");
-        await page.ShowsAsync(page.LogRows.Filter(new LocatorFilterOptions { HasText = "line 450" }).Last, "line 450"); // It came after what came at once.
+        await page.Page.WaitForFunctionAsync("() => document.querySelector('.log-row:last-child')?.dataset.row >= 450"); // It came after what came at once.
         await text.EvaluateAsync("element => element.scrollTop = 0");
         await page.ShowsAsync(status, "paused");
         await page.ShowsAsync(page.LogRows.Filter(new LocatorFilterOptions { HasText = "line 1" }).First, "line 1");
@@ -169,10 +170,19 @@ public sealed class DashboardTests(Browser browser) : IDisposable
         await using var page = await DashboardPage.OpenAsync(browser, server, Look.Phone);
         await page.UnlockAsync();
         var once = new PageRouteOptions { Times = 1 };
+        var (loads, isSeen) = (0, new TaskCompletionSource());
 
         await page.Page.RouteAsync("**/words.js", route => route.AbortAsync(), once);
+        // It asks for itself again soon, and is replaced when that is answered.
+        await page.Page.RouteAsync($"{page.Address}", async route =>
+        {
+            if (route.Request.IsNavigationRequest && loads++ > 0)
+                await isSeen.Task;
+            await route.ContinueAsync();
+        });
         await page.Page.ReloadAsync();
         await page.ShowsAsync(page.Page.Locator("main"), "A part of this page did not come.");
+        isSeen.SetResult();
         await page.ShowsAsync(page.Heading, "All is well");
         (await page.Page.EvaluateAsync<string?>("() => sessionStorage.getItem('pi-deployer-tries')")).ShouldBeNull();
 

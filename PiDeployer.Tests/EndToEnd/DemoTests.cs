@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.EndToEnd;
@@ -10,7 +9,6 @@ public sealed class DemoTests
     public async Task The_demo_shows_a_push_going_live_and_leaves_nothing_behind()
     {
         using var folder = new TempDirectory();
-        var started = Stopwatch.StartNew();
 
         // Somebody who has a deployer already, with settings that would get in the way.
         var demo = await FinishedProgram.RunAsync(
@@ -22,7 +20,6 @@ public sealed class DemoTests
         demo.Output.ShouldContain("$ git pull --ff-only");
         demo.Output.ShouldContain("The page now says: Good evening!");
         demo.Output.ShouldContain("The live checkout now says: \"Good evening!\"");
-        started.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), "the promise is 10 s on a machine that has nothing else to do");
         Directory.EnumerateFileSystemEntries(folder.Path, "pi-deployer-demo-*").ShouldBeEmpty();
         LiveProcesses.In(folder.Path).ShouldBeEmpty();
     }

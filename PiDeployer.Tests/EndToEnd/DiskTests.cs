@@ -89,6 +89,7 @@ public sealed class DiskTests : IDisposable
         await using var server = await StartAsync("echo begun; touch started; while [ ! -e go ]; do sleep 0.05; done; seq 100000; touch finished", ("LOG_DIR", disk.Path));
         var id = (await server.SendAsync(Webhook.Push("ann/shop")).ShouldAnswerAsync(HttpStatusCode.Accepted)).Text("id");
         await Eventually.FileAsync(folder.File("started"));
+        await server.SaysAsync(id, "begun");
         using var events = await FollowAsync(server, id);
         disk.Fill();
         folder.Write("go", "");
@@ -208,7 +209,10 @@ public sealed class DiskTests : IDisposable
 
         await DeployAsync(next);
         (await DeploymentsAsync(next)).Select(entry => entry.Number("number")).ShouldBe([3, 2, 1]);
-        next.Log.Count(line => line.Contains("shop.jsonl has a line that is no record")).ShouldBe(1);
+        await Eventually.TrueAsync(() => Told() > 0, "the log says so");
+        Told().ShouldBe(1);
+
+        int Told() => next.Log.Count(line => line.Contains("shop.jsonl has a line that is no record"));
     }
 
     [Fact(Timeout = 180_000)]

@@ -25,7 +25,6 @@ internal sealed class DashboardPage : IAsyncDisposable
     private readonly IBrowserContext context;
     private readonly ConcurrentQueue<string> complaints;
     private readonly Look look;
-    private readonly LocatorAssertionsToContainTextOptions patience = new() { Timeout = 180_000 };
 
     private DashboardPage(IBrowserContext context, IPage page, Uri address, Look look, ConcurrentQueue<string> complaints)
     {
@@ -49,7 +48,7 @@ internal sealed class DashboardPage : IAsyncDisposable
             HasTouch = look.Name == Look.Phone.Name,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Browser.PatienceMilliseconds);
         var page = await context.NewPageAsync();
         var complaints = new ConcurrentQueue<string>();
         // An answer that is an error is part of some tests; whatever else goes wrong in a page is not.
@@ -86,7 +85,7 @@ internal sealed class DashboardPage : IAsyncDisposable
     }
 
     /// <summary>Waits until an element has a text.</summary>
-    public Task ShowsAsync(ILocator element, string text) => Assertions.Expect(element).ToContainTextAsync(text, patience);
+    public Task ShowsAsync(ILocator element, string text) => Assertions.Expect(element).ToContainTextAsync(text);
 
     public Task PictureAsync(string name)
     {

@@ -27,5 +27,27 @@ internal static class Eventually
         }
     }
 
+    /// <summary>What is shown at an address, as soon as anything is: a container listens a moment after it was started.</summary>
+    public static async Task<string> PageAsync(Uri address)
+    {
+        using var http = new HttpClient();
+        var page = "";
+        await TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    page = await http.GetStringAsync(address);
+                    return true;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            $"{address} answers");
+        return page;
+    }
+
     public static Task FileAsync(string path) => TrueAsync(() => File.Exists(path), $"{path} exists");
 }

@@ -8,12 +8,12 @@ namespace PiDeployer.Tests.Infra;
 internal sealed class HealthListener : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly int[] statuses;
+    private volatile Plan plan;
     private int asked;
 
     public HealthListener(params int[] statuses)
     {
-        this.statuses = statuses;
+        plan = new Plan(new Queue<int>(statuses), () => { });
         listener.Start();
         Url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/health";
         _ = ServeAsync();
@@ -21,10 +21,12 @@ internal sealed class HealthListener : IDisposable
 
     public string Url { get; }
 
-    /// <summary>Done before each answer, with its number, from one.</summary>
-    public Action<int> BeforeAnswer { get; init; } = _ => { };
-
     public int Asked => Volatile.Read(ref asked);
+
+    /// <summary>Answers these from now on.</summary>
+    /// <param name="statuses">One after the other, the last one for ever.</param>
+    /// <param name="before">Done before each answer.</param>
+    public void Next(int[] statuses, Action? before = null) => plan = new Plan(new Queue<int>(statuses), before ?? (() => { }));
 
     public void Dispose() => listener.Dispose();
 
@@ -55,9 +57,10 @@ internal sealed class HealthListener : IDisposable
                 // The request's head, to its end.
             }
 
-            var times = Interlocked.Increment(ref asked);
-            BeforeAnswer(times);
-            var status = statuses[Math.Min(times, statuses.Length) - 1];
+            Interlocked.Increment(ref asked);
+            var (statuses, before) = plan;
+            before();
+            var status = statuses.Count > 1 ? statuses.Dequeue() : statuses.Peek();
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Whatever\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         }
         catch (IOException)
@@ -65,4 +68,8 @@ internal sealed class HealthListener : IDisposable
             // Whoever asked did not wait for the answer; the next one may.
         }
     }
+
+    /// <param name="Statuses">Those to come.</param>
+    /// <param name="Before">Done before each answer.</param>
+    private sealed record Plan(Queue<int> Statuses, Action Before);
 }
