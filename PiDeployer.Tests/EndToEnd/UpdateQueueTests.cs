@@ -39,7 +39,7 @@ public sealed class UpdateQueueTests : IClassFixture<UpdateRig>
         var second = await CallAsync(stack.Service, "-2");
         var forOther = await CallAsync(other, "-other");
         var last = await CallAsync(stack.Service, "-3");
-        Shell.Run("docker", "exec", old, "/bin/busybox", "touch", "/go");
+        Shell.Run("docker", "exec", old, "/bin/busybox", "touch", "/end");
 
         var all = new[] { await rig.Server.EndedAsync(runs), await rig.Server.EndedAsync(last), await rig.Server.EndedAsync(forOther) };
         all.ShouldAllBe(record => record.Text("state") == "succeeded");

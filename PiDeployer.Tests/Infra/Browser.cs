@@ -42,7 +42,7 @@ public sealed class Browser : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         browser = await playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions { ExecutablePath = WithoutNetlink, Args = ["--no-sandbox", "--enable-precise-memory-info"], Timeout = 120_000 });
+            new BrowserTypeLaunchOptions { ExecutablePath = WithoutNetlink, Args = ["--no-sandbox", "--enable-precise-memory-info"], Timeout = PatienceMilliseconds });
     }
 
     public async ValueTask DisposeAsync()
