@@ -12,6 +12,9 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
     private const string Others =
         """{ "http": { "servers": { "srv0": { "listen": ["127.0.0.1:{port}"], "routes": [{ "handle": [{ "handler": "static_response", "body": "others" }] }] } } } }""";
 
+    /// <summary>For tests that decide themselves when the old side is drained.</summary>
+    private const string LongDrain = ", drain: 60";
+
     private readonly SidesRig rig;
 
     public CaddyTroubleTests(SidesRig rig)
@@ -63,14 +66,13 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
         using var project = await rig.ProjectAsync(_ => new CaddyProgram { Apps = Others });
         var caddy = project.Proxy.ShouldBeOfType<CaddyProgram>();
         await rig.DeployAsync(project, "a1", "succeeded");
-        await caddy.ReloadAsync();
-        (await rig.PageAsync(project)).ShouldBe("others");
         await using var watch = new VersionWatch(project.Proxy.Address);
+        await Eventually.TrueAsync(() => LosesItAsync(caddy, watch), "the route is lost");
 
         await rig.DeployAsync(project, "nowhere", "failed");
 
         (await rig.PageAsync(project)).ShouldBe("a1");
-        watch.Seen.ShouldBe(["others", "a1"]);
+        watch.Seen.ShouldNotContain(seen => seen.All(char.IsAsciiDigit), "whoever was answered had a page");
         await rig.DeployAsync(project, "a2", "succeeded");
         (await rig.PageAsync(project)).ShouldBe("a2");
     }
@@ -78,11 +80,11 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
     [Fact(Timeout = 270_000)]
     public async Task A_reload_while_the_old_side_drains_is_noticed_and_the_route_is_put_back()
     {
-        using var project = await rig.ProjectAsync(SidesRig.Caddy);
+        using var project = await rig.ProjectAsync(SidesRig.Caddy, LongDrain);
         var caddy = project.Proxy.ShouldBeOfType<CaddyProgram>();
         await rig.DeployAsync(project, "a1", "succeeded");
         project.Push("a2");
-        await using var slow = new SlowRequests(project.Proxy.Address);
+        using var held = await HoldAsync(project, caddy);
         var id = await rig.BeginAsync(project);
         await rig.Server.SaysAsync(id, SidesRig.Verified);
 
@@ -112,13 +114,29 @@ public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
     [Fact(Timeout = 270_000)]
     public async Task What_began_on_the_old_side_ends_there_before_that_is_ended()
     {
-        using var project = await rig.ProjectAsync(SidesRig.Caddy);
+        using var project = await rig.ProjectAsync(SidesRig.Caddy, LongDrain);
+        var caddy = project.Proxy.ShouldBeOfType<CaddyProgram>();
         await rig.DeployAsync(project, "a1", "succeeded");
-        await using var slow = new SlowRequests(project.Proxy.Address);
+        project.Push("a2");
+        using var held = await HoldAsync(project, caddy);
 
-        await rig.DeployAsync(project, "a2", "succeeded");
+        var id = await rig.BeginAsync(project);
+        await rig.Server.SaysAsync(id, SidesRig.Verified);
 
-        (await slow.AnswersAsync()).Distinct().ShouldBe(["a1", "a2"]);
+        (await rig.PageAsync(project)).ShouldBe("a2");
+        project.On("blue").ShouldBe(["a1"]);
+        (await held.EndAsync()).ShouldBe("a1");
+        (await rig.Server.EndedAsync(id)).Text("state").ShouldBe("succeeded");
         project.On("blue").ShouldBeEmpty();
+    }
+
+    /// <summary>A request that blue has.</summary>
+    private static Task<HeldRequest> HoldAsync(SidesProject project, CaddyProgram caddy) => HeldRequest.BeginAsync(caddy.Address, () => caddy.IsBusyAtAsync(project.Blue));
+
+    /// <summary>The program itself puts the route back now and then, and the server that Caddy ends may still answer one more: then it is lost again.</summary>
+    private static async Task<bool> LosesItAsync(CaddyProgram caddy, VersionWatch watch)
+    {
+        await caddy.ReloadAsync();
+        return watch.Seen is [.., "others"];
     }
 }

@@ -52,9 +52,8 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
     {
         var (project, proxy) = await TwoVersionsAsync();
         using var owned = project;
-        await using var slow = new SlowRequests(project.Proxy.Address);
-        var id = await rig.BeginAsync(project);
-        await Eventually.TrueAsync(() => proxy.StatusOf("green") == "UP", "people are sent to green");
+        using var held = await HoldAsync(proxy);
+        var id = await BeginToDrainAsync(project);
 
         await proxy.ReloadAsync();
 
@@ -71,11 +70,14 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
     {
         var (project, proxy) = await TwoVersionsAsync();
         using var owned = project;
-        await using var slow = new SlowRequests(project.Proxy.Address);
+        using var held = await HoldAsync(proxy);
 
-        await rig.DeployAsync(project);
+        var id = await BeginToDrainAsync(project);
 
-        (await slow.AnswersAsync()).Distinct().ShouldBe(["a1", "a2"]);
+        (await rig.PageAsync(project)).ShouldBe("a2");
+        project.On("blue").ShouldBe(["a1"]);
+        (await held.EndAsync()).ShouldBe("a1");
+        (await rig.Server.EndedAsync(id)).Text("state").ShouldBe("succeeded");
         project.On("blue").ShouldBeEmpty();
         proxy.StatusOf("blue").ShouldBe("MAINT");
     }
@@ -85,12 +87,10 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
     {
         var (project, proxy) = await TwoVersionsAsync();
         using var owned = project;
-        await using var slow = new SlowRequests(project.Proxy.Address);
-        var id = await rig.BeginAsync(project);
-        await Eventually.TrueAsync(() => proxy.StatusOf("green") == "UP", "people are sent to green");
+        using var held = await HoldAsync(proxy);
+        var id = await BeginToDrainAsync(project);
 
-        proxy.Set("blue", "ready");
-        proxy.Set("green", "maint");
+        proxy.Set(("blue", "ready"), ("green", "maint"));
 
         var record = await rig.Server.EndedAsync(id);
         record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
@@ -103,11 +103,10 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
     [Fact(Timeout = 270_000)]
     public async Task Where_it_goes_while_the_old_side_drains_both_stay_until_the_next_deployment()
     {
-        var (project, proxy) = await TwoVersionsAsync(", drain: 2");
+        var (project, proxy) = await TwoVersionsAsync(drain: 20);
         using var owned = project;
-        await using var slow = new SlowRequests(project.Proxy.Address);
-        var id = await rig.BeginAsync(project);
-        await Eventually.TrueAsync(() => proxy.StatusOf("green") == "UP", "people are sent to green");
+        using var held = await HoldAsync(proxy);
+        var id = await BeginToDrainAsync(project);
 
         proxy.Stop();
 
@@ -136,17 +135,28 @@ public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
 
         record.Steps().ShouldBe(["find sides"]);
         record.Text("error").ShouldStartWith("HAProxy sends people to both sides, both answer, and which one is the right one is not known; end the other one, or take it out of HAProxy");
-        proxy.Set("blue", "maint");
+        proxy.Set(("blue", "maint"));
         await rig.DeployAsync(project);
         (project.On("blue")[0], project.On("green")[0]).ShouldBe(("a3", "a2"));
     }
 
-    private async Task<(SidesProject Project, HaProxyProgram Proxy)> TwoVersionsAsync(string options = "")
+    private async Task<(SidesProject Project, HaProxyProgram Proxy)> TwoVersionsAsync(int drain = 60)
     {
-        var project = await rig.ProjectAsync(SidesRig.HaProxy, options);
+        var project = await rig.ProjectAsync(SidesRig.HaProxy, $", drain: {drain}");
         await rig.DeployAsync(project, "a1", "succeeded");
         project.Push("a2");
         return (project, project.Proxy.ShouldBeOfType<HaProxyProgram>());
+    }
+
+    /// <summary>A request that blue has.</summary>
+    private static Task<HeldRequest> HoldAsync(HaProxyProgram proxy) => HeldRequest.BeginAsync(proxy.Address, () => Task.FromResult(proxy.IsBusyWith("blue")));
+
+    /// <summary>Begins a deployment, and waits until people are sent to green and nothing is left but to end blue.</summary>
+    private async Task<string> BeginToDrainAsync(SidesProject project)
+    {
+        var id = await rig.BeginAsync(project);
+        await rig.Server.SaysAsync(id, "HAProxy sends people to green.");
+        return id;
     }
 
     private async Task RefusesAsync(Func<SidesProject, ProxyProgram> make, Func<SidesProject, HaProxyProgram, string> words, Action<HaProxyProgram>? before = null)

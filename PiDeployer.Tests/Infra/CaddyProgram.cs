@@ -36,6 +36,14 @@ internal sealed class CaddyProgram : ProxyProgram
         return JsonNode.Parse(await http.GetStringAsync($"config/{path}"));
     }
 
+    /// <summary>Whether it has given whoever listens at a port a request that is not answered yet.</summary>
+    public async Task<bool> IsBusyAtAsync(int port)
+    {
+        using var http = Client();
+        var upstreams = JsonNode.Parse(await http.GetStringAsync("reverse_proxy/upstreams")).ShouldBeOfType<JsonArray>();
+        return upstreams.Any(upstream => upstream.Text("address") == $"127.0.0.1:{port}" && upstream.Number("num_requests") > 0);
+    }
+
     /// <summary>Gives it the configuration that it started with, as <c>caddy reload</c> does.</summary>
     public async Task ReloadAsync()
     {

@@ -36,9 +36,13 @@ internal sealed class HaProxyProgram(string backend, int blue, int green) : Prox
     }
 
     /// <summary>How it sees a server: <c>UP</c>, <c>DRAIN</c>, <c>MAINT</c>.</summary>
-    public string StatusOf(string server) => Ask($"show stat {backend} 4 -1").Split('\n').Select(line => line.Split(',')).Single(cells => cells[1] == server)[17];
+    public string StatusOf(string server) => FiguresOf(server)[17];
 
-    public void Set(string server, string state) => Ask($"set server {backend}/{server} state {state}").ShouldBeEmpty();
+    /// <summary>Whether it has given a server a request that is not answered yet.</summary>
+    public bool IsBusyWith(string server) => FiguresOf(server)[4] != "0";
+
+    /// <summary>In one line, so that there is no moment between one and the next.</summary>
+    public void Set(params (string Server, string State)[] states) => Ask(string.Join("; ", states.Select(one => $"set server {backend}/{one.Server} state {one.State}"))).ShouldBeEmpty();
 
     /// <summary>Has it read its configuration again: a new process takes over, and what it was told at run time is forgotten.</summary>
     public async Task ReloadAsync()
@@ -76,6 +80,8 @@ internal sealed class HaProxyProgram(string backend, int blue, int green) : Prox
         ["-W", "-f", Folder.Write("haproxy.cfg", Text($"{SocketPath} mode 600 level {Level}", Port, backend, $"server blue 127.0.0.1:{blue} {Check}", $"server {GreenName} 127.0.0.1:{green} {Check}"))]);
 
     protected override bool IsReady() => WorkerId().Length > 0;
+
+    private string[] FiguresOf(string server) => Ask($"show stat {backend} 4 -1").Split('\n').Select(line => line.Split(',')).Single(cells => cells[1] == server);
 
     /// <summary>The process that answers now; empty where none does.</summary>
     private string WorkerId()
