@@ -191,20 +191,24 @@ public sealed class EnvironmentTests : IClassFixture<BranchesRig>
     public async Task A_branch_that_comes_again_while_it_goes_has_its_place_again_and_a_kill_in_the_middle_leaves_nothing()
     {
         var shop = await rig.BehindHaProxyAsync();
-        await rig.PushAsync(shop, "feature", "slow");
+        await rig.PushAsync(shop, "feature", "held");
         var removal = await rig.Server.SendAsync(shop.Delete("feature")).ShouldAcceptAsync();
         await rig.Server.UntilAsync(removal, "running");
         await Eventually.TrueAsync(() => !rig.HaProxy.Map().Any(line => line.Contains(shop.Name)), "nobody is sent there any more");
 
-        await rig.PushAsync(shop, "feature", "slow");
+        shop.Push("feature", "held");
+        var again = await rig.Server.SendAsync(shop.PushOf("feature")).ShouldAcceptAsync();
+        shop.LetEnd("feature");
 
+        (await rig.Server.EndedAsync(again)).Text("state").ShouldBe("succeeded");
         (await rig.Server.RecordAsync(removal)).Text("state").ShouldBe("succeeded");
         (await rig.Server.OutputAsync(removal)).ShouldContain("Somebody has pushed to feature since");
-        (await rig.AskAsync(rig.HaProxy, shop.HostOf("feature"))).ShouldBe((HttpStatusCode.OK, "slow"));
+        (await rig.AskAsync(rig.HaProxy, shop.HostOf("feature"))).ShouldBe((HttpStatusCode.OK, "held"));
 
         removal = await rig.Server.SendAsync(shop.Delete("feature")).ShouldAcceptAsync();
         await Eventually.TrueAsync(() => !rig.HaProxy.Map().Any(line => line.Contains(shop.Name)), "nobody is sent there any more");
         await rig.KillAsync();
+        shop.LetEnd("feature");
 
         await Eventually.TrueAsync(async () => (await rig.ListedAsync(shop)).Length == 0, "the next start has finished it");
         (await rig.Server.RecordAsync(removal)).Text("state").ShouldBe("interrupted");

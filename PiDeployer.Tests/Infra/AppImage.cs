@@ -56,6 +56,9 @@ internal sealed record AppImage
     /// <summary>When it is asked to end, it says so and takes three seconds.</summary>
     public static AppImage SlowToEnd(string page) => new() { Page = page, Changes = [Runs($"trap 'echo about to end; /bin/busybox sleep 3; exit 0' TERM; {Serve} -f & wait")] };
 
+    /// <summary>When it is asked to end, it waits for a file <c>/end</c>, and goes on serving until then.</summary>
+    public static AppImage HeldAtEnd(string page) => new() { Page = page, Changes = [Runs($"trap 'while [ ! -e /end ]; do /bin/busybox sleep 0.1; done; exit 0' TERM; {Serve} -f & wait")] };
+
     /// <summary>It ends with code 3 at once.</summary>
     public static AppImage Exiting() => new() { Changes = [Runs("echo no database >&2; exit 3")] };
 

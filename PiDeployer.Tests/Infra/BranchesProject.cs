@@ -43,7 +43,7 @@ internal sealed class BranchesProject(TempDirectory folder, DockerImages images)
             ports: ["127.0.0.1:${DEPLOYER_PORT:?}:8080"]
             volumes: ["data:/data"]
             environment: { LABEL: "${DEPLOYER_ENVIRONMENT}", URL: "${DEPLOYER_URL}" }
-            stop_grace_period: {{(version == "slow" ? "10s" : "0s")}}
+            stop_grace_period: {{(version == "held" ? "60s" : "0s")}}
         volumes: { data: {} }
         """);
 
@@ -79,6 +79,13 @@ internal sealed class BranchesProject(TempDirectory folder, DockerImages images)
     public ComposeContents Contents(string label) => new(NameOf(label));
 
     public string Inspect(string label, string format) => ComposeContents.Inspect(Contents(label).Containers("web").ShouldHaveSingleItem(), format);
+
+    /// <summary>Lets a container end whose image is <c>held</c>. It may be gone: an engine may use force once nobody waits for the end any more.</summary>
+    public void LetEnd(string label)
+    {
+        foreach (var container in Contents(label).Containers("web"))
+            Shell.TryRun("docker", "exec", container, "/bin/busybox", "touch", "/end");
+    }
 
     /// <summary>Of one environment nothing is left: not with the engine, not with git, and no file.</summary>
     /// <param name="label">The branch's.</param>

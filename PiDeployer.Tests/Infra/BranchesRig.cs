@@ -39,7 +39,7 @@ public sealed class BranchesRig : IAsyncLifetime
             return;
         images = new DockerImages();
         images.Add("exits", AppImage.Exiting());
-        images.Add("slow", AppImage.SlowToEnd("slow"));
+        images.Add("held", AppImage.HeldAtEnd("held"));
         await Task.WhenAll(HaProxy.StartAsync(), Caddy.StartAsync());
         server = await RunningServer.StartAsync(Folder, Start, Settings);
     }
