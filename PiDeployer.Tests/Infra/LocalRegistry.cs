@@ -79,8 +79,7 @@ internal sealed class LocalRegistry : IDisposable
 
     public void Dispose()
     {
-        if (program.Port != 0)
-            RemovePulled();
+        RemovePulled();
         program.Dispose();
         proxy?.Dispose();
         http.Dispose();

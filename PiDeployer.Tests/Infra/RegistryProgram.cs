@@ -1,16 +1,13 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace PiDeployer.Tests.Infra;
 
 /// <summary>The program of a registry, on a loopback port that it keeps when it is started again.</summary>
-internal sealed partial class RegistryProgram(TempDirectory folder, RegistryLogin? login) : IDisposable
+internal sealed class RegistryProgram(TempDirectory folder, RegistryLogin? login) : IDisposable
 {
     private Process? process;
 
-    /// <summary>Nought until it was started once, for one of its own choice.</summary>
-    public int Port { get; set; }
+    public int Port { get; init; } = LoopbackPorts.Next();
 
     /// <summary>The program that runs it elsewhere than here, with its arguments; empty for here.</summary>
     public string[] Within { get; init; } = [];
@@ -19,19 +16,19 @@ internal sealed partial class RegistryProgram(TempDirectory folder, RegistryLogi
     {
         string[] command = [.. Within, "docker-registry", "serve", Configuration()];
         process = new Process { StartInfo = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true } };
-        var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) =>
         {
             if (line.Data is null)
                 listening.TrySetException(new InvalidOperationException("The registry ended before it listened."));
-            else if (ListeningOn().Match(line.Data) is { Success: true } match)
-                listening.TrySetResult(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+            else if (line.Data.Contains("listening on", StringComparison.Ordinal))
+                listening.TrySetResult();
         };
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        Port = await listening.Task.WaitAsync(Eventually.Patience);
+        await listening.Task.WaitAsync(Eventually.Patience);
     }
 
     public void Stop()
@@ -52,7 +49,4 @@ internal sealed partial class RegistryProgram(TempDirectory folder, RegistryLogi
         http: { addr: "127.0.0.1:{{Port}}" }
         {{(login is null ? "" : $"auth: {{ htpasswd: {{ realm: tests, path: {folder.Write("htpasswd", login.Htpasswd())} }} }}")}}
         """);
-
-    [GeneratedRegex(@"listening on 127\.0\.0\.1:(\d+)")]
-    private static partial Regex ListeningOn();
 }

@@ -96,7 +96,7 @@ public abstract class SwarmRig : IAsyncLifetime
     {
         foreach (var node in nodes)
         {
-            var registry = new RegistryProgram(Folder, login: null) { Within = node.Within, Port = registries.Count == 0 ? 0 : registries[0].Port };
+            var registry = new RegistryProgram(Folder, login: null) { Within = node.Within, Port = registries.FirstOrDefault()?.Port ?? LoopbackPorts.Next() };
             registries.Add(registry);
             await registry.StartAsync();
         }

@@ -5,15 +5,15 @@ namespace PiDeployer.Tests.Infra;
 /// <summary>Asks for a page again and again, as fast as it is answered, until it is disposed of.</summary>
 internal sealed class Visitor : IAsyncDisposable
 {
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly CancellationTokenSource end = new();
-    private readonly ConcurrentQueue<(DateTimeOffset At, string? Page)> visits = new();
+    private readonly ConcurrentQueue<(DateTimeOffset End, string? Page)> visits = new();
     private readonly Task visiting;
 
     public Visitor(Uri address) => visiting = VisitAsync(address);
 
-    /// <summary>When each began, and what was answered; null when nothing was.</summary>
-    public IReadOnlyCollection<(DateTimeOffset At, string? Page)> Visits => visits;
+    /// <summary>When each ended, and what was answered; null when nothing was.</summary>
+    public IReadOnlyCollection<(DateTimeOffset End, string? Page)> Visits => visits;
 
     public async ValueTask DisposeAsync()
     {
@@ -27,8 +27,8 @@ internal sealed class Visitor : IAsyncDisposable
     {
         while (!end.IsCancellationRequested)
         {
-            var at = DateTimeOffset.UtcNow;
-            visits.Enqueue((at, await AskAsync(address)));
+            var page = await AskAsync(address);
+            visits.Enqueue((DateTimeOffset.UtcNow, page));
             await Task.Delay(5);
         }
     }
