@@ -78,15 +78,14 @@ public sealed class ReloadTests : IDisposable
 
         folder.Write("projects.yml", Bad);
         server.Signal(PosixSignal.SIGHUP);
-        await LoggedAsync(server, "Not reloaded");
-        server.Log.ShouldContain(line => BadProblems.All(problem => line.Contains(problem, StringComparison.Ordinal)));
+        await server.LoggedAsync(["Not reloaded", .. BadProblems]);
         (await server.StatusAsync("shop")).Text("branch").ShouldBe("main");
 
         // As git and editors do it: another file takes the name.
         folder.Write("projects.yml.new", Two);
         File.Move(folder.File("projects.yml.new"), folder.File("projects.yml"), overwrite: true);
         server.Signal(PosixSignal.SIGHUP);
-        await LoggedAsync(server, "Reloaded: 2 projects");
+        await server.LoggedAsync("Reloaded: 2 projects");
         (await server.StatusAsync("shop")).Text("branch").ShouldBe("next");
     }
 
@@ -116,7 +115,4 @@ public sealed class ReloadTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
-
-    private static Task LoggedAsync(RunningServer server, string text) =>
-        Eventually.TrueAsync(() => server.Log.Any(line => line.Contains(text, StringComparison.Ordinal)), $"the log says '{text}'");
 }

@@ -172,22 +172,23 @@ public sealed class RollbackTests : IDisposable
         record.Text("error").ShouldBe($"{script} exited with 9; AND THE ROLLBACK FAILED: {script} exited with 9");
         record.Flag("success").ShouldBeFalse();
         record["after"].ShouldBeNull();
-        server.Log.ShouldContain(line => line.Contains(" critical ", StringComparison.Ordinal) && line.Contains("neither the new state nor the one before works", StringComparison.Ordinal));
+        await server.LoggedAsync(" critical ", "neither the new state nor the one before works");
         (await server.LogsAsync("shop")).ShouldContain("shop - rollback failed (");
     }
 
     [Fact(Timeout = 180_000)]
     public async Task The_way_back_has_a_deadline_of_its_own()
     {
-        await using var server = await StartAsync(", timeout: 3");
+        await using var server = await StartAsync();
         git.Push("version.txt", "good", "good");
         await EndsAsync(server, "succeeded");
+        await ReloadAsync(server, "auto", ", timeout: 15");
         git.Push("version.txt", "slow", "slow");
 
         var record = await EndsAsync(server, "rolled_back");
 
-        record.Text("error").ShouldStartWith("it took longer than its timeout of 3 s and was ended; rolled back to ");
-        record.Number("duration").ShouldBeGreaterThan(3);
+        record.Text("error").ShouldStartWith("it took longer than its timeout of 15 s and was ended; rolled back to ");
+        record.Number("duration").ShouldBeGreaterThan(15);
         Deployed.ShouldBe("good");
         LiveProcesses.WithArgument(nap).ShouldBeEmpty();
     }
@@ -301,14 +302,14 @@ public sealed class RollbackTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private Task<RunningServer> StartAsync(string more = "", string rollback = "auto") => RunningServer.StartAsync(folder, Yaml(rollback, more));
+    private Task<RunningServer> StartAsync(string rollback = "auto") => RunningServer.StartAsync(folder, Yaml(rollback));
 
     private string Yaml(string rollback, string more = "") =>
         $"projects: [{{ name: shop, repo: ann/shop, path: {git.Checkout}, deploy_mode: pull-only, deploy_script: {folder.File("script.sh")}, rollback: {rollback}{more} }}]";
 
-    private async Task ReloadAsync(RunningServer server, string rollback)
+    private async Task ReloadAsync(RunningServer server, string rollback, string more = "")
     {
-        folder.Write("projects.yml", Yaml(rollback));
+        folder.Write("projects.yml", Yaml(rollback, more));
         await server.PostAsync("/reload").ShouldAnswerAsync(HttpStatusCode.OK);
     }
 

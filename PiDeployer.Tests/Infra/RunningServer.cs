@@ -82,16 +82,19 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Waits until the project has a result and nothing of it runs, and answers its status.</summary>
-    public async Task<JsonNode> ResultAsync(string project)
+    /// <param name="project">Its name.</param>
+    /// <param name="patience">For what may take longer than <see cref="Eventually.Patience"/>.</param>
+    public async Task<JsonNode> ResultAsync(string project, TimeSpan? patience = null)
     {
+        var limit = patience ?? Eventually.Patience;
         var started = Stopwatch.StartNew();
         while (true)
         {
             var status = await StatusAsync(project);
             if (status["last_deploy"] is not null && status["deploying"]?.GetValue<bool>() == false)
                 return status;
-            if (started.Elapsed > Eventually.Patience)
-                throw new TimeoutException($"{project} has no result after {Eventually.Patience}: {status}\n{string.Join('\n', log)}");
+            if (started.Elapsed > limit)
+                throw new TimeoutException($"{project} has no result after {limit}: {status}\n{string.Join('\n', log)}");
             await Task.Delay(20);
         }
     }
@@ -103,6 +106,10 @@ internal sealed class RunningServer : IAsyncDisposable
         var logs = await answer.Content.ReadFromJsonAsync<JsonNode>();
         return string.Join('\n', logs?["lines"]?.AsArray().Select(line => (string?)line) ?? []);
     }
+
+    /// <summary>Waits for a line on the console with all of these in it. It comes on another way than an answer, and may come after that.</summary>
+    public Task LoggedAsync(params string[] parts) =>
+        Eventually.TrueAsync(() => log.Any(line => parts.All(part => line.Contains(part, StringComparison.Ordinal))), $"a line with {string.Join(" and ", parts)}");
 
     public void Signal(PosixSignal signal) => Shell.Run("kill", $"-{signal.ToString()[3..]}", $"{process.Id}");
 
