@@ -39,9 +39,9 @@ public sealed class OddStackTests : IDisposable
         Shell.Run("mkfifo", folder.File("stacks/pipe/compose.yaml"));
         await using var server = await StartAsync();
 
-        await server.CallAsync("/deploy", """{"service":"nothing"}""").WaitAsync(TimeSpan.FromSeconds(10)).ShouldFailAsync(HttpStatusCode.NotFound);
-        await server.CallAsync("/deploy", """{"stack":"pipe"}""").WaitAsync(TimeSpan.FromSeconds(10)).ShouldFailAsync(HttpStatusCode.NotFound);
-        (await server.Http.GetStringAsync("/status").WaitAsync(TimeSpan.FromSeconds(10))).ShouldNotContain("pipe");
+        await server.CallAsync("/deploy", """{"service":"nothing"}""").WaitAsync(Eventually.Patience).ShouldFailAsync(HttpStatusCode.NotFound);
+        await server.CallAsync("/deploy", """{"stack":"pipe"}""").WaitAsync(Eventually.Patience).ShouldFailAsync(HttpStatusCode.NotFound);
+        (await server.Http.GetStringAsync("/status").WaitAsync(Eventually.Patience)).ShouldNotContain("pipe");
     }
 
     [Fact(Timeout = 180_000)]

@@ -27,7 +27,7 @@ public sealed class PulledStackTests : IClassFixture<DockerImages>, IDisposable
     public async Task What_fails_before_anything_was_touched_leaves_the_files_of_before_and_nothing_is_rolled_back_to_it(string mode, string more)
     {
         images.Add("exits", AppImage.Exiting());
-        var check = mode == "docker-compose" ? project.HealthCheck(retries: 5) : ""; // Which is how this mode finds out.
+        var check = mode == "docker-compose" ? project.HealthCheck(retries: 15) : ""; // Which is how this mode finds out.
         project.PushVersion("v1");
         project.Git.InCheckout("pull", "-q");
         project.Compose("up", "--detach");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using PiDeployer.Deployments;
 using PiDeployer.Feedback;
@@ -18,6 +17,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         """;
 
     private readonly HttpClient http = PatientClient.NewHttp();
+    private readonly OutboxCounts counts = new("commit status");
     private readonly ListLogger<ForgeFeedback> log = new();
     private readonly TempDirectory folder = new();
 
@@ -89,12 +89,10 @@ public sealed class ForgeFeedbackTests : IDisposable
 
         feedback.Follow(Started(Some.Project("one") with { Forge = ForgeKind.Gitea }));
         feedback.Follow(Started(Some.Project("two") with { Forge = ForgeKind.GitLab }));
-        await gitlab.ReceivedAsync(1);
+        await Eventually.TrueAsync(() => counts.Sent == 1, "the one is told");
         await gitea.ReceivedAsync(1);
-        var watch = Stopwatch.StartNew();
         await feedback.StopAsync(TimeSpan.FromSeconds(0.5));
 
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
         log.Lines.ShouldHaveSingleItem().ShouldMatch(@"^Warning: The commit status about deployment \S+ of one was not sent: pi-deployer is stopping\.$");
     }
 
@@ -132,7 +130,7 @@ public sealed class ForgeFeedbackTests : IDisposable
     {
         var file = new ProjectsFile(folder.Write("projects.yml", Projects), new Dictionary<string, string>(), []);
         var catalog = new LiveCatalog(file, file.Load() is ProjectsFileResult.Loaded(var loaded) ? loaded : throw new InvalidOperationException());
-        var feedback = new ForgeFeedback([.. apis.Select(entry => new ForgeSettings(entry.Kind, Some.Secret(ForgeApi.Token), entry.Api.Address))], Forge, catalog, null, new OutboxCounts("commit status"), log);
+        var feedback = new ForgeFeedback([.. apis.Select(entry => new ForgeSettings(entry.Kind, Some.Secret(ForgeApi.Token), entry.Api.Address))], Forge, catalog, null, counts, log);
         feedback.Start();
         return feedback;
     }

@@ -21,6 +21,9 @@ internal static class LiveProcesses
     /// <summary>What is resident of a process, in bytes.</summary>
     public static long Memory(int process) => Status(process, "VmRSS") * 1024;
 
+    /// <summary>How much a process has read so far, from files and otherwise.</summary>
+    public static long BytesRead(int process) => Figure($"/proc/{process}/io", "rchar");
+
     public static int Threads(int process) => (int)Status(process, "Threads");
 
     /// <summary>How many files, sockets and pipes a process has open.</summary>
@@ -31,9 +34,11 @@ internal static class LiveProcesses
 
     private static IEnumerable<string> All => Directory.EnumerateDirectories("/proc").Select(folder => Path.GetFileName(folder)).Where(name => name.All(char.IsAsciiDigit));
 
-    private static long Status(int process, string name)
+    private static long Status(int process, string name) => Figure($"/proc/{process}/status", name);
+
+    private static long Figure(string file, string name)
     {
-        var line = File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal));
+        var line = File.ReadLines(file).Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal));
         return long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
