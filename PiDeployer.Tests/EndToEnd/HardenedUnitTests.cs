@@ -117,6 +117,7 @@ public sealed class HardenedUnitTests : IDisposable
         pi.TryPi("systemctl --no-ask-password restart api").Code.ShouldNotBe(0, "an install alone adds nothing");
         pi.Install("--hardened").ShouldContain("shop@green.service, api.service; new in it: api.service");
         pi.Show("MainPID").ShouldBe(process, "it need not know");
+        await Eventually.TrueAsync(() => pi.TryPi("systemctl --no-ask-password restart api").Code == 0, "polkit has read the rule");
         pi.ShouldRestart("api");
         pi.Install().ShouldContain("Everything is there already; nothing to change.");
         pi.Show("NoNewPrivileges").ShouldBe("yes");

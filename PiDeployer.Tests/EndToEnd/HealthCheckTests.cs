@@ -39,10 +39,9 @@ public sealed class HealthCheckTests : IDisposable
     [Fact(Timeout = 180_000)]
     public async Task A_service_that_nobody_can_reach_makes_a_failure()
     {
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var url = $"http://127.0.0.1:{((IPEndPoint)closed.LocalEndpoint).Port}/";
-        closed.Stop();
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // It does not listen, and nobody else can have the port.
+        var url = $"http://127.0.0.1:{((IPEndPoint?)closed.LocalEndPoint)?.Port}/";
 
         (await DeployAsync(url)).Text("error").ShouldStartWith($"health check failed: {url} could not be reached");
     }

@@ -96,6 +96,7 @@ public sealed class QueueTests : IDisposable
 
         await server.UntilAsync(second, "running");
         (await server.RecordAsync(third)).Text("state").ShouldBe("waiting");
+        await project.BeganAsync(second);
         project.Release();
         (await server.EndedAsync(third)).Text("state").ShouldBe("succeeded");
         project.Began.Last().ShouldBe(third);
