@@ -108,7 +108,7 @@ public sealed class ReloadTests : IDisposable
             starting.Signal(PosixSignal.SIGHUP);
         });
 
-        await LoggedAsync(server, "Reloaded: 2 projects");
+        await server.LoggedAsync("Reloaded: 2 projects");
         (await server.StatusAsync("shop")).Text("branch").ShouldBe("next");
     }
 
