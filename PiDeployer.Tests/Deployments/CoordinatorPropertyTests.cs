@@ -32,7 +32,7 @@ public sealed class CoordinatorPropertyTests
 
     [Fact(Timeout = 360_000)]
     public Task Whatever_happens_nothing_is_lost_or_run_twice_or_beside_another() => Task.Run(() =>
-        Sequences.ShouldAllKeepAsync(400, longest: 40, number => new Step(Likely[number % Likely.Length], number / Likely.Length), KeepAsync));
+        Sequences.ShouldAllKeepAsync(150, longest: 40, number => new Step(Likely[number % Likely.Length], number / Likely.Length), KeepAsync));
 
     /// <summary>Two of them may share a folder, two are run again when they were interrupted, and any may be missing.</summary>
     private static string Yaml(int number)
@@ -157,6 +157,6 @@ public sealed class CoordinatorPropertyTests
                 model.Ended.Where(ended => ended.Deployment.Project == project).Select(ended => $"{ended.Deployment.Id} {ended.State.ToName()}"));
         }
 
-        model.NeverBegan.ShouldAllBe(id => !rig.HasBegun(id));
+        model.NeverBegan.Where(rig.HasBegun).ShouldBeEmpty();
     }
 }

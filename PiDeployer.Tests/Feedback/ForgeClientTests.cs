@@ -153,7 +153,7 @@ public sealed class ForgeClientTests : IDisposable
 
         await stop.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => posting.WaitAsync(TimeSpan.FromSeconds(2)));
+        await Should.ThrowAsync<OperationCanceledException>(() => posting.WaitAsync(Eventually.Patience));
     }
 
     private Task<Reply> PostAsync(Uri url, TimeProvider? time = null) => Client(time ?? clock).PostAsync(url, "{}"u8.ToArray(), CancellationToken.None);

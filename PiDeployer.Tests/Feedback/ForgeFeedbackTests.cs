@@ -17,8 +17,8 @@ public sealed class ForgeFeedbackTests : IDisposable
         """;
 
     private readonly HttpClient http = PatientClient.NewHttp();
-    private readonly OutboxCounts counts = new("commit status");
     private readonly ListLogger<ForgeFeedback> log = new();
+    private readonly OutboxCounts counts = new("commit status");
     private readonly TempDirectory folder = new();
 
     public void Dispose()
@@ -39,7 +39,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         feedback.Follow(Started(Some.Project("three") with { Forge = ForgeKind.None }));
         feedback.Follow(Started(Some.Project("four") with { Forge = ForgeKind.GitHub }));
         feedback.Follow(Started(Some.Project("five") with { Forge = ForgeKind.Gitea, Repository = null }));
-        await feedback.StopAsync(TimeSpan.FromSeconds(10));
+        await feedback.StopAsync(Eventually.Patience);
 
         gitea.Requests.ShouldHaveSingleItem().Line.ShouldContain("/ann/one/");
         gitlab.Requests.ShouldHaveSingleItem().Line.ShouldContain("/ann%2Ftwo/");
@@ -56,7 +56,7 @@ public sealed class ForgeFeedbackTests : IDisposable
 
         feedback.Follow(new DeploymentEvent.Started(deployment, stack)); // Somebody asked for it alone, and may have told of any commit.
         feedback.Follow(new DeploymentEvent.Started(deployment with { Parent = Some.Deployment().Id }, stack));
-        await feedback.StopAsync(TimeSpan.FromSeconds(10));
+        await feedback.StopAsync(Eventually.Patience);
 
         var request = gitea.Requests.ShouldHaveSingleItem();
         request.Line.ShouldBe($"POST /api/v1/repos/ann/home/statuses/{SomeReport.Commit}");
@@ -70,7 +70,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         using var feedback = Start((ForgeKind.GitHub, github));
 
         feedback.Follow(new DeploymentEvent.Removed(Some.Deployment(project: "one"), Some.Project("one")));
-        await feedback.StopAsync(TimeSpan.FromSeconds(10));
+        await feedback.StopAsync(Eventually.Patience);
 
         github.Requests.Select(request => request.Line).ShouldBe(
         [
@@ -89,7 +89,7 @@ public sealed class ForgeFeedbackTests : IDisposable
 
         feedback.Follow(Started(Some.Project("one") with { Forge = ForgeKind.Gitea }));
         feedback.Follow(Started(Some.Project("two") with { Forge = ForgeKind.GitLab }));
-        await Eventually.TrueAsync(() => counts.Sent == 1, "the one is told");
+        await Eventually.TrueAsync(() => counts.Sent == 1, "what GitLab was told");
         await gitea.ReceivedAsync(1);
         await feedback.StopAsync(TimeSpan.FromSeconds(0.5));
 
@@ -103,7 +103,7 @@ public sealed class ForgeFeedbackTests : IDisposable
         using var feedback = Start((ForgeKind.GitHub, github));
 
         feedback.Follow(Started(Some.Project("one")));
-        await feedback.StopAsync(TimeSpan.FromSeconds(10));
+        await feedback.StopAsync(Eventually.Patience);
 
         log.Lines.ShouldHaveSingleItem().ShouldMatch(
             @"^Warning: The commit status about deployment \S+ of one was not sent: GitHub answered 401 \(Bad credentials\): the token in GITHUB_TOKEN is wrong or has expired\.$");
@@ -118,7 +118,7 @@ public sealed class ForgeFeedbackTests : IDisposable
 
         feedback.Follow(new DeploymentEvent.Finished(Some.Deployment(pushed), Some.Result(DeploymentState.Succeeded, Some.Commit())) { Project = Some.Project() });
         feedback.Follow(new DeploymentEvent.Finished(Some.Deployment(pushed), Some.Result(DeploymentState.Succeeded, Some.Commit()))); // Its project is gone.
-        await feedback.StopAsync(TimeSpan.FromSeconds(10));
+        await feedback.StopAsync(Eventually.Patience);
 
         gitea.Requests.Select(request => request.Line.Split('/')[^1]).ShouldBe([pushed.Id.Value, SomeReport.Commit]);
         log.Lines.Count.ShouldBe(1);

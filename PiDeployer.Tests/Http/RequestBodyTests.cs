@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using PiDeployer.Http;
+using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Http;
 
@@ -63,7 +64,7 @@ public sealed class RequestBodyTests : IDisposable
         small.Bytes.Length.ShouldBe(8000);
 
         first.Dispose();
-        (await second.WaitAsync(TimeSpan.FromSeconds(5))).Dispose();
+        (await second.WaitAsync(Eventually.Patience)).Dispose();
     }
 
     [Fact(Timeout = 180_000)]

@@ -24,12 +24,15 @@ internal sealed class CommandRig : IDisposable
     /// <summary>All that a command gets.</summary>
     public ImmutableDictionary<string, string> Environment { get; }
 
+    /// <summary>Of the runner's patience.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     private Redaction Redaction { get; }
 
     public Task<CommandResult> RunAsync(Command command, CancellationToken cancellationToken) => RunAsync(command, Output, cancellationToken);
 
     public Task<CommandResult> RunAsync(Command command, IOutput output, CancellationToken cancellationToken) =>
-        new CommandRunner(Environment, Redaction, TimeProvider.System).RunAsync(command, output, cancellationToken);
+        new CommandRunner(Environment, Redaction, Clock).RunAsync(command, output, cancellationToken);
 
     /// <summary>Runs a bash script of this text.</summary>
     public Task<CommandResult> ScriptAsync(string body, CancellationToken cancellationToken = default) => ScriptAsync(body, Output, cancellationToken);
@@ -44,6 +47,9 @@ internal sealed class CommandRig : IDisposable
             .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0 && EnvironmentOf(id).Contains(mark, StringComparison.Ordinal)),
     ];
+
+    /// <summary>One that is just becoming another program has no environment for a moment.</summary>
+    public Task AreAliveAsync(Func<int, bool> enough) => Eventually.TrueAsync(() => enough(Alive().Count), "everything that the command starts");
 
     /// <summary>A process that was killed takes a moment to go.</summary>
     public Task NothingIsAliveAsync() => Eventually.TrueAsync(() => Alive().Count == 0, "the end of everything that the command started");

@@ -61,6 +61,7 @@ internal sealed class ForgeApi : IAsyncDisposable
             return;
         }
 
+        await reply.NotBefore;
         http.Response.StatusCode = (int)reply.Status;
         http.Response.ContentType = reply.Body switch { ['<', ..] => "text/html", ['{' or '[', ..] or "" => "application/json", _ => "text/plain" };
         foreach (var (name, value) in reply.Headers)

@@ -5,6 +5,9 @@ namespace PiDeployer.Tests.Infra;
 /// <summary>One answer of a forge's, in its documented form.</summary>
 internal sealed record ForgeReply(HttpStatusCode Status, string Body, params (string Name, string Value)[] Headers)
 {
+    /// <summary>It is held back until then.</summary>
+    public Task NotBefore { get; init; } = Task.CompletedTask;
+
     public static readonly ForgeReply Hang = new(HttpStatusCode.RequestTimeout, "");
 
     public static readonly ForgeReply Created = Numbered(1);

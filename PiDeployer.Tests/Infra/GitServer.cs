@@ -11,8 +11,7 @@ internal sealed class GitServer : IAsyncDisposable
     private readonly LoopbackApi server;
     private readonly string root;
     private int requests;
-    private int now;
-    private int most;
+    private int waiting;
 
     /// <param name="root">The folder of the repositories.</param>
     /// <param name="port">Where it listens.</param>
@@ -27,8 +26,8 @@ internal sealed class GitServer : IAsyncDisposable
     /// <summary>How many there were so far.</summary>
     public int Requests => Volatile.Read(ref requests);
 
-    /// <summary>How many there were at the same time, at most.</summary>
-    public int MostAtOnce => Volatile.Read(ref most);
+    /// <summary>How many of them have no answer yet, and somebody who waits for it.</summary>
+    public int Waiting => Volatile.Read(ref waiting);
 
     public static async Task<GitServer> StartAsync(string root, int port)
     {
@@ -42,11 +41,7 @@ internal sealed class GitServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext http)
     {
         Interlocked.Increment(ref requests);
-        var atOnce = Interlocked.Increment(ref now);
-        for (var seen = Volatile.Read(ref most); atOnce > seen && Interlocked.CompareExchange(ref most, atOnce, seen) != seen; seen = Volatile.Read(ref most))
-        {
-        }
-
+        Interlocked.Increment(ref waiting);
         try
         {
             if (Hangs)
@@ -58,7 +53,7 @@ internal sealed class GitServer : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref now);
+            Interlocked.Decrement(ref waiting);
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class HeldProject : IDisposable
         Folder.Write("hold", "");
         Folder.WriteScript("script.sh", $$"""
             echo $DEPLOYER_DEPLOY_ID >>{{Folder.File("began")}}
-            bash -c 'sleep {{Nap}} & one=$!; sleep {{Nap}} & trap "kill $one $!" TERM; wait' >/dev/null 2>&1 &
+            bash -c 'trap "kill \$(jobs -p); exit" TERM; sleep {{Nap}} & sleep {{Nap}} & wait' >/dev/null 2>&1 &
             while [ -e {{Folder.File("hold")}} ]; do sleep 0.05; done
             kill $!
             echo done

@@ -25,6 +25,9 @@ internal sealed class LocalRegistry : IDisposable
     /// <summary>Its name in an image's reference and in a login.</summary>
     public string Host => $"127.0.0.1:{proxy?.Port ?? program.Port}";
 
+    /// <summary>How many bytes came by the slow line so far.</summary>
+    public long Slowed => proxy?.Slowed ?? 0;
+
     /// <summary>Starts one.</summary>
     /// <param name="login">Who may pull and push; null for everybody.</param>
     /// <param name="kilobytesPerSecond">How fast a pull is; null for as fast as it can be, as a push always is.</param>

@@ -73,16 +73,14 @@ public sealed class LocalRegistryTests : IClassFixture<DockerImages>, IDisposabl
         using var registry = await LocalRegistry.StartAsync(kilobytesPerSecond: 800);
         images.Add("large", AppImage.Large("worth waiting for", kilobytes: 1000));
         var id = images.Id("large");
-        var pushing = Stopwatch.StartNew();
         await registry.PushAsync(images.Reference("large"), "latest");
-        var pushed = pushing.Elapsed;
+        registry.Slowed.ShouldBeLessThan(100 * 1024, "to a push the registry has little to answer");
         images.Remove("large");
 
         var pulling = Stopwatch.StartNew();
         Pull(registry.Reference("latest")).Code.ShouldBe(0);
 
         pulling.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(1.25), "the noise alone takes that long");
-        pushed.ShouldBeLessThan(pulling.Elapsed);
         IdOf(registry.Reference("latest")).ShouldBe(id, "and nothing is lost on the way");
     }
 

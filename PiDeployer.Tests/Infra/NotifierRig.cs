@@ -24,11 +24,14 @@ internal sealed class NotifierRig : IDisposable
         History = new DeploymentHistory(folder.File("history"), catalog, new ListLogger<DeploymentHistory>());
         var settings = telegram is null ? null : new TelegramSettings(Some.Secret(TelegramApi.Token), TelegramApi.ChatId, telegram);
         var kinds = new ChannelKinds(settings, http, () => new CommandRunner(ImmutableDictionary<string, string>.Empty, Redaction.None, TimeProvider.System), limits ?? TryLimits.Usual, TimeProvider.System);
-        Open = () => new Notifier(catalog, kinds, new Troubles(History), null, new OutboxCounts("message"), Log);
+        Open = () => new Notifier(catalog, kinds, new Troubles(History), null, Counts, Log);
         Notifier = Open();
     }
 
     public ListLogger<Notifier> Log { get; } = new();
+
+    /// <summary>Of all channels together.</summary>
+    public OutboxCounts Counts { get; } = new("message");
 
     public DeploymentHistory History { get; }
 
@@ -52,7 +55,7 @@ internal sealed class NotifierRig : IDisposable
     }
 
     /// <summary>Sends what waits.</summary>
-    public Task StopAsync() => Notifier.StopAsync(TimeSpan.FromSeconds(20));
+    public Task StopAsync() => Notifier.StopAsync(Eventually.Patience);
 
     public void Start(Deployment deployment) => Notifier.Follow(new DeploymentEvent.Started(deployment, Some.Project(deployment.Project.Value) with { Channels = catalog.Current.Find(deployment.Project)?.Channels }));
 

@@ -15,19 +15,18 @@ internal sealed class PollRig : IDisposable
 
     private readonly TempDirectory folder = new();
     private readonly CoordinatorRig rig;
+    private readonly Pushes pushes;
     private readonly GitPoll poll;
 
     /// <param name="fields">The project's, as in <c>projects.yml</c>.</param>
-    /// <param name="limit">For one answer of the remote.</param>
-    public PollRig(string fields = "branch: main", TimeSpan? limit = null)
+    public PollRig(string fields = "branch: main")
     {
         Git = new GitRepository(folder, "shop");
         rig = new CoordinatorRig(Yaml(fields));
-        var commands = (Redaction redaction) => new CommandRunner(GitEnvironment, redaction, TimeProvider.System);
         var environments = new BranchEnvironments(rig.Live, rig.Coordinator, rig.History, rig.Clock, new ListLogger<BranchEnvironments>());
-        var paths = new PathConditions(_ => null, commands, new ListLogger<PathConditions>(), CancellationToken.None);
-        var pushes = new Pushes(rig.Live, rig.Coordinator, environments, paths, rig.Clock, new ListLogger<Pushes>());
-        poll = new GitPoll(SeenFolder, new PushNews(rig.Live, rig.Coordinator, rig.History, pushes), new HostGates(), commands, () => rig.Catalog.Redaction, rig.Clock, Log) { Limit = limit ?? TimeSpan.FromSeconds(30) };
+        var paths = new PathConditions(_ => null, Commands, new ListLogger<PathConditions>(), CancellationToken.None);
+        pushes = new Pushes(rig.Live, rig.Coordinator, environments, paths, rig.Clock, new ListLogger<Pushes>());
+        poll = PollWithin(TimeSpan.FromSeconds(30));
     }
 
     /// <summary>With git, and nothing of the tester's own configuration.</summary>
@@ -42,10 +41,14 @@ internal sealed class PollRig : IDisposable
 
     public string SeenFolder => folder.File("polls");
 
+    public Project Project => rig.Catalog.Projects.ShouldHaveSingleItem();
+
     /// <summary>The poll as the program uses it.</summary>
     public IPoll Poll => poll;
 
-    public Project Project => rig.Catalog.Projects.ShouldHaveSingleItem();
+    /// <summary>Another that waits so long for an answer of the remote.</summary>
+    public GitPoll PollWithin(TimeSpan limit) =>
+        new(SeenFolder, new PushNews(rig.Live, rig.Coordinator, rig.History, pushes), new HostGates(), Commands, () => rig.Catalog.Redaction, rig.Clock, Log) { Limit = limit };
 
     public void Reload(string fields) => rig.Reload(Yaml(fields));
 
@@ -82,6 +85,8 @@ internal sealed class PollRig : IDisposable
         rig.Dispose();
         folder.Dispose();
     }
+
+    private static CommandRunner Commands(Redaction redaction) => new(GitEnvironment, redaction, TimeProvider.System);
 
     private string Yaml(string fields) => $"projects: [{{ name: shop, repo: ann/shop, path: '{Git.Checkout}', {(fields.Contains("deploy_mode", StringComparison.Ordinal) ? "" : "deploy_mode: pull-only, ")}poll: 10s, {fields} }}]\n";
 }

@@ -13,6 +13,7 @@ internal sealed class ThrottledProxy : IDisposable
     private readonly SemaphoreSlim line = new(1);
     private readonly int target;
     private readonly int bytesPerSecond;
+    private long slowed;
 
     public ThrottledProxy(int target, int kilobytesPerSecond)
     {
@@ -24,6 +25,9 @@ internal sealed class ThrottledProxy : IDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>How many bytes came back so far.</summary>
+    public long Slowed => Interlocked.Read(ref slowed);
 
     public void Dispose()
     {
@@ -65,6 +69,7 @@ internal sealed class ThrottledProxy : IDisposable
         var piece = new byte[Math.Max(1, bytesPerSecond / PiecesPerSecond)];
         while (await from.ReadAsync(piece, end.Token) is > 0 and var length)
         {
+            Interlocked.Add(ref slowed, length);
             await line.WaitAsync(end.Token);
             try
             {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using PiDeployer.Deployments;
@@ -47,15 +46,11 @@ public sealed class NotifierTests
         rig.Start(Some.Deployment(project: "first"));
         await api.ReceivedAsync(1);
 
-        var watch = Stopwatch.StartNew();
         for (var number = 0; number < 1000; number++)
-            rig.Start(Some.Deployment(project: "more"));
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+            rig.Start(Some.Deployment(project: "more")); // Whoever waited here would wait for ever: nothing leaves the queue.
         rig.Log.Lines.Count(line => line.Contains("was dropped: too many others are waiting", StringComparison.Ordinal)).ShouldBe(1000 - 256);
 
-        watch.Restart();
         await rig.Notifier.StopAsync(TimeSpan.FromSeconds(0.5));
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
         rig.Log.Lines.Count(line => line.Contains("pi-deployer is stopping", StringComparison.Ordinal)).ShouldBe(257);
     }
 
@@ -178,7 +173,7 @@ public sealed class NotifierTests
 
         rig.Deploy();
         await hangs.ReceivedAsync(1);
-        await hears.ReceivedAsync(2);
+        await Eventually.TrueAsync(() => rig.Counts.Sent == 2, "both messages to the channel that hears");
         await rig.Notifier.StopAsync(TimeSpan.FromSeconds(0.3));
 
         rig.Log.Lines.Count.ShouldBe(2);
@@ -188,8 +183,10 @@ public sealed class NotifierTests
     [Fact(Timeout = 180_000)]
     public async Task A_reload_changes_channels_at_once_and_loses_nothing_that_waits()
     {
-        await using var before = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.BadGateway, "<html>", ("Retry-After", "1")));
-        await using var gone = await ForgeApi.StartAsync(new ForgeReply(HttpStatusCode.BadGateway, "<html>", ("Retry-After", "1")));
+        var reloaded = new TaskCompletionSource();
+        var busy = new ForgeReply(HttpStatusCode.BadGateway, "<html>", ("Retry-After", "0")) { NotBefore = reloaded.Task };
+        await using var before = await ForgeApi.StartAsync(busy);
+        await using var gone = await ForgeApi.StartAsync(busy);
         await using var after = await ForgeApi.StartAsync();
         using var rig = new NotifierRig($"notifications: {{ a: {{ slack: \"{before.Address}\" }}, b: {{ slack: \"{gone.Address}\" }} }}\nprojects: []");
 
@@ -198,6 +195,7 @@ public sealed class NotifierTests
         await before.ReceivedAsync(1);
         await gone.ReceivedAsync(1);
         rig.Reload($"notifications: {{ a: {{ slack: \"{after.Address}\" }}, c: {{ slack: \"{after.Address}c\" }} }}\nprojects: []");
+        reloaded.SetResult();
         await after.ReceivedAsync(1);
         rig.Start(Some.Deployment(project: "three"));
         await rig.StopAsync();

@@ -98,7 +98,7 @@ public sealed class TelegramTests : IDisposable
 
         await stop.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(2)));
+        await Should.ThrowAsync<OperationCanceledException>(() => sending.WaitAsync(Eventually.Patience));
     }
 
     [Fact(Timeout = 180_000)]

@@ -79,7 +79,7 @@ public sealed class ProjectVariablesTests : IDisposable
     {
         folder.Write(".env", $"A=\"password=0pen {new string(endless, 1_000_000)}\"\n");
 
-        var (_, secrets, _) = await Task.Run(() => Read("env_file: .env"), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var (_, secrets, _) = await Task.Run(() => Read("env_file: .env"), TestContext.Current.CancellationToken).WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
 
         secrets.ShouldHaveSingleItem().Reveal().ShouldBe("0pen");
     }

@@ -43,7 +43,7 @@ public sealed class ComposeFilesTests : IDisposable
         folder.Write("compose.yml", "services: { web: {} }");
 
         ComposeFiles.FindIn(folder.Path).ShouldBe("compose.yml");
-        (await Task.Run(() => Services("compose_files: [more.yaml, compose.yml]").ToList()).WaitAsync(TimeSpan.FromSeconds(5))).ShouldBe(["web"]);
+        (await Task.Run(() => Services("compose_files: [more.yaml, compose.yml]").ToList()).WaitAsync(Eventually.Patience)).ShouldBe(["web"]);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 
@@ -32,7 +31,7 @@ public sealed class YamlFuzzTests
         const int seed = 20261121;
         var random = new Random(seed);
         var refused = 0;
-        for (var started = Stopwatch.StartNew(); started.Elapsed < TimeSpan.FromSeconds(2);)
+        for (var tried = 0; tried < 500; tried++)
         {
             var text = Mutated(random);
             var result = Should.NotThrow(() => ProjectsYaml.Load(text), text);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PiDeployer.Projects;
 using PiDeployer.Tests.Infra;
 using YamlDotNet.Core;
@@ -70,12 +69,8 @@ public sealed class YamlTreeTests
     {
         var text = start + "  a0: &a0 { k0: lol }\n" + string.Concat(Enumerable.Range(0, 40).Select(level =>
             $"  a{level + 1}: &a{level + 1} {string.Format(null, open + aliases + close, level)}\n"));
-        var watch = Stopwatch.StartNew();
 
-        var result = await Task.Run(() => ProjectsYaml.Load(text)).WaitAsync(TimeSpan.FromSeconds(20));
-
-        result.ShouldBeOfType<ProjectsFileResult.Invalid>();
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        (await Task.Run(() => ThreadTime.Of(() => ProjectsYaml.Load(text).ShouldBeOfType<ProjectsFileResult.Invalid>()))).ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -108,12 +103,10 @@ public sealed class YamlTreeTests
     {
         var anchor = "a: &a { " + string.Join(", ", Enumerable.Range(0, 4_000).Select(key => $"k{key}: 1")) + " }\nb:\n";
         var text = anchor + string.Concat(Enumerable.Repeat("- { <<: *a }\n", 200));
-        var watch = Stopwatch.StartNew();
 
-        var refusal = await Task.Run(() => Should.Throw<YamlException>(() => YamlTree.Parse(text))).WaitAsync(TimeSpan.FromSeconds(20));
+        var took = await Task.Run(() => ThreadTime.Of(() => Should.Throw<YamlException>(() => YamlTree.Parse(text)).Message.ShouldContain("<< brings in more than 100000 keys altogether")));
 
-        refusal.Message.ShouldContain("<< brings in more than 100000 keys altogether");
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         YamlTree.Parse(anchor + string.Concat(Enumerable.Repeat("- *a\n", 40))).ShouldNotBeNull("an alias is no copy");
         Should.Throw<YamlException>(() => YamlTree.Parse(anchor + string.Concat(Enumerable.Repeat("- *a\n", 60)))).Message.ShouldContain("more than 200000 values");
     }

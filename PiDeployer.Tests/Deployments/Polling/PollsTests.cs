@@ -80,7 +80,7 @@ public sealed class PollsTests : IAsyncDisposable
         polls.Start();
         rig.Reload(Yaml("10s", null));
         await Eventually.TrueAsync(() => poll.Count(0) > 0, "the first question of a project that is new");
-        poll.Kept.ShouldBe(["p0"]);
+        await Eventually.TrueAsync(() => poll.Kept is ["p0"], "what was kept of the other one is forgotten");
 
         rig.Reload(Yaml(null, "10s"));
         await Eventually.TrueAsync(() => poll.Count(1) > 0, "the first question of the other one");

@@ -112,7 +112,7 @@ public sealed class StackContentTests : IDisposable
 
         Shell.Run("bash", "-c", $"cd {plain.Path}; {making}");
 
-        (await Task.Run(() => HashAsync(project)).WaitAsync(TimeSpan.FromSeconds(10))).ShouldNotBe(before);
+        (await Task.Run(() => HashAsync(project)).WaitAsync(Eventually.Patience)).ShouldNotBe(before);
     }
 
     [Fact(Timeout = 180_000)]
