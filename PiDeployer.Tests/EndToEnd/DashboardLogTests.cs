@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.EndToEnd;

@@ -122,7 +122,7 @@ public sealed class DashboardTests(Browser browser) : IDisposable
         await using var next = await StartAsync(git, port);
 
         await page.ShowsAsync(page.Page.Locator(".standing"), "Interrupted");
-        await Assertions.Expect(page.Page.Locator("#banner")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Page.Locator("#banner")).ToBeHiddenAsync(new LocatorAssertionsToBeHiddenOptions { Timeout = DashboardPage.Patience });
         (await page.LogRows.AllTextContentsAsync()).Count(row => row.Contains("waiting", StringComparison.Ordinal)).ShouldBe(1);
         page.ShouldHaveNoComplaints();
     }
@@ -147,11 +147,11 @@ public sealed class DashboardTests(Browser browser) : IDisposable
         await page.ShowsAsync(status, "paused");
         await page.ShowsAsync(page.LogRows.Filter(new LocatorFilterOptions { HasText = "line 1" }).First, "line 1");
         var before = await status.TextContentAsync();
-        await Assertions.Expect(status).Not.ToHaveTextAsync(before ?? "");
+        await Assertions.Expect(status).Not.ToHaveTextAsync(before ?? "", new LocatorAssertionsToHaveTextOptions { Timeout = DashboardPage.Patience });
         (await text.EvaluateAsync<double>("element => element.scrollTop")).ShouldBe(0);
         await page.Button("Go to the end").ClickAsync();
         await page.ShowsAsync(status, "following");
-        await Assertions.Expect(text).Not.ToHaveJSPropertyAsync("scrollTop", 0);
+        await Assertions.Expect(text).Not.ToHaveJSPropertyAsync("scrollTop", 0, new LocatorAssertionsToHaveJSPropertyOptions { Timeout = DashboardPage.Patience });
 
         await page.Button("Cancel").ClickAsync();
         await page.Button("Cancel it").ClickAsync();

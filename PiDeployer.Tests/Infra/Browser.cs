@@ -16,9 +16,6 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? playwright;
     private IBrowser? browser;
 
-    /// <summary>For whatever is awaited in a page. A log of half a hundred megabytes takes a minute where much else goes on.</summary>
-    internal static readonly float PatienceMilliseconds = 2 * (float)Eventually.Patience.TotalMilliseconds;
-
     /// <summary>Why there is none; null when there is.</summary>
     public static string? MissingReason =>
         Environment.GetEnvironmentVariable("PIDEPLOYER_NO_BROWSER") is { Length: > 0 } reason ? reason
@@ -40,9 +37,7 @@ public sealed class Browser : IAsyncLifetime
         Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", Package);
         Environment.SetEnvironmentVariable("PLAYWRIGHT_NODEJS_PATH", NodePath);
         playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
-        browser = await playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions { ExecutablePath = WithoutNetlink, Args = ["--no-sandbox", "--enable-precise-memory-info"], Timeout = PatienceMilliseconds });
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = WithoutNetlink, Args = ["--no-sandbox", "--enable-precise-memory-info"], Timeout = DashboardPage.Patience });
     }
 
     public async ValueTask DisposeAsync()

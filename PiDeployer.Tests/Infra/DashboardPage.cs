@@ -19,12 +19,16 @@ internal sealed record Look(string Name, int Width, int Height, ColorScheme Sche
 /// <summary>The dashboard in a tab of its own.</summary>
 internal sealed class DashboardPage : IAsyncDisposable
 {
+    /// <summary>In milliseconds. A log of half a hundred megabytes takes a minute where much else goes on.</summary>
+    public const float Patience = 180_000;
+
     /// <summary>Where pictures are left, for people.</summary>
     private static readonly string Pictures = Path.Combine(ProgramUnderTest.SourceRoot, "artifacts", "screenshots");
 
     private readonly IBrowserContext context;
     private readonly ConcurrentQueue<string> complaints;
     private readonly Look look;
+    private readonly LocatorAssertionsToContainTextOptions patience = new() { Timeout = Patience };
 
     private DashboardPage(IBrowserContext context, IPage page, Uri address, Look look, ConcurrentQueue<string> complaints)
     {
@@ -48,7 +52,7 @@ internal sealed class DashboardPage : IAsyncDisposable
             HasTouch = look.Name == Look.Phone.Name,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(Browser.PatienceMilliseconds);
+        context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
         var complaints = new ConcurrentQueue<string>();
         // An answer that is an error is part of some tests; whatever else goes wrong in a page is not.
@@ -85,7 +89,7 @@ internal sealed class DashboardPage : IAsyncDisposable
     }
 
     /// <summary>Waits until an element has a text.</summary>
-    public Task ShowsAsync(ILocator element, string text) => Assertions.Expect(element).ToContainTextAsync(text);
+    public Task ShowsAsync(ILocator element, string text) => Assertions.Expect(element).ToContainTextAsync(text, patience);
 
     public Task PictureAsync(string name)
     {
