@@ -114,7 +114,7 @@ public sealed class BuildTests : IDisposable
         project.ContainerIds().ShouldBe(running);
         DockerImages.Exists(images.Reference(good.Tag)).ShouldBeTrue();
         DockerImages.Exists(images.Reference(bad[..12])).ShouldBeFalse();
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("good");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("good");
     }
 
     [Fact(Timeout = 180_000)]
@@ -127,7 +127,7 @@ public sealed class BuildTests : IDisposable
 
         var record = await SucceededAsync(server);
 
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("as it was");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("as it was");
         record.Steps().ShouldNotContain("build");
         DockerImages.Exists(images.Reference(commit[..12])).ShouldBeFalse();
     }
@@ -173,7 +173,7 @@ public sealed class BuildTests : IDisposable
         }
 
         var record = await SucceededAsync(server);
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe(page);
+        (await Eventually.PageAsync(project.Address)).ShouldBe(page);
         return (commit, commit[..12], record.Text("id"));
     }
 
@@ -190,7 +190,7 @@ public sealed class BuildTests : IDisposable
     {
         var record = await server.EndedAsync(await server.PostAsync($"/rollback/{project.Name}?to={to.Id}").ShouldAcceptAsync());
         record.Text("state").ShouldBe("rolled_back", record.ToJsonString());
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe(page);
+        (await Eventually.PageAsync(project.Address)).ShouldBe(page);
     }
 
     private static string[] TagsOf(string repository) =>

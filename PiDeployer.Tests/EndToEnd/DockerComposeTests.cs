@@ -25,12 +25,12 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
     {
         await using var server = await RunningServer.StartAsync(folder, project.Yaml(project.HealthCheck(retries: 10)));
         Succeeded(await DeployAsync(server, project.PushVersion("v1")));
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v1");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("v1");
 
         var commit = project.PushVersion("v2");
         Succeeded(await DeployAsync(server, commit));
 
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v2");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("v2");
         project.Containers().ShouldBe([images.Reference("v2")]);
         project.Git.Head.ShouldBe(commit);
     }
@@ -72,16 +72,16 @@ public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposabl
         var commit = project.PushVersion("built", build: true);
         project.Git.Push("Dockerfile", $"FROM {images.Reference("v1")}", "how it is built");
         Succeeded(await DeployAsync(server, commit));
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v1", "the name alone would be another image");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("v1", "the name alone would be another image");
 
         Succeeded(await DeployAsync(server, project.Git.Push("Dockerfile", $"FROM {images.Reference("v2")}", "how it is built now")));
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v2");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("v2");
 
         var running = project.ImageIds();
         var failed = await DeployAsync(server, project.Git.Push("Dockerfile", $"FROM {images.Reference("v1")}\nCOPY nothing /", "how it cannot be built"));
         ((bool?)failed["success"]).ShouldBe(false);
         ((string?)failed["error"]).ShouldNotBeNull().ShouldStartWith("docker compose build exited with ");
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v2");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("v2");
         project.ImageIds().ShouldBe(running);
     }
 

@@ -34,7 +34,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
             var answer = await call(stack).ShouldAnswerAsync(HttpStatusCode.OK);
 
             stack.Image().ShouldBe(news, answer.ToJsonString());
-            (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe($"news for {stack.Name}");
+            (await Eventually.PageAsync(stack.Address)).ShouldBe($"news for {stack.Name}");
             (answer.Text("old_image_id"), answer.Text("new_image_id")).ShouldBe((old, news));
             answer["steps"].ShouldBeOfType<JsonArray>().Select(step => step.Text("step"))
                 .ShouldBe(["config", "capture_state", "pull_image", "compose_up", "health_check", "note images", "cleanup"]);
@@ -87,7 +87,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
 
             var answer = await rig.Server.CallAsync("/deploy", ("service", stack.Service), ("image", image(tag, digest))).ShouldAnswerAsync(HttpStatusCode.OK);
 
-            (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe($"news for {stack.Name}");
+            (await Eventually.PageAsync(stack.Address)).ShouldBe($"news for {stack.Name}");
             (answer.Text("new_image"), answer.Text("new_image_id")).ShouldBe((image(tag, digest), news));
             stack.Inspect("{{.Config.Image}}").ShouldBe(rig.Registry.Reference(stack.Name));
             var container = stack.Container();
@@ -118,7 +118,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
         }
 
         stack.Container().ShouldBe(container);
-        (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe("mine");
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("mine");
     }
 
     [Fact(Timeout = 180_000)]
@@ -152,7 +152,7 @@ public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
         stack.Image().ShouldBe(old);
 
         await rig.Server.CallAsync("/deploy", ("service", stack.Service)).ShouldAnswerAsync(HttpStatusCode.OK);
-        (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe("v2");
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("v2");
     }
 
     private static string[] Names(string image) => Shell.Run("docker", "image", "inspect", "--format", "{{range .RepoTags}}{{println .}}{{end}}", image).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -37,7 +37,7 @@ public sealed class PodmanTests : IClassFixture<PodmanTests.Images>, IDisposable
         Steps(answer).ShouldBe(["status", "note images before", "config", "pull", "up", "stays up", "note images"]);
         stack.ImageId().ShouldBe(images.Docker.Id("healthy"));
         stack.Container().ShouldNotBe(first);
-        (await server.Http.GetStringAsync(stack.Address)).ShouldBe("healthy");
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("healthy");
 
         await images.PushAsync("ill", "app");
         var failed = await server.CallAsync($"/deploy/{stack.Name}", "{}").ShouldAnswerAsync(HttpStatusCode.InternalServerError);
@@ -45,7 +45,7 @@ public sealed class PodmanTests : IClassFixture<PodmanTests.Images>, IDisposable
         failed.Text("error").ShouldStartWith("web is running (unhealthy)");
         failed.Flag("rolled_back").ShouldBeTrue(failed.ToJsonString());
         stack.ImageId().ShouldBe(images.Docker.Id("healthy"));
-        (await server.Http.GetStringAsync(stack.Address)).ShouldBe("healthy");
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("healthy");
     }
 
     [Fact(Timeout = 360_000)]
@@ -62,17 +62,17 @@ public sealed class PodmanTests : IClassFixture<PodmanTests.Images>, IDisposable
         missing.Text("error").ShouldContain("manifest unknown");
         missing.Flag("rolled_back").ShouldBeFalse();
         stack.Container().ShouldBe(container);
-        (await server.Http.GetStringAsync(stack.Address)).ShouldBe("v1");
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("v1");
 
         stack.Write();
         await images.PushAsync("v2", "other");
         var update = await server.CallAsync("/deploy", $$"""{"stack":"{{stack.Name}}","service":"web","image":"{{images.Registry.Reference("other")}}"}""").ShouldAnswerAsync(HttpStatusCode.OK);
         update.Text("new_image_id").ShouldBe(images.Docker.Id("v2")["sha256:".Length..]);
-        (await server.Http.GetStringAsync(stack.Address)).ShouldBe("v2");
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("v2");
 
         await images.PushAsync("healthy", "other");
         await server.CallAsync($"/redeploy-and-update/{stack.Name}", """{"action":"published"}""").ShouldAnswerAsync(HttpStatusCode.OK);
-        (await server.Http.GetStringAsync(stack.Address)).ShouldBe("healthy");
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("healthy");
     }
 
     [Fact(Timeout = 360_000)]

@@ -48,7 +48,7 @@ public sealed class PollingTests(DockerImages images) : IClassFixture<DockerImag
             folder, $"projects: [{{ name: {stack.Name}, path: {stack.Folder}, deploy_mode: compose-update, poll_images: 1m }}]", ("STEADY_TIME", "1"));
         (await server.ResultAsync(stack.Name, TimeSpan.FromMinutes(3))).Flag("success").ShouldBeTrue();
 
-        (await server.Http.GetStringAsync(stack.Address)).ShouldBe("v2");
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("v2");
         await Eventually.TrueAsync(async () => (await server.StatusAsync(stack.Name))["poll_images"]?["last"] is not null, "the end of the look that found it");
     }
 }

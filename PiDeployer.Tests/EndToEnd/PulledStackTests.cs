@@ -49,11 +49,11 @@ public sealed class PulledStackTests : IClassFixture<DockerImages>, IDisposable
         var crashed = await PushAsync(server, HttpStatusCode.InternalServerError);
         crashed.Text("state").ShouldBe("rolled_back", crashed.ToJsonString());
         project.Git.Head.ShouldBe(good, "the commit that could not be built never ran");
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v1");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("v1");
 
         var next = project.PushVersion("v2");
         await PushAsync(server, HttpStatusCode.OK);
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v2");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("v2");
         project.Git.Head.ShouldBe(next);
 
         async Task ShouldLeaveAllAsync(string step)
@@ -87,7 +87,7 @@ public sealed class PulledStackTests : IClassFixture<DockerImages>, IDisposable
 
         project.Compose("start");
         await PushAsync(server, HttpStatusCode.OK);
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("v2");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("v2");
     }
 
     [Fact(Timeout = 300_000)]
@@ -100,7 +100,7 @@ public sealed class PulledStackTests : IClassFixture<DockerImages>, IDisposable
         await using var server = await StartAsync("compose-update", "");
         images.Add("current", "by the update");
         await server.CallAsync("/deploy", ("stack", project.Name), ("service", "web")).ShouldAnswerAsync(HttpStatusCode.OK);
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("by the update");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("by the update");
         var second = project.PushVersion("v2");
         await PushAsync(server, HttpStatusCode.OK);
         project.Git.Head.ShouldBe(second);
@@ -109,7 +109,7 @@ public sealed class PulledStackTests : IClassFixture<DockerImages>, IDisposable
 
         back.Text("state").ShouldBe("rolled_back", back.ToJsonString());
         project.Git.Head.ShouldBe(first);
-        (await server.Http.GetStringAsync(project.Address)).ShouldBe("by the update");
+        (await Eventually.PageAsync(project.Address)).ShouldBe("by the update");
     }
 
     public void Dispose()

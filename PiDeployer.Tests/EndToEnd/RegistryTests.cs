@@ -75,7 +75,7 @@ public sealed class RegistryTests : IClassFixture<UpdateRig>
 
         stack.WriteFile(".docker/config.json", ann.DockerConfig(registry.Host));
         await rig.Server.CallAsync($"/deploy/{stack.Name}").ShouldAnswerAsync(HttpStatusCode.OK);
-        (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe("v2");
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("v2");
 
         async Task<string> FailAsync()
         {
@@ -119,7 +119,7 @@ public sealed class RegistryTests : IClassFixture<UpdateRig>
         Containers().ShouldBe(containers);
         foreach (var stack in new[] { limited, timed, cancelled })
         {
-            (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe("v1");
+            (await Eventually.PageAsync(stack.Address)).ShouldBe("v1");
             LiveProcesses.In(stack.Folder).ShouldBeEmpty();
         }
 

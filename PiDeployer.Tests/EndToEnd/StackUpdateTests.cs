@@ -33,7 +33,7 @@ public sealed class StackUpdateTests : IClassFixture<UpdateRig>
         var answer = await rig.Server.CallAsync($"/deploy/{stack.Name}").ShouldAnswerAsync(HttpStatusCode.OK);
 
         answer["steps"].ShouldBeOfType<JsonArray>().Select(step => step.Text("name")).ShouldBe(["status", "note images before", "config", "pull", "up", "stays up", "note images"]);
-        (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe("v2");
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("v2");
         stack.Inspect("{{.Config.Labels.stage}}").ShouldBe("prod");
         stack.Image("helper").ShouldBe(rig.Images.Id("v2"));
         stack.Containers("never").ShouldBeEmpty();
@@ -67,7 +67,7 @@ public sealed class StackUpdateTests : IClassFixture<UpdateRig>
 
         await rig.Server.CallAsync($"/deploy/{stack.Name}").ShouldAnswerAsync(HttpStatusCode.OK);
 
-        (await rig.Server.Http.GetStringAsync(stack.Address)).ShouldBe("second");
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("second");
         var container = stack.Container();
         File.Delete(Path.Combine(stack.Folder, "page"));
         var failed = await rig.Server.CallAsync($"/deploy/{stack.Name}").ShouldAnswerAsync(HttpStatusCode.InternalServerError);

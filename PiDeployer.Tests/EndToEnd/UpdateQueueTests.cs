@@ -94,7 +94,7 @@ public sealed class UpdateQueueTests : IClassFixture<UpdateRig>
         await Eventually.TrueAsync(() => stack.InspectEach("{{.State.Running}}").All(running => running == "false"), "nothing runs, and nobody wanted that");
         var answer = await server.CallAsync("/deploy", call).ShouldAnswerAsync(HttpStatusCode.OK);
 
-        (await server.Http.GetStringAsync(stack.Address)).ShouldBe("new", answer.ToJsonString());
+        (await Eventually.PageAsync(stack.Address)).ShouldBe("new", answer.ToJsonString());
         stack.Image().ShouldBe(news);
     }
 }

@@ -8,6 +8,8 @@ internal static class Eventually
     /// <summary>What is sure to come may take long where much else goes on. Only a fault takes all of this.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
     public static Task TrueAsync(Func<bool> condition, string awaited) => TrueAsync(condition, Patience, awaited);
 
     public static Task TrueAsync(Func<bool> condition, TimeSpan patience, string awaited) => TrueAsync(() => Task.FromResult(condition()), patience, awaited);
@@ -20,7 +22,8 @@ internal static class Eventually
     /// <param name="circumstances">What there is to say when it did not come; null when that is nothing.</param>
     public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan patience, string awaited, Func<Task<string>>? circumstances = null)
     {
-        for (var started = Stopwatch.StartNew(); !await condition(); await Task.Delay(20))
+        // To look may be to start a program, so what lets itself be waited for is looked at less often.
+        for (var started = Stopwatch.StartNew(); !await condition(); await Task.Delay(started.Elapsed < Soon ? 20 : 100))
         {
             if (started.Elapsed > patience)
                 throw new TimeoutException($"Waited {patience} for this: {awaited}\n{(circumstances is null ? "" : await circumstances())}");
