@@ -130,7 +130,7 @@ public sealed class SelfDeploymentTests : IDisposable
     private async Task<JsonObject> EndedAsync(string id)
     {
         var last = "nothing";
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(40); await Task.Delay(50))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Eventually.Patience; await Task.Delay(50))
         {
             try
             {
