@@ -46,7 +46,7 @@ public sealed class LeftoversTests : IDisposable
         var ending = leftovers.EndAsync([mark]);
         await Eventually.TrueAsync(() => !sent.IsEmpty, "the first signal");
         sent.ShouldAllBe(signal => signal == Signals.Terminate);
-        clock.Steady = CommandRunner.StopGrace + TimeSpan.FromSeconds(1);
+        clock.Steady = CommandRunner.StopGrace + CommandRunner.DrainLimit + TimeSpan.FromSeconds(1); // At once, as after a standstill.
         await ending;
 
         LiveProcesses.WithArgument(nap).ShouldBeEmpty();
