@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
@@ -30,25 +31,24 @@ internal sealed class CaddyProgram : ProxyProgram
     public override string Fields => $"caddy: {{ admin: '{Admin}', listen: '127.0.0.1:{Port}', host: 127.0.0.1 }}";
 
     /// <summary>Part of its configuration, or nothing.</summary>
-    public async Task<JsonNode?> ConfigurationAsync(string path = "")
-    {
-        using var http = Client();
-        return JsonNode.Parse(await http.GetStringAsync($"config/{path}"));
-    }
+    public Task<JsonNode?> ConfigurationAsync(string path = "") => AskAsync($"config/{path}");
 
     /// <summary>Whether it has given whoever listens at a port a request that is not answered yet.</summary>
     public async Task<bool> IsBusyAtAsync(int port)
     {
-        using var http = Client();
-        var upstreams = JsonNode.Parse(await http.GetStringAsync("reverse_proxy/upstreams")).ShouldBeOfType<JsonArray>();
+        var upstreams = (await AskAsync("reverse_proxy/upstreams")).ShouldBeOfType<JsonArray>();
         return upstreams.Any(upstream => upstream.Text("address") == $"127.0.0.1:{port}" && upstream.Number("num_requests") > 0);
     }
 
     /// <summary>Gives it the configuration that it started with, as <c>caddy reload</c> does.</summary>
-    public async Task ReloadAsync()
+    public Task ReloadAsync() => TellAsync("load", Text());
+
+    /// <summary>Gives it part of its configuration, which makes it begin anew even where nothing of that is another.</summary>
+    /// <param name="path">Of the part.</param>
+    /// <param name="json">The part.</param>
+    public async Task TellAsync(string path, string json)
     {
-        using var http = Client();
-        using var answer = await http.PostAsync("load", new StringContent(Text(), System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json")));
+        using var answer = await UntilNotCutOffAsync(http => http.PostAsync(path, new StringContent(json, MediaTypeHeaderValue.Parse("application/json"))));
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
@@ -72,6 +72,24 @@ internal sealed class CaddyProgram : ProxyProgram
     }
 
     private static bool Answers(int port) => Answers(new IPEndPoint(IPAddress.Loopback, port), AddressFamily.InterNetwork);
+
+    private async Task<JsonNode?> AskAsync(string path) => JsonNode.Parse(await UntilNotCutOffAsync(http => http.GetStringAsync(path)));
+
+    /// <summary>Whoever gives it a configuration has it begin its admin API anew, and cuts off the others.</summary>
+    private async Task<T> UntilNotCutOffAsync<T>(Func<HttpClient, Task<T>> ask)
+    {
+        while (true)
+        {
+            try
+            {
+                using var http = Client();
+                return await ask(http);
+            }
+            catch (HttpRequestException e) when (e.InnerException is IOException or SocketException { SocketErrorCode: SocketError.ConnectionReset })
+            {
+            }
+        }
+    }
 
     private HttpClient Client()
     {

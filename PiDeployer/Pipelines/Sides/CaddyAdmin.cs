@@ -12,6 +12,7 @@ internal sealed class CaddyAdmin(string address)
 {
     private const string UnixPrefix = "unix/";
     private const long LongestAnswer = 16 * 1024 * 1024;
+    private const int MostTries = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -20,11 +21,17 @@ internal sealed class CaddyAdmin(string address)
     /// <param name="body">Null when there is none.</param>
     /// <param name="cancellationToken">Of the whole deployment.</param>
     /// <returns>The body is null where nothing is there; the problem is null when it answered 200.</returns>
-    public async Task<CaddyAnswer> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    public Task<CaddyAnswer> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken) =>
+        method == HttpMethod.Get ? UntilNotCutOffAsync(() => TryAsync(method, path, body, cancellationToken)) : TryAsync(method, path, body, cancellationToken);
+
+    /// <summary>Whoever gives Caddy a configuration has it begin its admin API anew, and what others ask at that moment is cut off. A few may do that one after the other.</summary>
+    /// <param name="ask">What may be done again although it may have been done.</param>
+    public static async Task<CaddyAnswer> UntilNotCutOffAsync(Func<Task<CaddyAnswer>> ask)
     {
-        var answer = await TryAsync(method, path, body, cancellationToken);
-        // Whoever gives Caddy a configuration has it begin its admin API anew, and what others ask at that moment is cut off.
-        return answer.IsCutOff && method == HttpMethod.Get ? await TryAsync(method, path, body, cancellationToken) : answer;
+        var answer = await ask();
+        for (var tries = 1; answer.IsCutOff && tries < MostTries; tries++)
+            answer = await ask();
+        return answer;
     }
 
     private async Task<CaddyAnswer> TryAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
@@ -43,9 +50,9 @@ internal sealed class CaddyAdmin(string address)
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
         {
-            return new CaddyAnswer(null, null, $"Caddy's admin API cannot be asked at {address}: {e.InnerException?.Message ?? e.Message}. Does Caddy run, with its admin API there?")
+            return new CaddyAnswer(null, null, $"Caddy's admin API cannot be asked at {address}: {(e.InnerException ?? e).Message.TrimEnd('.')}. Does Caddy run, with its admin API there?")
             {
-                IsCutOff = e is IOException or HttpRequestException { InnerException: IOException },
+                IsCutOff = e is IOException or HttpRequestException { InnerException: IOException or SocketException { SocketErrorCode: SocketError.ConnectionReset } },
             };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -19,7 +19,7 @@ internal sealed class CaddyRoutes(CaddyAdmin admin, string listen)
         await Changing.WaitAsync(cancellationToken);
         try
         {
-            return await EnsureAloneAsync(route, cancellationToken);
+            return (await CaddyAdmin.UntilNotCutOffAsync(() => EnsureAloneAsync(route, cancellationToken))).Problem;
         }
         finally
         {
@@ -27,20 +27,20 @@ internal sealed class CaddyRoutes(CaddyAdmin admin, string listen)
         }
     }
 
-    private async Task<string?> EnsureAloneAsync(CaddyRoute route, CancellationToken cancellationToken)
+    private async Task<CaddyAnswer> EnsureAloneAsync(CaddyRoute route, CancellationToken cancellationToken)
     {
         var wanted = route.ToJson();
         var found = await FindAsync(route, cancellationToken);
         if (found.Problem is null)
-            return JsonNode.DeepEquals(found.Body, wanted) ? null : (await admin.SendAsync(HttpMethod.Patch, PathOf(route), wanted, cancellationToken)).Problem;
-        return found.Status == HttpStatusCode.NotFound ? await AddAsync(route, wanted, cancellationToken) : found.Problem;
+            return JsonNode.DeepEquals(found.Body, wanted) ? found : await admin.SendAsync(HttpMethod.Patch, PathOf(route), wanted, cancellationToken);
+        return found.Status == HttpStatusCode.NotFound ? await AddAsync(route, wanted, cancellationToken) : found;
     }
 
     /// <summary>The problem is null when it is there, however it looks.</summary>
     public Task<CaddyAnswer> FindAsync(CaddyRoute route, CancellationToken cancellationToken) => admin.SendAsync(HttpMethod.Get, PathOf(route), null, cancellationToken);
 
     /// <summary>Before the routes of others, one of which may take every host.</summary>
-    private async Task<string?> AddAsync(CaddyRoute route, JsonObject json, CancellationToken cancellationToken)
+    private async Task<CaddyAnswer> AddAsync(CaddyRoute route, JsonObject json, CancellationToken cancellationToken)
     {
         var found = await admin.SendAsync(HttpMethod.Get, Servers, null, cancellationToken);
         if (found.Body is JsonObject servers)
@@ -55,23 +55,23 @@ internal sealed class CaddyRoutes(CaddyAdmin admin, string listen)
                     routes.Insert(0, json);
                 else
                     changed["routes"] = new JsonArray(json);
-                return (await admin.SendAsync(HttpMethod.Patch, $"{Servers}/{Uri.EscapeDataString(name)}", changed, cancellationToken)).Problem;
+                return await admin.SendAsync(HttpMethod.Patch, $"{Servers}/{Uri.EscapeDataString(name)}", changed, cancellationToken);
             }
 
-            return (await admin.SendAsync(HttpMethod.Put, $"{Servers}/{NewServer}", Server(route, json), cancellationToken)).Problem;
+            return await admin.SendAsync(HttpMethod.Put, $"{Servers}/{NewServer}", Server(route, json), cancellationToken);
         }
 
         // A Caddy without any configuration answers null, and one without the app for HTTP that there is no such path.
         if (found.Status is null)
-            return found.Problem;
+            return found;
         var http = new JsonObject { ["servers"] = new JsonObject { [NewServer] = Server(route, json) } };
         var added = await admin.SendAsync(HttpMethod.Put, "/config/apps/http", http.DeepClone(), cancellationToken);
-        if (added.Problem is null)
-            return null;
+        if (added.Problem is null || added.IsCutOff)
+            return added;
         var all = await admin.SendAsync(HttpMethod.Get, "/config/", null, cancellationToken);
         return all is { Problem: null, Body: not JsonObject } or { Body: JsonObject { Count: 0 } }
-            ? (await admin.SendAsync(HttpMethod.Post, "/config/", new JsonObject { ["apps"] = new JsonObject { ["http"] = http } }, cancellationToken)).Problem
-            : added.Problem;
+            ? await admin.SendAsync(HttpMethod.Post, "/config/", new JsonObject { ["apps"] = new JsonObject { ["http"] = http } }, cancellationToken)
+            : added;
     }
 
     private static string PathOf(CaddyRoute route) => $"/id/{route.Id}";
