@@ -23,7 +23,7 @@ internal static class ProgramParsers
         volumes: { data: { name: shop_data }, other: {} }
         """;
 
-    private const string Container = """{"ExitCode":3,"Health":"","ID":"44213730499b","Labels":"com.docker.compose.oneoff=False","Name":"shop-worker-1","Publishers":[],"Service":"worker","State":"exited"}""";
+    private const string Worker = """44213730499b|worker|False|/shop-worker-1|shop/worker:v2|sha256:0c8d|exited||3|0|"2026-11-21T19:18:45Z" """;
 
     private const string Service = """
         {"ID":"hua6z3ocf9z0","Spec":{"Name":"s1_web","Labels":{"com.docker.stack.image":"app:1"},"TaskTemplate":{"ContainerSpec":{"Image":"app:1@sha256:b71b"},"RestartPolicy":{"Condition":"on-failure"}},
@@ -47,7 +47,7 @@ internal static class ProgramParsers
                     _ = ComposeConfiguration.Parse(text, root, "/srv/shop").Builds;
             },
             typeof(YamlException)) with { Words = ["\n  ", ": ", "- ", "\"\\0\"", "services:", "volumes:", "build:", "~", "..", "://", "null", "{", "}"] },
-        Parser.OfText("containers", [Container, $"[{Container},{Container}]", $"{Container}\n{Container}"], text => _ = ContainerState.Parse(text), typeof(JsonException)) with { Words = Json },
+        Parser.OfText("a container", [Worker], text => _ = Container.Parse(text)?.Description) with { Words = ["|", "True", "exited", "unhealthy", "-1", "99999999999"] },
         Parser.OfText("a service of Swarm's", [Service], text => _ = StackService.Parse(text, "s1", Replicas), typeof(JsonException)) with { Words = Json },
         Parser.OfText("a task of Swarm's", [Task], text => _ = StackTask.Parse(text, "s1"), typeof(JsonException)) with { Words = Json },
         Parser.OfText("HAProxy's statistics", [Statistics], text => _ = HaProxyServer.Parse(text)) with { Words = ["#", ",", "\"", "\n", "svname"] },

@@ -42,7 +42,7 @@ public sealed class EngineCommandTests : IDisposable
 
         problem.ShouldBeNull();
         text.Length.ShouldBeGreaterThan(128 * 1024);
-        ContainerState.Parse(text).Count.ShouldBe(3000);
+        EngineCommand.Lines(text).Length.ShouldBe(3000);
         text.ShouldContain("secret-shop/web");
         rig.Log.Text.ShouldBeEmpty();
     }

@@ -1,3 +1,4 @@
+using PiDeployer.Pipelines;
 using PiDeployer.Pipelines.Containers;
 using PiDeployer.Tests.Infra;
 
@@ -27,13 +28,22 @@ public sealed class HalfMadeTests : IClassFixture<DockerImages>
             Shell.Run("docker", "rename", container, name);
         var project = ProjectsYaml.Project($"projects: [{{ name: {stack.Name}, path: {stack.Folder}, deploy_mode: compose-update }}]");
 
-        await HalfMade.RemoveAsync(rig.Context(project, null), TestContext.Current.CancellationToken);
+        var context = rig.Context(project, null);
+
+        (await RemoveAsync(context)).ShouldBe(["other"]);
 
         stack.Containers(stack.Service).ShouldBeEmpty();
         stack.Container("other").ShouldBe(running);
 
         stack.Compose("create").Code.ShouldBe(0);
-        await HalfMade.RemoveAsync(rig.Context(project, null), TestContext.Current.CancellationToken);
+        (await RemoveAsync(context)).ShouldBe([stack.Service, "other"], ignoreOrder: true);
         stack.Containers(stack.Service).Length.ShouldBe(1, "it has its own name");
+    }
+
+    private static async Task<IEnumerable<string>> RemoveAsync(StepContext context)
+    {
+        var (others, problem) = await HalfMade.RemoveAsync(context, TestContext.Current.CancellationToken);
+        problem.ShouldBeNull();
+        return others.Select(container => container.Service);
     }
 }

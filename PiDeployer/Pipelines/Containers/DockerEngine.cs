@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using PiDeployer.Processes;
 using PiDeployer.Projects;
 
@@ -57,19 +56,6 @@ internal sealed class DockerEngine(Project project) : IContainerEngine
         return (EngineCommand.Lines(text), problem);
     }
 
-    public async Task<(List<ContainerState> States, string? Problem)> StatesAsync(StepContext context, CancellationToken cancellationToken)
-    {
-        var (text, problem) = await EngineCommand.AskAsync(context, Compose(["ps", "--all", "--format", "json"]), cancellationToken);
-        try
-        {
-            return (ContainerState.Parse(text), problem);
-        }
-        catch (JsonException e)
-        {
-            return ([], $"docker compose ps answered what is not understood: {e.Message}");
-        }
-    }
-
     /// <summary>Its daemon asks them.</summary>
-    public Task AskHealthAsync(StepContext context, IEnumerable<ContainerState> states, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task AskHealthAsync(StepContext context, IEnumerable<Container> containers, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -10,21 +10,18 @@ internal static partial class HalfMade
 {
     /// <param name="context">Of a step before any call of <c>up</c>.</param>
     /// <param name="cancellationToken">What is left then is in the way of the next deployment.</param>
-    public static async Task RemoveAsync(StepContext context, CancellationToken cancellationToken)
+    /// <returns>The project's other containers; none, with the reason, when nobody could say.</returns>
+    public static async Task<(List<Container> Others, string? Problem)> RemoveAsync(StepContext context, CancellationToken cancellationToken)
     {
+        var found = await ProjectContainers.FindAsync(context, cancellationToken);
         if (!context.Engine.MindsItsContainers)
-            return; // Whose compose takes the old one away first.
-        var (ids, _) = await context.Engine.IdsAsync(context, cancellationToken);
-        if (ids.Length == 0)
-            return;
-        var (lines, _) = await EngineCommand.InspectAsync(context, ids, "{{.State.Status}} {{.Name}}", cancellationToken);
-        foreach (var line in lines)
-        {
-            if (Description().Match(line) is { Success: true } match)
-                await context.RunAsync(context.Engine.In(["rm", match.Groups[1].Value]), cancellationToken);
-        }
+            return found; // Its compose takes the old one away first.
+        var halfMade = found.Containers.FindAll(container => container.State == "created" && Name().IsMatch(container.Name));
+        foreach (var container in halfMade)
+            await context.RunAsync(context.Engine.In(["rm", container.Name.TrimStart('/')]), cancellationToken);
+        return (found.Containers.FindAll(container => !halfMade.Contains(container)), found.Problem);
     }
 
-    [GeneratedRegex("^created /?([0-9a-f]{12}_.+)$", RegexOptions.CultureInvariant)]
-    private static partial Regex Description();
+    [GeneratedRegex("^/?[0-9a-f]{12}_.", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 }

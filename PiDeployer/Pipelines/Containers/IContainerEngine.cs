@@ -56,9 +56,6 @@ internal interface IContainerEngine
     /// <summary>The ids of the project's containers, running or not; none, with the reason, when nobody could say.</summary>
     Task<(string[] Ids, string? Problem)> IdsAsync(StepContext context, CancellationToken cancellationToken);
 
-    /// <summary>How they are.</summary>
-    Task<(List<ContainerState> States, string? Problem)> StatesAsync(StepContext context, CancellationToken cancellationToken);
-
     /// <summary>Sees to it that these containers are asked how they are, where nobody else does.</summary>
-    Task AskHealthAsync(StepContext context, IEnumerable<ContainerState> states, CancellationToken cancellationToken);
+    Task AskHealthAsync(StepContext context, IEnumerable<Container> containers, CancellationToken cancellationToken);
 }

@@ -5,30 +5,12 @@ namespace PiDeployer.Pipelines.Containers;
 /// <summary>The containers that podman-compose has made, found by their labels, which are the same as those of Docker's compose.</summary>
 internal static partial class PodmanContainers
 {
-    private const string Template = """{{.Id}}|{{index .Config.Labels "com.docker.compose.service"}}|{{.State.Status}}|{{if .State.Health}}{{.State.Health.Status}}{{end}}|{{.State.ExitCode}}""";
-
     /// <summary>Those that somebody ran once by hand have no label that says so, but names of their own.</summary>
     public static async Task<(string[] Ids, string? Problem)> IdsAsync(StepContext context, CancellationToken cancellationToken)
     {
         var question = context.Engine.In(["ps", "--all", "--no-trunc", "--filter", $"label=com.docker.compose.project={PodmanFiles.ProjectName(context.Project)}", "--format", "{{.ID}} {{.Names}}"]);
         var (text, problem) = await EngineCommand.AskAsync(context, question, cancellationToken);
         return ([.. EngineCommand.Lines(text).Select(line => line.Split(' ')).Where(words => !OneOff().IsMatch(words[^1])).Select(words => words[0])], problem);
-    }
-
-    public static async Task<(List<ContainerState> States, string? Problem)> StatesAsync(StepContext context, CancellationToken cancellationToken)
-    {
-        var (ids, problem) = await IdsAsync(context, cancellationToken);
-        if (ids.Length == 0)
-            return ([], problem);
-        var (lines, reason) = await EngineCommand.InspectAsync(context, ids, Template, cancellationToken);
-        var states = new List<ContainerState>();
-        foreach (var line in lines)
-        {
-            if (line.Split('|') is [var id, var service, var state, var health, var code])
-                states.Add(new ContainerState(id, service, state, health, int.TryParse(code, out var exit) ? exit : 0));
-        }
-
-        return (states, reason);
     }
 
     [GeneratedRegex(@"_tmp[0-9]+\z")]

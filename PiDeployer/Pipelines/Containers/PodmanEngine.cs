@@ -35,12 +35,12 @@ internal sealed class PodmanEngine(Project project) : IContainerEngine
 
     public async Task<(StepResult Asked, bool Runs)> RunsAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var (states, problem) = await StatesAsync(context, cancellationToken);
-        foreach (var state in states)
-            context.Output.WriteLine($"{state.Service} is {state.Description}");
+        var (containers, problem) = await ProjectContainers.FindAsync(context, cancellationToken);
+        foreach (var container in containers)
+            context.Output.WriteLine($"{container.Service} is {container.Description}");
         return cancellationToken.IsCancellationRequested ? (new StepResult.Stopped(), false)
             : problem is not null ? (new StepResult.Failed(problem), false)
-            : (new StepResult.Succeeded(), states.Exists(state => state.IsRunning));
+            : (new StepResult.Succeeded(), containers.Exists(container => container.IsRunning));
     }
 
     public Task<(ComposeConfiguration? Configuration, StepResult Result)> ConfigurationAsync(StepContext context, StepOutput? log, CancellationToken cancellationToken) =>
@@ -62,9 +62,7 @@ internal sealed class PodmanEngine(Project project) : IContainerEngine
 
     public Task<(string[] Ids, string? Problem)> IdsAsync(StepContext context, CancellationToken cancellationToken) => PodmanContainers.IdsAsync(context, cancellationToken);
 
-    public Task<(List<ContainerState> States, string? Problem)> StatesAsync(StepContext context, CancellationToken cancellationToken) => PodmanContainers.StatesAsync(context, cancellationToken);
-
-    public Task AskHealthAsync(StepContext context, IEnumerable<ContainerState> states, CancellationToken cancellationToken) => PodmanHealth.AskAsync(context, states, cancellationToken);
+    public Task AskHealthAsync(StepContext context, IEnumerable<Container> containers, CancellationToken cancellationToken) => PodmanHealth.AskAsync(context, containers, cancellationToken);
 
     /// <summary>Those under <c>localhost/</c> are in no registry.</summary>
     private IEnumerable<string?> ImagesOf(ComposeConfiguration configuration, string? service)

@@ -11,9 +11,9 @@ internal static class PodmanHealth
     /// <summary>So that the timer comes first where there is one.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    public static async Task AskAsync(StepContext context, IEnumerable<ContainerState> states, CancellationToken cancellationToken)
+    public static async Task AskAsync(StepContext context, IEnumerable<Container> containers, CancellationToken cancellationToken)
     {
-        foreach (var starting in states.Where(state => state is { IsRunning: true, Health: "starting" }))
+        foreach (var starting in containers.Where(container => container is { IsRunning: true, Health: "starting" }))
         {
             var (lines, _) = await EngineCommand.InspectAsync(context, [starting.Id], Template, cancellationToken);
             if (lines is [var line] && IsOverdue(line.Split(' '), context.Clock.GetUtcNow()))

@@ -10,8 +10,6 @@ namespace PiDeployer.Pipelines.Steps;
 /// </summary>
 internal sealed class NoteImages : IStep
 {
-    private const string Format = """{{index .Config.Labels "com.docker.compose.service"}} {{.Config.Image}} {{.Image}} {{index .Config.Labels "com.docker.compose.oneoff"}}""";
-
     private readonly bool isBefore;
     private readonly ImmutableArray<ServiceImage> wanted;
 
@@ -34,15 +32,16 @@ internal sealed class NoteImages : IStep
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        if (isBefore)
-            await HalfMade.RemoveAsync(context, cancellationToken);
-        var images = await ReadAsync(context, cancellationToken);
+        var (containers, problem) = isBefore ? await HalfMade.RemoveAsync(context, cancellationToken) : await ProjectContainers.FindAsync(context, cancellationToken);
+        if (problem is not null)
+            context.Output.WriteLine($"{context.Engine.Name} does not say which images run, so a rollback could not bring them back: {problem}");
+        var images = Images(containers);
         if (isBefore)
         {
             context.Before = context.Before with { Images = images };
             if (context.Update is not null && context.Project.Pulls && await Checkout.HeadAsync(context, cancellationToken) is { } head)
                 context.Before = context.Before with { Commit = head };
-            await NoteUnwellAsync(context, cancellationToken);
+            NoteUnwell(context, containers);
             await KeptImages.KeepAsync(context, images, cancellationToken);
         }
         else
@@ -56,12 +55,12 @@ internal sealed class NoteImages : IStep
     }
 
     /// <summary>What is not well before anything was touched is no fault of this deployment, as long as its container stays the same.</summary>
-    private static async Task NoteUnwellAsync(StepContext context, CancellationToken cancellationToken)
+    private static void NoteUnwell(StepContext context, List<Container> containers)
     {
-        var (states, _) = await context.Engine.StatesAsync(context, cancellationToken);
-        context.UnwellBefore = [.. states.Where(state => !state.IsWell).Select(state => state.Id)];
-        foreach (var state in states.Where(state => !state.IsWell))
-            context.Output.WriteLine($"{state.Service} is {state.Description} already; that counts only if it is replaced.");
+        var unwell = containers.FindAll(container => !container.IsWell);
+        context.UnwellBefore = [.. unwell.Select(container => container.Id)];
+        foreach (var container in unwell)
+            context.Output.WriteLine($"{container.Service} is {container.Description} already; that counts only if it is replaced.");
     }
 
     /// <summary>What runs in place of what was wanted; null when that runs. A service that was not wanted may run too: nothing was known of it.</summary>
@@ -77,19 +76,10 @@ internal sealed class NoteImages : IStep
         return null;
     }
 
-    /// <summary>Containers know what they were made of, also when the image's name was given to another one since. What somebody ran once by hand is no service's.</summary>
-    private static async Task<ImmutableArray<ServiceImage>> ReadAsync(StepContext context, CancellationToken cancellationToken)
-    {
-        var (containers, problem) = await context.Engine.IdsAsync(context, cancellationToken);
-        var lines = Array.Empty<string>();
-        if (containers.Length > 0)
-            (lines, problem) = await EngineCommand.InspectAsync(context, containers, Format, cancellationToken);
-        if (problem is not null)
-            context.Output.WriteLine($"{context.Engine.Name} does not say which images run, so a rollback could not bring them back: {problem}");
-        Array.Sort(lines, StringComparer.Ordinal); // Compose has no order of its own, and two snapshots of the same shall be equal.
-        return
-        [
-            .. lines.Select(line => line.Split(' ')).Where(words => words.Length >= 3 && words[^1] != "True").Select(words => new ServiceImage(words[0], words[1], words[2])).Distinct(),
-        ];
-    }
+    /// <summary>Containers know what they were made of, also when the image's name was given to another one since. Engines have no order of their own, and two snapshots of the same shall be equal.</summary>
+    private static ImmutableArray<ServiceImage> Images(List<Container> containers) =>
+    [
+        .. containers.Select(container => new ServiceImage(container.Service, container.Image, container.ImageId)).Distinct()
+            .OrderBy(image => image.Service, StringComparer.Ordinal).ThenBy(image => image.Reference, StringComparer.Ordinal).ThenBy(image => image.Id, StringComparer.Ordinal),
+    ];
 }

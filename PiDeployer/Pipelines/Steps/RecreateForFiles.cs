@@ -10,8 +10,6 @@ namespace PiDeployer.Pipelines.Steps;
 /// </summary>
 internal sealed class RecreateForFiles : IStep
 {
-    private const string Template = """{{index .Config.Labels "com.docker.compose.service"}} {{json .State.StartedAt}} {{index .Config.Labels "com.docker.compose.oneoff"}}""";
-
     public string Name => "recreate";
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
@@ -22,23 +20,19 @@ internal sealed class RecreateForFiles : IStep
         if (newest.Count == 0)
             return new StepResult.NotNeeded();
 
-        var (ids, problem) = await context.Engine.IdsAsync(context, cancellationToken);
-        var lines = Array.Empty<string>();
-        if (ids.Length > 0)
-            (lines, problem) = await EngineCommand.InspectAsync(context, ids, Template, cancellationToken);
+        var (containers, problem) = await ProjectContainers.FindAsync(context, cancellationToken);
         if (cancellationToken.IsCancellationRequested)
             return new StepResult.Stopped();
         if (problem is not null)
             return new StepResult.Failed($"which containers have to be replaced for their files is not known: {problem}");
-        var services = lines.Select(line => line.Split(' ')).Where(words => IsOlder(words, newest)).Select(words => words[0]).Distinct().ToList();
+        var services = containers.Where(container => IsOlder(container, newest)).Select(container => container.Service).Distinct().ToList();
         return services.Count == 0
             ? new StepResult.NotNeeded()
             : await EngineCommand.RunAsync(context, context.Engine.Compose([.. context.Engine.Up(ImagesForUp.AsTheyAre), "--no-deps", "--force-recreate", .. services]), context.Limits.Up, cancellationToken);
     }
 
-    private static bool IsOlder(string[] words, IReadOnlyDictionary<string, long> newest) =>
-        words is [var service, var began, not "True", ..]
-        && newest.TryGetValue(service, out var written)
-        && DateTimeOffset.TryParse(began.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
+    private static bool IsOlder(Container container, IReadOnlyDictionary<string, long> newest) =>
+        newest.TryGetValue(container.Service, out var written)
+        && DateTimeOffset.TryParse(container.StartedAt.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
         && written > start.UtcTicks;
 }

@@ -64,6 +64,7 @@ internal sealed class WatchContainers(string name) : IStep
     {
         private readonly Dictionary<string, int> restartsAtFirst = new(StringComparer.Ordinal);
         private string lastSeen = "";
+        private string[] known = [];
         private readonly string? service = context.Update?.Service.Value;
 
         /// <summary>Everything is well, and nothing began again since the look before.</summary>
@@ -75,43 +76,52 @@ internal sealed class WatchContainers(string name) : IStep
         /// <summary>What will not go away by itself, and the service that has it; null when there is none.</summary>
         public async Task<(StepResult.Failed? Failure, string? Service)> LookAsync(CancellationToken cancellationToken)
         {
-            var (all, problem) = await context.Engine.StatesAsync(context, cancellationToken);
-            var states = all.FindAll(state => (service is null || state.Service == service) && (state.IsWell || !context.UnwellBefore.Contains(state.Id)));
+            var (all, problem) = await FindAsync(cancellationToken);
+            var containers = all.FindAll(container => (service is null || container.Service == service) && (container.IsWell || !context.UnwellBefore.Contains(container.Id)));
             if (problem is not null)
                 return (new StepResult.Failed("how the containers are cannot be found out") { Complaint = problem }, null);
-            if (Missing(states) is { } missing)
+            if (Missing(containers) is { } missing)
                 return (new StepResult.Failed($"{missing} has no container"), null);
-            if (states.Find(HasFailed) is { } failed)
+            if (containers.Find(HasFailed) is { } failed)
                 return (new StepResult.Failed($"{failed.Service} is {failed.Description}"), failed.Service);
+            if (containers.Find(IsLooping) is { } looping)
+                return (new StepResult.Failed($"{looping.Service} does not stay up: it was restarted {looping.Restarts} times and is {looping.Description}"), looping.Service);
 
-            var (lines, _) = await EngineCommand.InspectAsync(context, states.Select(state => state.Id), "{{.Id}} {{.RestartCount}} {{json .State.StartedAt}}", cancellationToken);
-            foreach (var line in lines)
-            {
-                if (line.Split(' ') is not [var id, var count, ..] || !int.TryParse(count, out var restarts))
-                    continue;
-                restartsAtFirst.TryAdd(id, restarts);
-                if (restarts - restartsAtFirst[id] > MostRestarts && states.Find(state => id.StartsWith(state.Id, StringComparison.Ordinal)) is { } looping)
-                    return (new StepResult.Failed($"{looping.Service} does not stay up: it was restarted {restarts} times and is {looping.Description}"), looping.Service);
-            }
-
-            await context.Engine.AskHealthAsync(context, states, cancellationToken);
-            var seen = string.Join('\n', lines);
-            var unwell = states.FindAll(state => !state.IsWell);
-            Waiting = string.Join(", ", unwell.Select(state => $"{state.Service} is {state.Description}"));
+            await context.Engine.AskHealthAsync(context, containers, cancellationToken);
+            var seen = string.Join('\n', containers.Select(container => $"{container.Id} {container.Restarts} {container.StartedAt}"));
+            var unwell = containers.FindAll(container => !container.IsWell);
+            Waiting = string.Join(", ", unwell.Select(container => $"{container.Service} is {container.Description}"));
             IsSteady = unwell.Count == 0 && seen == lastSeen;
             lastSeen = seen;
             return (null, null);
         }
 
+        /// <summary>As long as none of them goes, they stay the same ones.</summary>
+        private async Task<(List<Container> Containers, string? Problem)> FindAsync(CancellationToken cancellationToken)
+        {
+            if (known.Length > 0 && await ProjectContainers.LookAsync(context, known, cancellationToken) is { Problem: null } looked)
+                return looked;
+            var found = await ProjectContainers.FindAsync(context, cancellationToken);
+            known = [.. found.Containers.Select(container => container.Id)];
+            return found;
+        }
+
         /// <summary>Null when every service that has to has a container.</summary>
-        private string? Missing(List<ContainerState> states)
+        private string? Missing(List<Container> containers)
         {
             if (service is not null || context.Engine.MindsItsContainers)
-                return states.Count == 0 ? service ?? context.Project.Name.Value : null;
-            return context.Configuration?.Services.Keys.FirstOrDefault(expected => !states.Exists(state => state.Service == expected));
+                return containers.Count == 0 ? service ?? context.Project.Name.Value : null;
+            return context.Configuration?.Services.Keys.FirstOrDefault(expected => !containers.Exists(container => container.Service == expected));
         }
 
         /// <summary>A container that could not be started is left where it is by a compose that does not complain of it.</summary>
-        private bool HasFailed(ContainerState state) => (state.HasFailed && state.State != "restarting") || (state.State == "created" && !context.Engine.MindsItsContainers);
+        private bool HasFailed(Container container) => container.HasFailed || (container.State == "created" && !context.Engine.MindsItsContainers);
+
+        /// <summary>Since it was seen first.</summary>
+        private bool IsLooping(Container container)
+        {
+            restartsAtFirst.TryAdd(container.Id, container.Restarts);
+            return container.Restarts - restartsAtFirst[container.Id] > MostRestarts;
+        }
     }
 }
