@@ -49,10 +49,18 @@ public sealed class ParserFuzzTests
         var length = parser.Longest / factor;
         foreach (var (begin, word) in Repeated(parser))
         {
-            TimeSpan Best(int bytes, int tries) => Enumerable.Range(0, tries).Min(_ => Duration(parser, begin, word, bytes));
-            if (Best(length / factor, 1) < Noticed || Best(length / factor, 3) is var few && few < Noticed)
-                continue;
-            (Best(length, 3) / few).ShouldBeLessThan(tooMuch, $"{begin}{word}{word}{word}…: {few.TotalMilliseconds:0.0} ms for {length / factor} bytes");
+            var few = Least(length / factor, _ => true);
+            if (few >= Noticed)
+                (Least(length, least => least / few >= tooMuch) / few).ShouldBeLessThan(tooMuch, $"{begin}{word}{word}{word}…: {few.TotalMilliseconds:0.0} ms for {length / factor} bytes");
+
+            // Of three tries, as long as another one can change anything.
+            TimeSpan Least(int bytes, Func<TimeSpan, bool> isOpen)
+            {
+                var least = TimeSpan.MaxValue;
+                for (var tries = 0; tries < 3 && least >= Noticed && isOpen(least); tries++)
+                    least = TimeSpan.FromTicks(Math.Min(least.Ticks, Duration(parser, begin, word, bytes).Ticks));
+                return least;
+            }
         }
     });
 

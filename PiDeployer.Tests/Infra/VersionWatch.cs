@@ -41,7 +41,7 @@ internal sealed class VersionWatch : IAsyncDisposable
                     seen.Add(answer);
             }
 
-            await Task.Delay(10);
+            await Task.Delay(50);
         }
     }
 
