@@ -5,6 +5,7 @@ using PiDeployer.Tests.Infra;
 namespace PiDeployer.Tests.Abuse;
 
 /// <summary>Nonsense for everything that reads what others have written. <c>bench/abuse.sh</c> makes more of it.</summary>
+[Takes(30)]
 public sealed class ParserFuzzTests
 {
     /// <summary>Of one small text; no machine is so slow.</summary>

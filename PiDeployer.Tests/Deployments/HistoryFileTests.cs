@@ -4,6 +4,7 @@ using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Deployments;
 
+[Takes(15)]
 public sealed class HistoryFileTests : IDisposable
 {
     private readonly TempDirectory folder = new();

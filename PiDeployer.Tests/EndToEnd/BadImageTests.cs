@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>What was pushed does not work, which only shows when it runs.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(90)]
 public sealed class BadImageTests : IClassFixture<UpdateRig>
 {
     private readonly UpdateRig rig;

@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>A new side that does not come up is nobody's trouble: <c>deploy_mode: blue-green</c>.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(90)]
 public sealed class BlueGreenFailureTests : IClassFixture<SidesRig>
 {
     private readonly SidesRig rig;

@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>The program is killed in the middle: <c>deploy_mode: blue-green</c>. People are with the proxy and the two sides, which go on.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(60)]
 public sealed class BlueGreenKillTests : IClassFixture<SidesRig>
 {
     private readonly SidesRig rig;

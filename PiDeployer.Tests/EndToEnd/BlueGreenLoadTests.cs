@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>People use a project all the time while it is deployed: <c>deploy_mode: blue-green</c>. <c>bench/blue-green.sh</c> does that for longer.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(60)]
 public sealed class BlueGreenLoadTests : IClassFixture<SidesRig>
 {
     private readonly SidesRig rig;

@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>Back to the side before: <c>deploy_mode: blue-green</c>.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(75)]
 public sealed class BlueGreenRollbackTests : IClassFixture<SidesRig>
 {
     private readonly SidesRig rig;

@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>Images that are built here, each named after its commit: <c>build: true</c>.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(165)]
 public sealed class BuildTests : IDisposable
 {
     private readonly TempDirectory folder;

@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>Caddy has a configuration of its own, with the sites of others, and may be gone or changed at any time.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(65)]
 public sealed class CaddyTroubleTests : IClassFixture<SidesRig>
 {
     /// <summary>A site at the same address, which takes every host; as from a Caddyfile with <c>:8080 { respond "others" }</c>.</summary>

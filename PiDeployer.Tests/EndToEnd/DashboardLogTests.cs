@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 [Collection(nameof(Browser))]
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(15)]
 public sealed class DashboardLogTests(Browser browser)
 {
     /// <summary>Of strings and objects; what lies in blocks of bytes does not count.</summary>

@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 [Collection(nameof(Browser))]
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(40)]
 public sealed class DashboardLooksTests(Browser browser)
 {
     [Fact(Timeout = 360_000)]

@@ -8,6 +8,7 @@ namespace PiDeployer.Tests.EndToEnd;
 [Collection(nameof(Browser))]
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(45)]
 public sealed class DashboardTests(Browser browser) : IDisposable
 {
     private readonly TempDirectory folder = new();

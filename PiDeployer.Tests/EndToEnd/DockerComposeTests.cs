@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(60)]
 public sealed class DockerComposeTests : IClassFixture<DockerImages>, IDisposable
 {
     private readonly TempDirectory folder;

@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>Containers go back to the very images that they ran, and the checkout to its commit.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(190)]
 public sealed class DockerRollbackTests : IClassFixture<DockerImages>, IDisposable
 {
     private const string Auto = ", rollback: auto";

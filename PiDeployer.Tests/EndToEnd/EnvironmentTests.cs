@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>A place of its own for every branch, with a real engine, git and proxies, from its first push to its end, after which nothing of it is left.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(175)]
 public sealed class EnvironmentTests : IClassFixture<BranchesRig>
 {
     private readonly BranchesRig rig;

@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>The documents' own commands in a fresh Debian, from nothing to a live push and back to nothing.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Build", "Native")]
+[Takes(35)]
 public sealed class FirstHourTests : IDisposable
 {
     private const string FirstChapter = "Put it on a Pi";

@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>HAProxy is somebody else's program: it may be gone, closed to us, or changed at any time.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(110)]
 public sealed class HaProxyTroubleTests : IClassFixture<SidesRig>
 {
     private readonly SidesRig rig;

@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>What a process finds that was started by a deployment of its own unit.</summary>
 [Trait("Category", "EndToEnd")]
+[Takes(20)]
 public sealed class HandOverTests : IDisposable
 {
     private const string Id = "20261121-140507-9f3a61";

@@ -6,6 +6,7 @@ using PiDeployer.Tests.Infra;
 namespace PiDeployer.Tests.EndToEnd;
 
 [Trait("Category", "EndToEnd")]
+[Takes(20)]
 public sealed class HealthCheckTests : IDisposable
 {
     private readonly TempDirectory folder = new();

@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>One service of a stack is told to run another image.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(85)]
 public sealed class ImageUpdateTests : IClassFixture<UpdateRig>
 {
     private readonly UpdateRig rig;

@@ -9,6 +9,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>Kills the program over and over while it is pushed to. <c>bench/kill.sh</c> does that for longer.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(90)]
 public sealed class KillTests : IDisposable
 {
     private static readonly string[] Projects = ["shop", "blog", "wiki", "till"];

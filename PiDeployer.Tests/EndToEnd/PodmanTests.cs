@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary><c>engine: podman</c>, with a podman-compose that says that all is well whatever happens.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(90)]
 public sealed class PodmanTests : IClassFixture<PodmanTests.Images>, IDisposable
 {
     private readonly TempDirectory folder;

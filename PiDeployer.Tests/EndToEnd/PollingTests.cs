@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>The real program, whom nobody tells of anything.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(40)]
 public sealed class PollingTests(DockerImages images) : IClassFixture<DockerImages>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

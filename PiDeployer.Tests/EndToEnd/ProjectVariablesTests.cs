@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 
 /// <summary>The variables that a project gives its commands: <c>env</c> and <c>env_file</c>.</summary>
 [Trait("Category", "EndToEnd")]
+[Takes(20)]
 public sealed class ProjectVariablesTests : IDisposable
 {
     private readonly TempDirectory folder = new();

@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>A stack whose compose file comes with a pull: what was pulled and could not be deployed goes away again.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(55)]
 public sealed class PulledStackTests : IClassFixture<DockerImages>, IDisposable
 {
     private readonly DockerImages images;

@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>The registry is down, wants a login, or is slow; whatever it is, what runs goes on.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(65)]
 public sealed class RegistryTests : IClassFixture<UpdateRig>
 {
     /// <summary>In kB; a pull of it over <see cref="SlowLineAsync"/> takes about three seconds.</summary>

@@ -5,6 +5,7 @@ using PiDeployer.Tests.Infra;
 namespace PiDeployer.Tests.EndToEnd;
 
 [Trait("Category", "EndToEnd")]
+[Takes(20)]
 public sealed class ReloadTests : IDisposable
 {
     private const string One = "projects: [{ name: shop, repo: ann/shop, path: /tmp, deploy_mode: pull-only }]";

@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>A script after a pull: it copies <c>version.txt</c> to where it is used, and fails, or never ends, for the versions that say so.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(50)]
 public sealed class RollbackTests : IDisposable
 {
     private readonly TempDirectory folder = new();

@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>A whole stack is brought up to date in place: <c>deploy_mode: compose-update</c>.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(50)]
 public sealed class StackUpdateTests : IClassFixture<UpdateRig>
 {
     private readonly UpdateRig rig;

@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>A folder of stacks in a git repository: those that changed are deployed, and nobody touches the others.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(155)]
 public sealed class StacksRepositoryTests : IClassFixture<DockerImages>, IDisposable
 {
     private const string Mounts = "    volumes: [\"./site.conf:/etc/site.conf:ro\", \"./data:/data\"]\n";

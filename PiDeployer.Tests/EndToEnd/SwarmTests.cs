@@ -7,6 +7,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>A real swarm of one node, with a real registry.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(170)]
 public sealed class SwarmTests : IClassFixture<OneNodeSwarm>
 {
     private readonly OneNodeSwarm swarm;

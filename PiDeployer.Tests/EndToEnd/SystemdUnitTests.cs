@@ -6,6 +6,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>The unit as <c>install</c> writes it, under the systemd of either Debian that Raspberry Pi OS is made of.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Build", "Native")]
+[Takes(100)]
 public sealed class SystemdUnitTests : IDisposable
 {
     private const string ProjectsFile = "/opt/pi-deployer/projects.yml";

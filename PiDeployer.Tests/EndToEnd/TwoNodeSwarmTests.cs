@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>A real swarm of a manager and a worker, each with an engine and a network of its own.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(130)]
 public sealed class TwoNodeSwarmTests : IClassFixture<TwoNodeSwarm>
 {
     private const int Replicas = 4;

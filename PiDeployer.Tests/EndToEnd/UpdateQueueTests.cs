@@ -8,6 +8,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>Several calls for one stack at once, and a program that is killed in the middle of one.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(70)]
 public sealed class UpdateQueueTests : IClassFixture<UpdateRig>
 {
     private readonly UpdateRig rig;

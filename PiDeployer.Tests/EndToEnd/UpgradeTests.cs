@@ -5,6 +5,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>Programs that take the place of the installed one, some of which had better not, in a fresh Debian.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Build", "Native")]
+[Takes(45)]
 public sealed class UpgradeTests : IDisposable
 {
     private const string Program = "/opt/pi-deployer/pi-deployer";

@@ -9,6 +9,7 @@ namespace PiDeployer.Tests.EndToEnd;
 /// <summary>The workflows that users are given, run as their runner would.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Runs", "Once")]
+[Takes(45)]
 public sealed class WorkflowTests : IClassFixture<DockerImages>, IDisposable
 {
     private const string Secret = "the secret of 'both' $sides";

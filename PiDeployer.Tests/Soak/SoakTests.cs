@@ -8,6 +8,7 @@ namespace PiDeployer.Tests.Soak;
 /// <summary>Many callers and many deployments for a while, after which nothing has grown and nothing is left. <c>bench/soak.sh</c> does that for longer.</summary>
 [Trait("Category", "EndToEnd")]
 [Trait("Build", "Native")]
+[Takes(45)]
 public sealed class SoakTests
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(Number("PIDEPLOYER_SOAK_SECONDS") ?? 20);

@@ -5,6 +5,7 @@ using PiDeployer.Tests.Infra;
 namespace PiDeployer.Tests.Deployments.Polling;
 
 /// <summary>What is deployed because a real remote has something else than before.</summary>
+[Takes(15)]
 public sealed class GitPollTests
 {
     [Fact(Timeout = 180_000)]

@@ -4,6 +4,7 @@ using PiDeployer.Tests.Infra;
 
 namespace PiDeployer.Tests.Pipelines.Containers;
 
+[Takes(20)]
 public sealed class StackContentTests : IDisposable
 {
     private const string Compose = """

@@ -4,6 +4,7 @@ using PiDeployer.Values;
 
 namespace PiDeployer.Tests.Pipelines.Git;
 
+[Takes(20)]
 public sealed class ChangedPathsTests : IDisposable
 {
     private readonly StepRig rig = new();

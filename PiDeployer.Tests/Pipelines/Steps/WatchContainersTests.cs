@@ -5,6 +5,7 @@ using PiDeployer.Tests.Infra;
 namespace PiDeployer.Tests.Pipelines.Steps;
 
 /// <summary>With a limit of a second, after which whatever is not well has failed.</summary>
+[Takes(20)]
 public sealed class WatchContainersTests : IClassFixture<DockerImages>, IDisposable
 {
     private readonly DockerImages images;
