@@ -43,7 +43,7 @@ internal sealed class CaddyProgram : ProxyProgram
     /// <summary>Gives it the configuration that it started with, as <c>caddy reload</c> does.</summary>
     public Task ReloadAsync() => TellAsync("load", Text());
 
-    /// <summary>Gives it part of its configuration, which makes it begin anew even where nothing of that is another.</summary>
+    /// <summary>Gives it part of its configuration, which makes it begin anew where anything of it is another.</summary>
     /// <param name="path">Of the part.</param>
     /// <param name="json">The part.</param>
     public async Task TellAsync(string path, string json)

@@ -2,7 +2,7 @@ using PiDeployer.Pipelines.Containers;
 
 namespace PiDeployer.Tests.Pipelines.Containers;
 
-/// <summary>The samples are what Docker and Podman answered to <see cref="Container.Template"/>.</summary>
+/// <summary>The samples are like what Docker and Podman answer to <see cref="Container.Template"/>.</summary>
 public sealed class ContainerTests
 {
     private const string Id = "e1f08b92d6d5c3b4a59687f0e1d2c3b4a5968778695a4b3c2d1e0f9a8b7c6d5e";
@@ -23,23 +23,26 @@ public sealed class ContainerTests
 
     [Fact]
     public void Podman_has_no_label_for_what_is_run_once_and_no_slash() =>
-        Container.Parse($"""{Id}|worker||shop_worker_1|localhost/shop:v2|{ImageId}|exited||3|0|"2026-11-21T19:18:45+01:00" """.TrimEnd()).ShouldBe(new Container(Id, "worker")
+        Container.Parse($"""{Id}|worker||shop_worker_1|localhost/shop:v2|{ImageId["sha256:".Length..]}|exited||3|0|"2026-11-21T19:18:45+01:00" """.TrimEnd()).ShouldBe(new Container(Id, "worker")
         {
             Name = "shop_worker_1",
             Image = "localhost/shop:v2",
-            ImageId = ImageId,
+            ImageId = ImageId["sha256:".Length..],
             State = "exited",
             ExitCode = 3,
             StartedAt = "\"2026-11-21T19:18:45+01:00\"",
         });
 
     [Theory]
-    [InlineData(Id + "|web|True|/shop-web-run-7cb7a7e449dc|shop/web:v2|" + ImageId + "|exited||3|0|\"2026-11-21T19:18:45Z\"")]
     [InlineData("")]
     [InlineData("no such object")]
     [InlineData("|||||||||")]
     [InlineData("|||||||||||")]
-    public void What_somebody_ran_once_by_hand_is_no_service_s_and_nothing_else_is_one_either(string line) => Container.Parse(line).ShouldBeNull();
+    public void What_is_no_answer_is_no_container(string line) => Container.Parse(line).ShouldBeNull();
+
+    [Fact]
+    public void What_somebody_ran_once_by_hand_has_a_label_that_says_so() =>
+        Container.Parse($"""{Id}|web|True|/shop-web-run-7cb7a7e449dc|shop/web:v2|{ImageId}|exited||3|0|"2026-11-21T19:18:45Z" """.TrimEnd()).ShouldNotBeNull().IsOneOff.ShouldBeTrue();
 
     [Fact]
     public void What_is_no_number_is_none() => Container.Parse("1|web||n|i|j|dead||x|99999999999|").ShouldBe(new Container("1", "web") { Name = "n", Image = "i", ImageId = "j", State = "dead" });

@@ -42,8 +42,8 @@ public sealed class HalfMadeTests : IClassFixture<DockerImages>
 
     private static async Task<IEnumerable<string>> RemoveAsync(StepContext context)
     {
-        var (others, problem) = await HalfMade.RemoveAsync(context, TestContext.Current.CancellationToken);
+        var (left, problem) = await HalfMade.RemoveAsync(context, TestContext.Current.CancellationToken);
         problem.ShouldBeNull();
-        return others.Select(container => container.Service);
+        return left.Select(container => container.Service);
     }
 }

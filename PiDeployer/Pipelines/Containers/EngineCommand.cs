@@ -30,23 +30,27 @@ internal static class EngineCommand
 
     /// <summary>Asks the engine something; what it answers does not go to the log. Empty, with the reason, when it did not succeed.</summary>
     /// <returns>The problem is null when there was none, or when it was stopped.</returns>
-    public static async Task<(string Text, string? Problem)> AskAsync(StepContext context, Command question, CancellationToken cancellationToken)
+    public static Task<(string Text, string? Problem)> AskAsync(StepContext context, Command question, CancellationToken cancellationToken) =>
+        AskAsync(context, question, $"{question}", cancellationToken);
+
+    private static async Task<(string Text, string? Problem)> AskAsync(StepContext context, Command question, string name, CancellationToken cancellationToken)
     {
         var (output, errors) = (new CapturedOutput(LongestAnswer) { IsShown = false }, new CapturedOutput());
         return await context.WithinAsync(context.Limits.Status, limited => context.Commands.RunAsync(question, output, errors, limited), cancellationToken) switch
         {
-            CommandResult.Exited { Code: 0 } when output.IsFull => ("", $"{question} answered more than {LongestAnswer / 1024} KiB"),
+            CommandResult.Exited { Code: 0 } when output.IsFull => ("", $"{name} answered more than {LongestAnswer / 1024} KiB"),
             CommandResult.Exited { Code: 0 } => (output.Text, null),
-            CommandResult.Exited(var code) => ("", errors.Text.Length > 0 ? errors.Text : $"{question} exited with {code}"),
+            CommandResult.Exited(var code) => ("", errors.Text.Length > 0 ? errors.Text : $"{name} exited with {code}"),
             CommandResult.NotStarted(var reason) => ("", reason),
-            _ => ("", cancellationToken.IsCancellationRequested ? null : context.Limits.Status.Passed($"{question}").Reason),
+            _ => ("", cancellationToken.IsCancellationRequested ? null : context.Limits.Status.Passed(name).Reason),
         };
     }
 
     /// <summary>What the engine knows of each of these containers, a line each, by a template of its own.</summary>
     public static async Task<(string[] Lines, string? Problem)> InspectAsync(StepContext context, IEnumerable<string> ids, string template, CancellationToken cancellationToken)
     {
-        var (text, problem) = await AskAsync(context, context.Engine.In(["inspect", "--format", template, .. ids]), cancellationToken);
+        // For people, the template would only be noise.
+        var (text, problem) = await AskAsync(context, context.Engine.In(["inspect", "--format", template, .. ids]), $"{context.Engine.In(["inspect", .. ids])}", cancellationToken);
         return (Lines(text), problem);
     }
 

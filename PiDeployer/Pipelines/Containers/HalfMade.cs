@@ -10,16 +10,19 @@ internal static partial class HalfMade
 {
     /// <param name="context">Of a step before any call of <c>up</c>.</param>
     /// <param name="cancellationToken">What is left then is in the way of the next deployment.</param>
-    /// <returns>The project's other containers; none, with the reason, when nobody could say.</returns>
-    public static async Task<(List<Container> Others, string? Problem)> RemoveAsync(StepContext context, CancellationToken cancellationToken)
+    /// <returns>The project's containers that are left; none, with the reason, when nobody could say.</returns>
+    public static async Task<(List<Container> Left, string? Problem)> RemoveAsync(StepContext context, CancellationToken cancellationToken)
     {
         var found = await ProjectContainers.FindAsync(context, cancellationToken);
         if (!context.Engine.MindsItsContainers)
             return found; // Its compose takes the old one away first.
-        var halfMade = found.Containers.FindAll(container => container.State == "created" && Name().IsMatch(container.Name));
-        foreach (var container in halfMade)
-            await context.RunAsync(context.Engine.In(["rm", container.Name.TrimStart('/')]), cancellationToken);
-        return (found.Containers.FindAll(container => !halfMade.Contains(container)), found.Problem);
+        foreach (var halfMade in found.Containers.FindAll(container => container.State == "created" && Name().IsMatch(container.Name)))
+        {
+            if (await context.RunAsync(context.Engine.In(["rm", halfMade.Name.TrimStart('/')]), cancellationToken) is StepResult.Succeeded)
+                found.Containers.Remove(halfMade);
+        }
+
+        return found;
     }
 
     [GeneratedRegex("^/?[0-9a-f]{12}_.", RegexOptions.CultureInvariant)]

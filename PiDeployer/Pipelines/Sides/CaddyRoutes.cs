@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PiDeployer.Pipelines.Sides;
 
-/// <summary>Puts a route of ours into Caddy's configuration, and takes it out. Each of that makes Caddy begin anew, so it is done only where the route is not there as it has to be.</summary>
+/// <summary>Puts a route of ours into Caddy's configuration. Each change of that makes Caddy begin anew, so it is done only where the route is not there as it has to be.</summary>
 /// <param name="admin">Caddy's.</param>
 /// <param name="listen">The address of the server that gets it.</param>
 internal sealed class CaddyRoutes(CaddyAdmin admin, string listen)

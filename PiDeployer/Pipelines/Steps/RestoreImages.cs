@@ -16,7 +16,8 @@ internal sealed class RestoreImages(ImmutableArray<ServiceImage> images) : IStep
 
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
-        await HalfMade.RemoveAsync(context, cancellationToken); // The call that failed may have been ended in the middle.
+        if (context.Engine.MindsItsContainers)
+            await HalfMade.RemoveAsync(context, cancellationToken); // The call that failed may have been ended in the middle.
         var byFile = FileStays && !(AsKept && context.Kept?.Of(context.Project) is not null);
         foreach (var image in images)
         {

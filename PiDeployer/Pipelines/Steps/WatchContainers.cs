@@ -63,9 +63,9 @@ internal sealed class WatchContainers(string name) : IStep
     private sealed class Watch(StepContext context)
     {
         private readonly Dictionary<string, int> restartsAtFirst = new(StringComparer.Ordinal);
-        private string lastSeen = "";
-        private string[] known = [];
         private readonly string? service = context.Update?.Service.Value;
+        private string[] known = [];
+        private string lastSeen = "";
 
         /// <summary>Everything is well, and nothing began again since the look before.</summary>
         public bool IsSteady { get; private set; }
@@ -84,7 +84,9 @@ internal sealed class WatchContainers(string name) : IStep
                 return (new StepResult.Failed($"{missing} has no container"), null);
             if (containers.Find(HasFailed) is { } failed)
                 return (new StepResult.Failed($"{failed.Service} is {failed.Description}"), failed.Service);
-            if (containers.Find(IsLooping) is { } looping)
+            foreach (var container in containers)
+                restartsAtFirst.TryAdd(container.Id, container.Restarts);
+            if (containers.Find(container => container.Restarts - restartsAtFirst[container.Id] > MostRestarts) is { } looping)
                 return (new StepResult.Failed($"{looping.Service} does not stay up: it was restarted {looping.Restarts} times and is {looping.Description}"), looping.Service);
 
             await context.Engine.AskHealthAsync(context, containers, cancellationToken);
@@ -116,12 +118,5 @@ internal sealed class WatchContainers(string name) : IStep
 
         /// <summary>A container that could not be started is left where it is by a compose that does not complain of it.</summary>
         private bool HasFailed(Container container) => container.HasFailed || (container.State == "created" && !context.Engine.MindsItsContainers);
-
-        /// <summary>Since it was seen first.</summary>
-        private bool IsLooping(Container container)
-        {
-            restartsAtFirst.TryAdd(container.Id, container.Restarts);
-            return container.Restarts - restartsAtFirst[container.Id] > MostRestarts;
-        }
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace PiDeployer.Pipelines;
+namespace PiDeployer.Pipelines.Swarm;
 
-/// <summary>What engines say in JSON, with members left out where they are empty.</summary>
+/// <summary>What Swarm says in JSON, with members left out where they are empty.</summary>
 internal static class Json
 {
     /// <exception cref="JsonException">It is none, or a text in it is not valid Unicode.</exception>
